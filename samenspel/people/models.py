@@ -1,0 +1,50 @@
+"""Who somebody is."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+
+def new_seal() -> str:
+    return secrets.token_hex(16)
+
+
+class People(BaseUserManager["Person"]):
+    def create_user(self, email: str | None = None, **fields: Any) -> Person:
+        return self.create(email=self.normalize_email(email).lower() if email else None, **fields)
+
+
+class Person(AbstractBaseUser):
+    """Somebody. An address is wanted only for signing in: a person can do without.
+
+    There are no passwords and no superusers here: what somebody may see or do follows from
+    their memberships (room `circles`).
+    """
+
+    password = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
+    seal = models.CharField(max_length=32, default=new_seal, editable=False)
+    is_active = models.BooleanField(default=True)
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    objects = People()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """Sessions hang on the seal: a new seal signs somebody out everywhere."""
+        return salted_hmac("samenspel.people.Person", self.seal, algorithm="sha256").hexdigest()
