@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(env.str("SAMENSPEL_VAR", default=str(ROOT / "var")))
 
 DEBUG = env.bool("SAMENSPEL_DEBUG", default=False)
-SECRET_KEY = env.str("SAMENSPEL_SECRET_KEY", default="only for a demo: not a secret" if DEBUG else "")
+SECRET_KEY = env.str(
+    "SAMENSPEL_SECRET_KEY", default="only for a demo: not a secret" if DEBUG else ""
+)
 SITE_URL = env.str("SAMENSPEL_URL", default="http://localhost:8000")
 ALLOWED_HOSTS = env.list("SAMENSPEL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -90,8 +92,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
         ),
     }
-    # A file, not memory: the browser tests serve pages from another thread.
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"

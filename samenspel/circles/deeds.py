@@ -1,0 +1,172 @@
+"""Who may do what, and the log of it.
+
+A deed is one verb and one function:
+
+    @deed("thread.start", may=team | coordinator)
+    def start(expedition, *, claim, by): ...
+
+Calling it checks the rule, opens the transaction, does the work and writes the ledger in it. The
+table of roles and deeds (`docs/circles.md`) is generated from the same rules.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.foundation import ledger
+from samenspel.foundation.errors import Refused
+
+from .models import OWN, TEAM, Coalition, Expedition, Membership, Role
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class NotYours(Refused):
+    """Somebody may see this, but not do that with it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("You can't do this here. Ask your coordinator."))
+        self.name = name
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A yes/no question about a person and a subject; `who` names the columns it says yes to."""
+
+    who: frozenset[str]
+    asks: Callable[[Any, Any], bool]
+
+    def __call__(self, person: Any, subject: Any) -> bool:
+        return bool(person and person.is_authenticated and self.asks(person, subject))
+
+    def __or__(self, other: Rule) -> Rule:
+        return Rule(self.who | other.who, lambda p, s: self.asks(p, s) or other.asks(p, s))
+
+    def only(self, condition: Callable[[Any], bool]) -> Rule:
+        """The same people, but only when the subject answers to `condition`."""
+        return Rule(self.who, lambda p, s: condition(s) and self.asks(p, s))
+
+
+def place_of(subject: Any) -> tuple[int | None, int]:
+    """The coalition (or None) and the expedition that a subject belongs to, as ids."""
+    if isinstance(subject, Expedition):
+        return None, subject.pk
+    if isinstance(subject, Coalition):
+        return subject.pk, subject.expedition_id
+    within = getattr(subject, "belongs_to", None)
+    if within is not None:
+        return place_of(within)
+    return subject.coalition_id, subject.expedition_id
+
+
+def _holds(person: Any, subject: Any, roles: tuple[str, ...]) -> bool:
+    coalition, expedition = place_of(subject)
+    places = Membership.objects.live().filter(person=person, role__in=roles, expedition=expedition)
+    if set(roles) & set(OWN) or coalition is not None:
+        places = places.filter(coalition=coalition)
+    return places.exists()
+
+
+def role(*roles: Role) -> Rule:
+    """Somebody who holds one of these roles where the subject belongs."""
+    return Rule(frozenset(roles), lambda person, subject: _holds(person, subject, roles))
+
+
+def _is_author(person: Any, subject: Any) -> bool:
+    within = getattr(subject, "belongs_to", subject)
+    return getattr(within, "author_id", None) == person.pk
+
+
+def _anywhere(roles: tuple[str, ...]) -> Callable[[Any, Any], bool]:
+    def asks(person: Any, subject: Any) -> bool:
+        _, expedition = place_of(subject)
+        mine = Membership.objects.live().filter(person=person, expedition=expedition)
+        return mine.filter(role__in=roles).exists()
+
+    return asks
+
+
+author = Rule(frozenset({"author"}), _is_author)
+coordinator = role(Role.COORDINATOR)
+member = role(*OWN)
+team = role(*TEAM)
+manager = Rule(frozenset({Role.MANAGER}), _anywhere((Role.MANAGER,)))
+somebody = Rule(frozenset({"author", *Role.values}), lambda person, subject: True)
+
+
+def the_one(name: str, path: str) -> Rule:
+    """The person at `path` of the subject, such as the speaker who was asked."""
+
+    def asks(person: Any, subject: Any) -> bool:
+        for step in path.split("."):
+            subject = getattr(subject, step, None)
+        return subject is not None and subject == person
+
+    return Rule(frozenset({name}), asks)
+
+
+@dataclass(frozen=True)
+class Deed:
+    name: str
+    rule: Rule
+    does: str
+    room: str
+
+
+DEEDS: dict[str, Deed] = {}
+
+
+def deed(name: str, *, may: Rule) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function a deed. Its first argument is the subject; `by` tells who does it."""
+
+    def wrap(work: Callable[P, R]) -> Callable[P, R]:
+        if name in DEEDS:
+            raise ValueError(f"two deeds are called {name}")
+        DEEDS[name] = Deed(
+            name=name,
+            rule=may,
+            does=(inspect.getdoc(work) or "").split("\n\n")[0].replace("\n", " "),
+            room=work.__module__.split(".")[1],
+        )
+
+        @functools.wraps(work)
+        def do(*args: P.args, **kwargs: P.kwargs) -> R:
+            subject, by = args[0], kwargs["by"]
+            if not may(by, subject):
+                raise NotYours(name)
+            with transaction.atomic():
+                done = work(*args, **kwargs)
+                _log(name, by, subject, done, kwargs)
+            return done
+
+        return do
+
+    return wrap
+
+
+def may(person: Any, name: str, subject: Any) -> bool:
+    """Ask the rule of a deed, to show or hide its button."""
+    return DEEDS[name].rule(person, subject)
+
+
+def _log(name: str, by: Any, subject: Any, done: Any, said: dict[str, Any]) -> None:
+    about = done if isinstance(done, models.Model) and done.pk else subject
+    ids: dict[str, ledger.Fact] = {}
+    for key, value in said.items():
+        if key == "by":
+            continue
+        if isinstance(value, models.Model):
+            ids[key] = value.pk
+        elif isinstance(value, int):
+            ids[key] = int(value)
+    if about is not subject:
+        ids[subject._meta.model_name] = subject.pk
+    ledger.write(name, by=by, subject=about, space=place_of(subject)[0], facts=ids)

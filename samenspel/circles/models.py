@@ -1,0 +1,227 @@
+"""Who belongs together."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .sight import SharedManager
+
+
+class Circle(models.IntegerChoices):
+    """Who can read something. Each circle's readers include those of the one before."""
+
+    PRIVATE = 0, _("only me")
+    COALITION = 1, _("our coalition")
+    TEAM = 2, _("with the support team")
+    EXPEDITION = 3, _("all coalitions")
+    PARTNERS = 4, _("fund and partners")
+    PUBLIC = 5, _("everybody")
+
+
+class Voice(models.TextChoices):
+    RESIDENT = "resident", _("resident")
+    PROFESSIONAL = "professional", _("professional")
+    OTHER = "other", pgettext_lazy("voice", "other")
+
+
+class Role(models.TextChoices):
+    MANAGER = "manager", _("programme manager")
+    FACILITATOR = "facilitator", _("facilitator")
+    RESEARCHER = "researcher", _("researcher")
+    WRITER = "writer", _("writer")
+    PARTNER = "partner", _("partner")
+    COORDINATOR = "coordinator", _("coordinator")
+    MEMBER = "member", _("member")
+
+
+TEAM = (Role.FACILITATOR, Role.RESEARCHER, Role.WRITER)
+OWN = (Role.COORDINATOR, Role.MEMBER)
+
+
+class Expedition(models.Model):
+    """A journey of a year or two with a handful of coalitions."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(unique=True)
+    summary = models.TextField(_("what it is about"), blank=True)
+    starts = models.DateField(_("starts"))
+    ends = models.DateField(_("ends"))
+    invented = models.BooleanField(default=False, help_text="an example: people and places made up")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    class Kind(models.TextChoices):
+        INITIATIVE = "initiative", _("residents' initiative")
+        WELFARE = "welfare", _("welfare organisation")
+        MUNICIPALITY = "municipality", _("municipality")
+        FUND = "fund", _("fund")
+        PARTNER = "partner", _("national partner")
+        OTHER = "other", pgettext_lazy("organisation", "other")
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Coalition(models.Model):
+    """Residents' initiatives and organisations of one place that learn to work together."""
+
+    expedition = models.ForeignKey(Expedition, models.CASCADE, related_name="coalitions")
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField()
+    place = models.CharField(_("place"), max_length=80)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    ground = models.TextField(_("what we do together"), blank=True)
+    ambition = models.TextField(_("what we hope for"), blank=True)
+    reason = models.TextField(_("why we take part"), blank=True)
+    practice_word = models.CharField(
+        _("our own word for a place to practise"), max_length=40, blank=True
+    )
+    partners = models.ManyToManyField(Organisation, related_name="+", through="Partner")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["expedition", "slug"], name="coalition_slug_once")
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partner(models.Model):
+    """An organisation that takes part in a coalition."""
+
+    coalition = models.ForeignKey(Coalition, models.CASCADE, related_name="partnerships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coalition", "organisation"], name="partner_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class PracticeArea(models.Model):
+    """A place or subject on which a coalition practises; each coalition has its own word for it."""
+
+    coalition = models.ForeignKey(Coalition, models.CASCADE, related_name="practice_areas")
+    name = models.CharField(_("name"), max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Memberships(models.QuerySet["Membership"]):
+    def live(self) -> Self:
+        """Those that hold today."""
+        today = timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gte=today), ended=None, since__lte=today)
+
+
+class Membership(models.Model):
+    """Somebody's place: in a coalition, in the support team of one, or in the expedition.
+
+    Access is nothing but this row. A support team member has one row per coalition, with an end
+    date, so that a coalition sees who looks along and until when, and can end it.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    expedition = models.ForeignKey(Expedition, models.CASCADE, related_name="memberships")
+    coalition = models.ForeignKey(
+        Coalition, models.CASCADE, null=True, blank=True, related_name="memberships"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    voice = models.CharField(_("voice"), max_length=20, choices=Voice.choices, default=Voice.OTHER)
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(_("until"), null=True, blank=True)
+    ended = models.DateTimeField(null=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    objects = Memberships.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "role"])]
+        constraints = [
+            models.CheckConstraint(
+                name="own_roles_have_a_coalition",
+                condition=~Q(role__in=OWN) | Q(coalition__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="fund_and_partners_have_none",
+                condition=~Q(role__in=[Role.MANAGER, Role.PARTNER]) | Q(coalition__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="access_of_the_team_ends",
+                condition=~Q(role__in=TEAM) | Q(coalition__isnull=True) | Q(until__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()}"
+
+
+class Shared(models.Model):
+    """A row that is shared with a circle. Its reader is asked for before it is read (`sight`).
+
+    `author` is the one whose words they are, or who keeps them for those who spoke. `ceiling` is
+    the widest circle its voices agreed to; the database holds `circle` below it.
+    """
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    coalition = models.ForeignKey(
+        Coalition, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    expedition = models.ForeignKey(Expedition, models.CASCADE, related_name="+")
+    circle = models.PositiveSmallIntegerField(choices=Circle.choices, default=Circle.PRIVATE)
+    ceiling = models.PositiveSmallIntegerField(choices=Circle.choices, default=Circle.PRIVATE)
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: Any = SharedManager()
+    seen_through: str | tuple[str, ...] = ""
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_below_its_ceiling", condition=Q(circle__lte=F("ceiling"))
+            ),
+            models.CheckConstraint(
+                name="%(class)s_of_a_coalition_has_one",
+                condition=~Q(circle=Circle.COALITION) | Q(coalition__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["coalition", "circle"]),
+            models.Index(fields=["expedition", "circle"]),
+        ]
+
+
+class Inside(models.Model):
+    """A row inside a shared one: seen by whoever sees the row(s) that `seen_through` leads to."""
+
+    objects: Any = SharedManager()
+    seen_through: str | tuple[str, ...] = ""
+
+    class Meta:
+        abstract = True

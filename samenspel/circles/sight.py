@@ -1,0 +1,182 @@
+"""Who sees what. This file is the only one that knows.
+
+A shared table answers nobody until it is told who is looking:
+
+    Source.objects.visible_to(person)      # nobody, or a passer-by: what is public
+    Source.objects.unguarded("a reason")   # rare; every reason stands in REASONS
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.sql import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from samenspel.people.models import Person
+
+    Looker = Person | AnonymousUser | None
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+REASONS = {
+    "a deed keeps its own books": "a deed whose rule was checked counts or changes rows it owns",
+    "is consent alive": "a public page asks whether a quote may still be shown, and nothing else",
+    "opened by personal link": "somebody with a link sees the one thing that it opens",
+    "taking back reaches everywhere": "words are lifted wherever they stand, seen or not",
+    "telling the speaker where": "somebody reads where their own words stand",
+    "finding by words": "the index is asked which rows hold a word; each row is then asked for",
+    "command line": "the host runs a command on the machine itself",
+    "demo": "the invented expedition is made",
+}
+
+_lifted: ContextVar[str] = ContextVar("lifted", default="")
+
+
+class NobodyIsLooking(RuntimeError):
+    """A shared table was read without saying for whom."""
+
+
+@contextmanager
+def lifted(reason: str) -> Iterator[None]:
+    """Lift the guard for a stretch of code, with a reason from the list."""
+    token = _lifted.set(_known(reason))
+    try:
+        yield
+    finally:
+        _lifted.reset(token)
+
+
+def _known(reason: str) -> str:
+    if reason not in REASONS:
+        raise ValueError(f"not a reason to look without a reader: {reason}")
+    return reason
+
+
+class GuardedQuery(Query):
+    looked_at_for: str = ""
+
+    def insist(self) -> None:
+        if not (self.looked_at_for or _lifted.get() or self.is_empty()):
+            raise NobodyIsLooking(f"{self.model.__name__}: use .visible_to(person)")
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        self.insist()
+        return super().get_compiler(*args, **kwargs)
+
+    def combine(self, rhs: Query, connector: str) -> None:
+        # a | b shows what either shows, so both must have said who looks.
+        if connector != "AND" and not getattr(rhs, "looked_at_for", ""):
+            self.looked_at_for = ""
+        super().combine(rhs, connector)
+
+
+class SharedRows(models.QuerySet[Row], Generic[Row]):
+    """Rows that refuse to be read until it is said who is looking."""
+
+    query: GuardedQuery
+
+    def __init__(
+        self,
+        model: type[Row] | None = None,
+        query: Query | None = None,
+        using: str | None = None,
+        hints: dict[str, models.Model] | None = None,
+    ) -> None:
+        super().__init__(model, query or GuardedQuery(model), using, hints)
+
+    def visible_to(self, person: Looker) -> Self:
+        """What this person may read. `None` or somebody not signed in is a passer-by."""
+        known = person if person is not None and person.is_authenticated else None
+        seen = self.filter(sight(known, self.model.seen_through))  # type: ignore[attr-defined]
+        return seen._said(f"person {known.pk}" if known else "passer-by")
+
+    def unguarded(self, reason: str) -> Self:
+        return self._chain()._said(_known(reason))  # type: ignore[attr-defined, no-any-return]
+
+    def update(self, **values: Any) -> int:
+        self.query.insist()
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self.query.insist()
+        return super().delete()
+
+    update.alters_data = delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+    def _said(self, who: str) -> Self:
+        self.query.looked_at_for = who
+        return self
+
+
+class SharedManager(models.Manager.from_queryset(SharedRows)):  # type: ignore[misc]
+    """The one manager of shared rows and of rows inside them."""
+
+
+def sight(person: Any, through: str | tuple[str, ...] = "") -> Q:
+    """The predicate: what `person` (None: a passer-by) may read of a shared row.
+
+    `through` is the path to the shared row from a row inside it; with several paths all of them
+    must be seen.
+    """
+    paths = (through,) if isinstance(through, str) else through
+    seen = Q()
+    for path in paths:
+        seen &= _sight(person, path)
+    return seen
+
+
+def _sight(person: Any, path: str) -> Q:
+    from .models import OWN, TEAM, Circle, Membership
+
+    def where(**lookups: Any) -> Q:
+        return Q(**{f"{path}__{key}" if path else key: value for key, value in lookups.items()})
+
+    seen = where(circle=Circle.PUBLIC)
+    if person is None:
+        return seen
+    mine = Membership.objects.live().filter(person=person)
+    own = mine.filter(role__in=OWN)
+    team = mine.filter(role__in=TEAM)
+    travelling = mine.filter(role__in=[*OWN, *TEAM])
+    return (
+        seen
+        | where(author=person)
+        | where(circle__gte=Circle.COALITION, coalition__in=own.values("coalition"))
+        | where(circle__gte=Circle.TEAM, coalition__in=team.values("coalition"))
+        | where(circle__gte=Circle.TEAM, coalition=None, expedition__in=team.values("expedition"))
+        | where(circle__gte=Circle.EXPEDITION, expedition__in=travelling.values("expedition"))
+        | where(circle__gte=Circle.PARTNERS, expedition__in=mine.values("expedition"))
+    )
+
+
+def readers(row: Any) -> models.QuerySet[Any]:
+    """The people who can read this row, as `sight` would say of each of them.
+
+    For a public row: those of the expedition, since everybody can't be counted.
+    """
+    from django.contrib.auth import get_user_model
+
+    from .models import OWN, TEAM, Circle, Membership
+
+    live = Membership.objects.live().filter(expedition=row.expedition_id)
+    within = Q(pk__in=[])
+    if row.circle >= Circle.COALITION and row.coalition_id:
+        within |= Q(role__in=OWN, coalition=row.coalition_id)
+    if row.circle >= Circle.TEAM:
+        within |= Q(role__in=TEAM) & (Q(coalition=row.coalition_id) if row.coalition_id else Q())
+    if row.circle >= Circle.EXPEDITION:
+        within |= Q(role__in=[*OWN, *TEAM])
+    if row.circle >= Circle.PARTNERS:
+        within = Q()
+    everybody = get_user_model().objects
+    return everybody.filter(Q(pk=row.author_id) | Q(pk__in=live.filter(within).values("person")))

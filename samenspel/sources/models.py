@@ -1,0 +1,226 @@
+"""What was said, on the speaker's terms."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.circles.models import Circle, Inside, Role, Shared, Voice
+from samenspel.foundation.models import AppendOnly
+
+
+def fingerprint(words: str) -> str:
+    """SHA-256 of the words in UTF-8, as 64 hexadecimal digits."""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+class Naming(models.TextChoices):
+    """How a speaker is named beside their words."""
+
+    FULL = "full", _("full name")
+    FIRST = "first", _("first name")
+    ROLE = "role", _("by role, such as 'a resident'")
+    OTHER = "other", _("another name")
+    NONE = "none", _("without a name")
+
+
+class Source(Shared):
+    """Something that was told. Whatever is understood later starts from one of its versions."""
+
+    class Kind(models.TextChoices):
+        REFLECTION = "reflection", _("reflection")
+        NOTE = "note", _("pitstop note")
+        REPORT = "report", _("report")
+        INTERVIEW = "interview", _("interview")
+        TRANSCRIPT = "transcript", _("transcript")
+        DOCUMENT = "document", _("document")
+
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    moment = models.DateField(_("when it was said"), default=timezone.localdate, db_index=True)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
+
+    class Meta(Shared.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def made_together(self) -> bool:
+        """What a coalition makes together is released by its coordinators."""
+        return self.kind in (self.Kind.NOTE, self.Kind.REPORT)
+
+
+class Version(Inside):
+    """The words as they stood once. Never changed: a correction is a new version.
+
+    `text` is NFC; `layout` lists its paragraphs in order as objects with `kind`, `start`, `end`
+    (code points, half-open) and, where known, `level`, `speaker` (the label of a Speaker),
+    `begin` and `stop` (milliseconds).
+    """
+
+    seen_through = "source"
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    layout = models.JSONField(default=list)
+    sha256 = models.CharField(max_length=64, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "number"], name="version_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}.{self.number}"
+
+    @property
+    def belongs_to(self) -> Source:
+        return self.source
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("a version is never changed: make a new one")
+        self.sha256 = fingerprint(self.text)
+        super().save(*args, **kwargs)
+
+
+class Speaker(Inside):
+    """A voice in a source: the name as it stands there and, when known, the person."""
+
+    seen_through = "source"
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="speakers")
+    label = models.CharField(_("name in the text"), max_length=120)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    voice = models.CharField(_("voice"), max_length=20, choices=Voice.choices, default=Voice.OTHER)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "label"], name="speaker_label_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def belongs_to(self) -> Source:
+        return self.source
+
+
+class Request(Inside):
+    """The question to a speaker: may we use these very words, for this, named like that?
+
+    The speaker answers from a personal link, without an account, or somebody notes their answer.
+    `about` is the line that tells what the words are for, such as the claim of a lesson.
+    """
+
+    seen_through = "source"
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="requests")
+    version = models.ForeignKey(Version, models.RESTRICT, related_name="+")
+    speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="requests")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    words = models.TextField()
+    sha256 = models.CharField(max_length=64, editable=False)
+    audience = models.PositiveSmallIntegerField(choices=Circle.choices, default=Circle.PUBLIC)
+    about = models.CharField(max_length=300)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"request {self.pk}"
+
+    @property
+    def belongs_to(self) -> Source:
+        return self.source
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sha256 = fingerprint(self.words)
+        super().save(*args, **kwargs)
+
+
+class Consent(Inside, AppendOnly):
+    """What a speaker said about the use of their words. Taking back adds a line.
+
+    Without a request it is about reading the whole source: `audience` is the widest circle.
+    With one it is about those very words (`sha256`), under that name.
+    """
+
+    class Answer(models.TextChoices):
+        GIVEN = "given", _("given")
+        REFUSED = "refused", _("refused")
+        CHANGE = "change", _("asked for a change")
+        WITHDRAWN = "withdrawn", _("taken back")
+
+    class How(models.TextChoices):
+        TAP = "tap", _("on a screen")
+        SPOKEN = "spoken", _("spoken")
+        PAPER = "paper", _("on paper")
+        HELPER = "helper", _("with a helper")
+
+    seen_through = "source"
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="consents")
+    speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="consents")
+    request = models.ForeignKey(
+        Request, models.CASCADE, null=True, blank=True, related_name="consents"
+    )
+    answer = models.CharField(max_length=20, choices=Answer.choices)
+    audience = models.PositiveSmallIntegerField(choices=Circle.choices)
+    naming = models.CharField(max_length=10, choices=Naming.choices, default=Naming.ROLE)
+    named_as = models.CharField(_("as"), max_length=120, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    wording = models.CharField(max_length=500, help_text="the question as it was shown")
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
+    how = models.CharField(max_length=10, choices=How.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["request", "-id"]), models.Index(fields=["speaker", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.answer} {self.pk}"
+
+
+class Look(Inside):
+    """That something was read: role and organisation, by day. Not who, and not by residents."""
+
+    seen_through = "source"
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="looks")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    organisation = models.CharField(max_length=120, blank=True)
+    day = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        ordering = ["-day", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "role", "organisation", "day"], name="look_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.day}"

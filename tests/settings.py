@@ -1,0 +1,14 @@
+"""Settings of the tests: those of a host, with a key of their own."""
+
+import os
+
+os.environ.setdefault("SAMENSPEL_SECRET_KEY", "only for tests: not a secret")
+
+from samenspel.web.settings import *  # noqa: F403
+from samenspel.web.settings import DATABASES, VAR, env
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: the browser tests serve pages from another thread.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+else:
+    DATABASES["default"]["TEST"] = {"NAME": env.str("SAMENSPEL_TEST_DB", default="test_samenspel")}
