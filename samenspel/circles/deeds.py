@@ -45,7 +45,9 @@ class Rule:
     asks: Callable[[Any, Any], bool]
 
     def __call__(self, person: Any, subject: Any) -> bool:
-        return bool(person and person.is_authenticated and self.asks(person, subject))
+        if person is None or not person.is_authenticated:
+            return False
+        return self.asks(person, subject)
 
     def __or__(self, other: Rule) -> Rule:
         return Rule(self.who | other.who, lambda p, s: self.asks(p, s) or other.asks(p, s))
@@ -82,7 +84,7 @@ def role(*roles: Role) -> Rule:
 
 def _is_author(person: Any, subject: Any) -> bool:
     within = getattr(subject, "belongs_to", subject)
-    return getattr(within, "author_id", None) == person.pk
+    return bool(getattr(within, "author_id", None) == person.pk)
 
 
 def _anywhere(roles: tuple[str, ...]) -> Callable[[Any, Any], bool]:

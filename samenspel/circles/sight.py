@@ -66,7 +66,8 @@ class GuardedQuery(Query):
 
     def insist(self) -> None:
         if not (self.looked_at_for or _lifted.get() or self.is_empty()):
-            raise NobodyIsLooking(f"{self.model.__name__}: use .visible_to(person)")
+            name = getattr(self.model, "__name__", "")
+            raise NobodyIsLooking(f"{name}: use .visible_to(person)")
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
         self.insist()

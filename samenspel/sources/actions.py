@@ -1,0 +1,314 @@
+"""Deeds with what was said: keep it, share it, ask for it, take it back."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samenspel.circles.deeds import Rule, author, coordinator, deed, member, team, the_one
+from samenspel.circles.models import Circle, Coalition, Expedition, Voice
+from samenspel.foundation.errors import Refused
+
+from . import consent, traces
+from .models import Consent, Naming, Request, Source, Speaker, Version
+
+if TYPE_CHECKING:
+    from samenspel.people.models import Person
+
+READING = "Who may read this?"
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """A voice in a source that is brought in: who, and how far they let it go."""
+
+    label: str
+    voice: str = Voice.OTHER
+    person: Person | None = None
+    audience: Circle = Circle.PRIVATE
+    how: str = Consent.How.TAP
+
+
+def _clean(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _paragraphs(text: str) -> list[dict[str, Any]]:
+    """The layout of plain text: every line that holds something is a paragraph."""
+    layout, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            layout.append({"kind": "text", "start": at, "end": at + len(line)})
+        at += len(line) + 1
+    return layout
+
+
+def _agree(source: Source, speaker: Speaker, audience: Circle, *, how: str, by: Person) -> None:
+    Consent.objects.create(
+        source=source,
+        speaker=speaker,
+        answer=Consent.Answer.GIVEN if audience else Consent.Answer.WITHDRAWN,
+        audience=audience,
+        wording=READING,
+        language=source.language,
+        how=how,
+        by=by,
+    )
+
+
+@deed("source.keep", may=member | team)
+def keep(
+    place: Coalition | Expedition,
+    *,
+    text: str,
+    title: str,
+    by: Person,
+    kind: str = Source.Kind.DOCUMENT,
+    circle: Circle = Circle.PRIVATE,
+    speakers: Sequence[Spoke] = (),
+    layout: list[dict[str, Any]] | None = None,
+    moment: date | None = None,
+    language: str = "nl",
+    author: Person | None = None,
+) -> Source:
+    """Keep what was said, with its speakers and how far they let it go.
+
+    `text` becomes NFC with plain line ends; when a `layout` is given, `text` must already be so,
+    since its offsets count code points of the text as given.
+    """
+    clean = _clean(text)
+    if not clean:
+        raise Refused(_("There are no words here yet. Write or say something first."))
+    if layout is not None and clean != text:
+        raise ValueError("a layout counts in the text as it is kept: give it NFC and stripped")
+    source = Source(
+        author=author or by,
+        coalition=place if isinstance(place, Coalition) else None,
+        expedition=place.expedition if isinstance(place, Coalition) else place,
+        title=title.strip()[:200] or clean.split("\n")[0][:80],
+        kind=kind,
+        moment=moment or timezone.localdate(),
+        language=language,
+        ceiling=Circle.PUBLIC,
+    )
+    source.save()
+    Version.objects.create(
+        source=source,
+        number=1,
+        text=clean,
+        layout=_paragraphs(clean) if layout is None else layout,
+        made_by=by,
+    )
+    for spoke in speakers:
+        speaker = Speaker.objects.create(
+            source=source, label=spoke.label, voice=spoke.voice, person=spoke.person
+        )
+        _agree(source, speaker, spoke.audience, how=spoke.how, by=by)
+    source.ceiling = consent.ceiling(source)
+    if circle > source.ceiling:
+        raise Refused(
+            _("Not everybody who speaks here agreed to that. Choose a smaller circle, or ask them.")
+        )
+    source.circle = circle
+    source.save()
+    return source
+
+
+@deed(
+    "source.revise",
+    may=author | coordinator.only(lambda source: source.made_together),
+)
+def revise(
+    source: Source,
+    *,
+    text: str,
+    by: Person,
+    layout: list[dict[str, Any]] | None = None,
+) -> Version:
+    """Keep a new version of the words. The old one stays as it was."""
+    clean = _clean(text)
+    if not clean:
+        raise Refused(_("There are no words here yet. Write or say something first."))
+    newest = source.versions.unguarded(consent.BOOKS).aggregate(newest=Max("number"))["newest"]
+    version: Version = Version.objects.create(
+        source=source,
+        number=newest + 1,
+        text=clean,
+        layout=_paragraphs(clean) if layout is None else layout,
+        made_by=by,
+    )
+    return version
+
+
+@deed(
+    "source.widen",
+    may=author.only(lambda source: not source.made_together)
+    | coordinator.only(lambda source: source.made_together),
+)
+def widen(source: Source, *, to: Circle, by: Person) -> Source:
+    """Let a wider circle read it. For your own words this is your consent."""
+    if to <= source.circle:
+        raise Refused(_("It can already be read by this circle."))
+    for speaker in source.speakers.unguarded(consent.BOOKS).filter(person=by):
+        _agree(source, speaker, to, how=Consent.How.TAP, by=by)
+    source.ceiling = consent.ceiling(source)
+    if to > source.ceiling:
+        raise Refused(
+            _("Not everybody who speaks here agreed to that. Ask them first, or stay within: %s.")
+            % Circle(source.ceiling).label
+        )
+    source.circle = to
+    source.save(update_fields=["circle", "ceiling"])
+    return source
+
+
+def _speaks_in(person: Any, source: Source) -> bool:
+    return bool(source.speakers.unguarded(consent.BOOKS).filter(person=person).exists())
+
+
+speaks = Rule(frozenset({"speaker"}), _speaks_in)
+
+
+@deed("source.narrow", may=author | speaks | coordinator.only(lambda source: source.made_together))
+def narrow(source: Source, *, to: Circle, by: Person) -> Source:
+    """Let fewer people read it. Works at once, everywhere.
+
+    Only for me also takes back every quote that was given from it.
+    """
+    if to >= source.circle:
+        raise Refused(_("Choose a smaller circle than the one it has now."))
+    mine = list(source.speakers.unguarded(consent.BOOKS).filter(person=by))
+    for speaker in mine:
+        _agree(source, speaker, to, how=Consent.How.TAP, by=by)
+    if to == Circle.PRIVATE:
+        given = Request.objects.unguarded(consent.BOOKS).filter(source=source)
+        for request in given.filter(speaker__in=mine) if mine else given:
+            if consent.holds(request):
+                _record(request, Consent.Answer.WITHDRAWN, by=by)
+        traces.lift(source)
+    source.ceiling = min(consent.ceiling(source), source.ceiling)
+    source.circle = min(to, source.ceiling)
+    source.save(update_fields=["circle", "ceiling"])
+    return source
+
+
+@deed("speaker.know", may=author | coordinator | team)
+def know(speaker: Speaker, *, person: Person, by: Person) -> Speaker:
+    """Say which person a voice in a source belongs to, so that they can be asked."""
+    speaker.person = person
+    speaker.save(update_fields=["person"])
+    return speaker
+
+
+@deed("words.ask", may=team | coordinator)
+def ask(
+    version: Version,
+    *,
+    speaker: Speaker,
+    start: int,
+    end: int,
+    about: str,
+    by: Person,
+    audience: Circle = Circle.PUBLIC,
+) -> Request:
+    """Ask a speaker whether these very words may be used, and under what name."""
+    words = version.text[start:end]
+    if not words.strip():
+        raise Refused(_("There are no words between these two places."))
+    if speaker.person is None:
+        raise Refused(_("Say first who this speaker is. Then you can ask them."))
+    request: Request = Request.objects.create(
+        source=version.source,
+        version=version,
+        speaker=speaker,
+        start=start,
+        end=end,
+        words=words,
+        audience=audience,
+        about=about[:300],
+        language=speaker.person.language,
+        asked_by=by,
+    )
+    return request
+
+
+def _record(request: Request, answer: str, *, by: Person, **more: Any) -> Consent:
+    fields = {
+        "audience": request.audience if answer == Consent.Answer.GIVEN else Circle.PRIVATE,
+        "wording": request.about,
+        "language": request.language,
+        "how": Consent.How.TAP,
+        **more,
+    }
+    line: Consent = Consent.objects.create(
+        source=request.source,
+        speaker=request.speaker,
+        request=request,
+        answer=answer,
+        sha256=request.sha256,
+        by=by,
+        **fields,
+    )
+    return line
+
+
+@deed("consent.answer", may=the_one("speaker", "speaker.person"))
+def answer(
+    request: Request,
+    *,
+    answer: str,
+    by: Person,
+    naming: str = Naming.ROLE,
+    named_as: str = "",
+    wording: str = "",
+    language: str = "nl",
+) -> Consent:
+    """Answer for your own words: yes (and how you are named), no, or change them first."""
+    if naming == Naming.OTHER and not named_as.strip():
+        raise Refused(_("Write the name you want to stand with your words."))
+    line = _record(
+        request,
+        answer,
+        by=by,
+        naming=naming,
+        named_as=named_as.strip(),
+        wording=wording or request.about,
+        language=language,
+    )
+    if answer != Consent.Answer.GIVEN:
+        traces.lift(request.source, request)
+    return line
+
+
+@deed("consent.note", may=coordinator | team)
+def note(
+    request: Request,
+    *,
+    answer: str,
+    how: str,
+    by: Person,
+    naming: str = Naming.ROLE,
+    named_as: str = "",
+) -> Consent:
+    """Note the answer that a speaker gave by word or on paper. Who noted it is kept."""
+    if how == Consent.How.TAP:
+        raise Refused(_("Say how the answer was given: spoken, on paper, or with a helper."))
+    line = _record(request, answer, by=by, naming=naming, named_as=named_as.strip(), how=how)
+    if answer != Consent.Answer.GIVEN:
+        traces.lift(request.source, request)
+    return line
+
+
+@deed("consent.take_back", may=the_one("speaker", "speaker.person"))
+def take_back(request: Request, *, by: Person) -> Consent:
+    """Take your words back. They are gone from every place with the next request."""
+    line = _record(request, Consent.Answer.WITHDRAWN, by=by)
+    traces.lift(request.source, request)
+    return line

@@ -1,0 +1,86 @@
+"""Consent, ceiling, withdrawal: the one place that knows what speakers agreed to.
+
+Consents are lines in a book; the last line of a speaker about a thing is what holds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from samenspel.circles.models import Circle
+
+from .models import Consent, Request, Source, Speaker
+
+BOOKS = "a deed keeps its own books"
+
+
+def ceiling(source: Source) -> Circle:
+    """The widest circle that every voice in the source agreed to. Silence is no.
+
+    Without speakers nobody is asked: the one who brought it answers for it.
+    """
+    narrowest = Circle.PUBLIC
+    last = (
+        Consent.objects.unguarded(BOOKS)
+        .filter(speaker=OuterRef("pk"), request=None)
+        .order_by("-id")
+    )
+    speakers = Speaker.objects.unguarded(BOOKS).filter(source=source)
+    for answer, audience, until in speakers.values_list(
+        Subquery(last.values("answer")[:1]),
+        Subquery(last.values("audience")[:1]),
+        Subquery(last.values("until")[:1]),
+    ):
+        given = answer == Consent.Answer.GIVEN and (until is None or until >= timezone.localdate())
+        narrowest = min(narrowest, Circle(audience) if given else Circle.PRIVATE)
+    return narrowest
+
+
+def alive(request_path: str = "request") -> Exists:
+    """A condition for a query: the request at this path has a consent that holds today.
+
+    EditionQuote.objects.visible_to(person).filter(consent.alive("request"))
+    """
+    latest = Consent.objects.unguarded("is consent alive").filter(request=OuterRef("request"))
+    newest = latest.order_by("-id").values("pk")[:1]
+    return Exists(
+        Consent.objects.unguarded("is consent alive").filter(
+            Q(until=None) | Q(until__gte=timezone.localdate()),
+            request=OuterRef(f"{request_path}"),
+            answer=Consent.Answer.GIVEN,
+            pk=Subquery(newest),
+            request__sha256=F("sha256"),
+        )
+    )
+
+
+def last(request: Request) -> Consent | None:
+    """The line that holds for this request: the last one, whatever it says."""
+    found: Consent | None = (
+        Consent.objects.unguarded(BOOKS).filter(request=request).order_by("-id").first()
+    )
+    return found
+
+
+def holds(request: Request) -> Consent | None:
+    """The consent on which these words may be used today, if there is one."""
+    line = last(request)
+    if line is None or line.answer != Consent.Answer.GIVEN or line.sha256 != request.sha256:
+        return None
+    if line.until is not None and line.until < timezone.localdate():
+        return None
+    return line
+
+
+def of_person(person: Any) -> QuerySet[Request]:
+    """All questions that were put to this person as a speaker, newest first."""
+    found: QuerySet[Request] = (
+        Request.objects.unguarded("telling the speaker where")
+        .filter(speaker__person=person)
+        .select_related("source", "speaker")
+        .order_by("-id")
+    )
+    return found

@@ -1,0 +1,62 @@
+"""Where somebody's words went, and how they are lifted from there.
+
+Higher rooms register here when they start; nothing below knows them. There are no signals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .models import Request, Source
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place where words stand or stood: what it is, since when, and whether they still do."""
+
+    kind: str
+    title: str
+    url: str = ""
+    words: str = ""
+    since: date | None = None
+    standing: bool = True
+    can_be_recalled: bool = True
+
+
+@dataclass(frozen=True)
+class Room:
+    name: str
+    places: Callable[[Source, Request | None], Iterable[Place]]
+    lift: Callable[[Source, Request | None], None]
+
+
+_rooms: dict[str, Room] = {}
+
+
+def register(
+    name: str,
+    *,
+    places: Callable[[Source, Request | None], Iterable[Place]],
+    lift: Callable[[Source, Request | None], None],
+) -> None:
+    """Say how this room finds, and lifts, the words of a source (or of one request in it).
+
+    `places` may read unguarded with the reason "telling the speaker where"; it is only ever shown
+    to the one whose words they are. `lift` runs inside the deed that takes words back.
+    """
+    _rooms[name] = Room(name, places, lift)
+
+
+def places(source: Source, request: Request | None = None) -> list[Place]:
+    """Every place where these words stand, room by room."""
+    return [place for room in _rooms.values() for place in room.places(source, request)]
+
+
+def lift(source: Source, request: Request | None = None) -> None:
+    """Take these words away wherever they stand."""
+    for room in _rooms.values():
+        room.lift(source, request)
