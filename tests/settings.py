@@ -5,10 +5,15 @@ import os
 os.environ.setdefault("SAMENSPEL_SECRET_KEY", "only for tests: not a secret")
 
 from samenspel.web.settings import *  # noqa: F403
-from samenspel.web.settings import DATABASES, VAR, env
+from samenspel.web.settings import DATABASES, STORAGES, VAR, env
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the browser tests serve pages from another thread.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 else:
     DATABASES["default"]["TEST"] = {"NAME": env.str("SAMENSPEL_TEST_DB", default="test_samenspel")}
+
+# Pages are tested without collecting static files first; one test serves them as a host does.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT = VAR / "test-static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -74,9 +75,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["samenspel.foundation.templatetags.face"],
         },
     }
 ]
+
+FORM_RENDERER = "samenspel.foundation.rendering.FaceRenderer"
 
 # SQLite: an acknowledged write survives a power cut (FULL), and writers wait instead of failing.
 DATABASES: dict[str, Any] = {

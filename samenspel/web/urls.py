@@ -1,3 +1,14 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from samenspel.web import style
+
+pages = [
+    path("stijl/", style.page, name="style"),
+    path("licht/", style.set_theme, name="theme"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((pages, "web"))),
+    path("taal/", set_language, name="set_language"),
+]
