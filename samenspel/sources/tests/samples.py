@@ -1,0 +1,33 @@
+"""What the crawl visits and plants in this room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samenspel.circles.models import Circle
+from samenspel.circles.tests.cast import READERS
+from samenspel.sources import actions
+from samenspel.sources.models import Consent, Look
+from samenspel.sources.tests.builders import a_source, asked
+
+
+def plant(world: Any) -> None:
+    """For each circle a source of Amina's, whose title and words hold a canary."""
+    cast = world.cast
+    world.sources = []
+    for circle in Circle:
+        readers = READERS[circle] | {"amina"}
+        world.sources.append(
+            a_source(
+                cast,
+                circle=circle,
+                title=f"Over {world.canary(readers)}",
+                text=f"Wie heeft de {world.canary(readers)}? Wij niet.",
+            )
+        )
+    request = asked(cast, world.sources[Circle.TEAM], "Wij niet.")
+    actions.answer(request, answer=Consent.Answer.GIVEN, by=cast.amina)
+    Look.objects.create(source=world.sources[Circle.TEAM], role="researcher")
+
+
+SAMPLES: dict[str, Any] = {}

@@ -1,0 +1,69 @@
+"""The Dutch catalogue is complete, current and of one mind."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+HOUSE = Path(__file__).parents[1] / "samenspel"
+CATALOGUES = sorted(HOUSE.glob("*/locale/nl/LC_MESSAGES/django.po"))
+ROOMS = sorted(path.parent.name for path in HOUSE.glob("*/apps.py"))
+
+
+def messages(path: Path):
+    with path.open("rb") as file:
+        return [message for message in read_po(file, locale="nl") if message.id]
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-5])
+def test_every_sentence_has_its_dutch(path):
+    lacking = [
+        message.id
+        for message in messages(path)
+        if message.fuzzy
+        or not (all(message.string) if isinstance(message.string, tuple) else message.string)
+    ]
+    assert not lacking
+
+
+def test_one_english_sentence_is_one_dutch_sentence():
+    """Catalogues are laid over each other when the site runs: two translations would fight."""
+    said = defaultdict(dict)
+    for path in CATALOGUES:
+        for message in messages(path):
+            said[(message.context, message.id)][path.parts[-5]] = message.string
+    torn = {key: rooms for key, rooms in said.items() if len(set(rooms.values())) > 1}
+    assert not torn
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_sentence_in_the_code_is_in_the_catalogue(room, tmp_path):
+    """Collects the sentences afresh, beside the room, and compares."""
+    assert shutil.which("xgettext"), "bin/browser installs gettext"
+    copy = tmp_path / room
+    shutil.copytree(HOUSE / room, copy, ignore=shutil.ignore_patterns("tests", "*.mo"))
+    (copy / "locale/nl/LC_MESSAGES").mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        ["python", "-m", "samenspel", "makemessages", "-v0", "-l", "nl", "--no-obsolete"],
+        cwd=copy,
+        check=True,
+        env={**_environment(), "PYTHONPATH": str(HOUSE.parent)},
+    )
+    fresh = copy / "locale/nl/LC_MESSAGES/django.po"
+    kept = HOUSE / room / "locale/nl/LC_MESSAGES/django.po"
+    wanted = {(m.context, m.id) for m in messages(fresh)} if fresh.exists() else set()
+    there = {(m.context, m.id) for m in messages(kept)} if kept.exists() else set()
+    assert wanted == there, f"run bin/messages {room}"
+
+
+def _environment():
+    import os
+    import sys
+
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "SAMENSPEL_SECRET_KEY": "only for tests"}

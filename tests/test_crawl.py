@@ -1,0 +1,176 @@
+"""The whole cast visits every address, and meets only words that are theirs to read.
+
+Each room tells in its `tests/samples.py`:
+
+    def plant(world): ...     # rows with a canary word: world.canary({"amina", "bram"})
+    SAMPLES = {"sources:source": lambda world: [{"pk": source.pk} for source in world.sources]}
+    QUERIES = {"web:search": ["?q=kanarie"]}      # what to ask such an address, if anything
+    EXEMPT = {"people:...": "why it is not visited"}
+
+An address without a sample fails the test. So does a shared table without a canary.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from samenspel.circles.models import Inside, Shared
+from samenspel.circles.tests.cast import Cast
+
+ROOMS = ["foundation", "people", "circles", "sources", "reflections", "threads", "lessons", "web"]
+CANARY = re.compile(r"kanarie[0-9]{4}")
+NOT_THERE = 987654321
+
+
+def room_samples() -> list[ModuleType]:
+    found = []
+    for room in ROOMS:
+        try:
+            found.append(importlib.import_module(f"samenspel.{room}.tests.samples"))
+        except ModuleNotFoundError as missing:
+            if missing.name != f"samenspel.{room}.tests.samples":
+                raise
+    return found
+
+
+class World(SimpleNamespace):
+    """The cast, and the canaries that were planted among them."""
+
+    cast: Cast
+    readers: dict[str, set[str]]
+
+    def canary(self, readers: set[str]) -> str:
+        """A word that only these members of the cast may ever meet (by their names)."""
+        word = f"kanarie{len(self.readers) + 1:04d}"
+        self.readers[word] = set(readers)
+        return word
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    world = World(cast=cast, readers={})
+    for room in room_samples():
+        if hasattr(room, "plant"):
+            room.plant(world)
+    return world
+
+
+def names(patterns: list[Any], space: str = "") -> list[str]:
+    """Every address that has a name, with its namespaces."""
+    found = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            found += names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            found.append(f"{space}{pattern.name}")
+    return found
+
+
+def addresses(world: World) -> dict[str, list[tuple[dict[str, Any], str]]]:
+    """Every address to visit, by name: its keywords and its path."""
+    found: dict[str, list[tuple[dict[str, Any], str]]] = {}
+    queries: dict[str, list[str]] = {}
+    for room in room_samples():
+        queries.update(getattr(room, "QUERIES", {}))
+        for name, make in getattr(room, "SAMPLES", {}).items():
+            found[name] = [(kwargs, reverse(name, kwargs=kwargs)) for kwargs in make(world)]
+    for name, asked in queries.items():
+        found[name] += [(kwargs, path + query) for kwargs, path in found[name] for query in asked]
+    return found
+
+
+def exempt() -> dict[str, str]:
+    return {
+        name: why for room in room_samples() for name, why in getattr(room, "EXEMPT", {}).items()
+    }
+
+
+def test_every_address_has_a_sample(world):
+    sampled = addresses(world)
+    for name in names(get_resolver().url_patterns):
+        if name in exempt():
+            continue
+        assert name in sampled, f"{name}: give it a sample in its room's tests/samples.py"
+        assert sampled[name], f"{name}: its sample is empty"
+
+
+def test_an_exemption_is_of_an_address_that_is_there():
+    assert set(exempt()) <= set(names(get_resolver().url_patterns))
+    assert all(why.strip() for why in exempt().values())
+
+
+def test_every_shared_table_has_a_row(world):
+    bare = [
+        model.__name__
+        for model in apps.get_models()
+        if issubclass(model, Shared | Inside)
+        and not model._default_manager.unguarded("command line").exists()
+    ]
+    assert not bare, f"plant a row with a canary in: {bare}"
+
+
+def visit(person: Any, path: str) -> Any:
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client.get(path)
+
+
+def body(response: Any) -> str:
+    return b"".join(response).decode("utf-8", "replace")
+
+
+def test_nobody_meets_a_word_that_is_not_theirs(world):
+    leaks, met = [], set()
+    for who, person in world.cast.everybody().items():
+        for name, found in addresses(world).items():
+            for _, path in found:
+                response = visit(person, path)
+                assert response.status_code in (200, 302, 303, 400, 403, 404, 405, 410), (
+                    f"{who} at {path}: {response.status_code}"
+                )
+                for word in set(CANARY.findall(body(response))):
+                    # What somebody asks for may stand in the answer as their own question.
+                    if f"={word}" in path:
+                        continue
+                    met.add(word)
+                    if who not in world.readers[word]:
+                        leaks.append(f"{who} meets {word} at {name} {path}")
+    assert not leaks, "\n".join(leaks)
+    never = {word for word, readers in world.readers.items() if readers} - met
+    assert not never, f"planted, but met by nobody: {never}: the visit proves nothing about them"
+
+
+def test_not_yours_and_not_there_are_answered_alike(world):
+    """Same status, same headers, same size: existence is information."""
+    different = []
+    for who, person in world.cast.everybody().items():
+        for name, found in addresses(world).items():
+            for kwargs, path in found:
+                if not kwargs.get("pk"):
+                    continue
+                here = visit(person, path)
+                if here.status_code not in (403, 404):
+                    continue
+                there = visit(person, reverse(name, kwargs={**kwargs, "pk": NOT_THERE}))
+                if face_of(here) != face_of(there):
+                    different.append(f"{who} at {path}: {face_of(here)} {face_of(there)}")
+    assert not different, "\n".join(different)
+
+
+def face_of(response: Any) -> tuple[Any, ...]:
+    headers = {k: v for k, v in response.headers.items() if k != "Content-Security-Policy"}
+    # The address itself may stand in the page (language switch), and nonces differ.
+    plain = re.sub(r"\d+", "", body(response))
+    plain = re.sub(r'(nonce|value)="[^"]*"', "", plain)
+    headers.pop("Content-Length", None)
+    return response.status_code, tuple(sorted(headers)), len(plain)
