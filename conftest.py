@@ -3,6 +3,9 @@
 import pytest
 
 from samenspel.circles.tests.cast import Cast, make_cast
+from tests.browser import axe, chromium, look, open_page, page, sideways
+
+__all__ = ["axe", "chromium", "look", "open_page", "page", "sideways"]
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """The twin of `sources/offsets.py` in a real browser, on the cases both must answer alike."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser
 
 SOURCES = Path(__file__).parents[1] / "samenspel" / "sources"
 ANSWER = """
@@ -38,21 +37,12 @@ async ([module, shared]) => {
 """
 
 
-@pytest.fixture
-def blank_page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield browser.new_page()
-        browser.close()
-
-
 @pytest.mark.browser
-def test_the_browser_answers_the_shared_cases_alike(blank_page: Page) -> None:
+def test_the_browser_answers_the_shared_cases_alike(chromium: Browser) -> None:
     module = (SOURCES / "static" / "sources" / "offsets.js").read_text()
     shared = (SOURCES / "tests" / "offsets.json").read_text()
-    answer = blank_page.evaluate(ANSWER, [module, shared])
+    with chromium.new_context() as context:
+        answer = context.new_page().evaluate(ANSWER, [module, shared])
     assert answer["differing"] == []
     assert set(answer["wrong"]) == {"RangeError"}
     assert answer["wrong"]
