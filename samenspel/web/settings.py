@@ -96,6 +96,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
         ),
     }
+SAMENSPEL_THREADS = env.int(
+    "SAMENSPEL_THREADS",
+    default=1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 4,
+)
+SAMENSPEL_MOST_BYTES = env.int("SAMENSPEL_MOST_BYTES", default=25 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
