@@ -16,7 +16,7 @@ from samenspel.circles.deeds import Rule, author, coordinator, deed, member, tea
 from samenspel.circles.models import Circle, Coalition, Expedition, Voice
 from samenspel.foundation.errors import Refused
 
-from . import consent, traces
+from . import consent, search, traces
 from .models import Consent, Naming, Request, Source, Speaker, Version
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ def keep(
         )
     source.circle = circle
     source.save()
+    search.index("sources", source)
     return source
 
 
@@ -144,6 +145,7 @@ def revise(
         layout=_paragraphs(clean) if layout is None else layout,
         made_by=by,
     )
+    search.index("sources", source)
     return version
 
 

@@ -10,7 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.circles.models import Circle, Inside, Role, Shared, Voice
+from samenspel.circles.models import Circle, Coalition, Inside, Role, Shared, Voice
+from samenspel.circles.sight import SharedManager
 from samenspel.foundation.models import AppendOnly
 
 
@@ -224,3 +225,33 @@ class Look(Inside):
 
     def __str__(self) -> str:
         return f"{self.role} {self.day}"
+
+
+class SearchRow(models.Model):
+    """Words to be found by: a paragraph of a source, or a piece of what another room registered.
+
+    Only `search` reads this table, and it asks of each row whether the thing it belongs to (`kind`
+    and `key`) may be read. `head` and `plain` are folded words, `stems` their stems.
+    """
+
+    kind = models.CharField(max_length=20)
+    key = models.BigIntegerField()
+    position = models.IntegerField(default=0)
+    coalition = models.ForeignKey(
+        Coalition, models.CASCADE, null=True, db_index=False, related_name="+"
+    )
+    voice = models.CharField(max_length=20, choices=Voice.choices, blank=True)
+    moment = models.DateField(null=True)
+    label = models.CharField(max_length=300)
+    words = models.TextField()
+    head = models.TextField()
+    plain = models.TextField()
+    stems = models.TextField()
+
+    objects: Any = SharedManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}.{self.position}"
