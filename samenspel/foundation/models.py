@@ -44,3 +44,59 @@ class Entry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject} {self.subject_id}"
+
+
+class Mail(models.Model):
+    """A mail on its way out. What it says is wiped as soon as it has left or can't leave."""
+
+    to = models.EmailField()
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    written = models.DateTimeField(default=timezone.now, db_index=True)
+    useful_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try = models.DateTimeField(default=timezone.now)
+    sent = models.DateTimeField(null=True)
+    given_up = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_try"],
+                condition=models.Q(sent=None, given_up=None),
+                name="foundation_mail_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"mail {self.pk}"
+
+
+class Received(models.Model):
+    """A mail that the development postbox kept instead of sending it."""
+
+    at = models.DateTimeField(default=timezone.now)
+    to = models.TextField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Tally(models.Model):
+    """How often something was tried within a stretch of time; the key is a hash."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.until:%H:%M:%S}"

@@ -1,0 +1,159 @@
+"""Mail through an outbox: written with the deed, sent by a worker, tried again, then wiped.
+
+A mail carries links, never people's stories: what was said can be taken back, a mail can't.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django_tasks import task
+
+from .models import Mail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 480, 1440)]
+KEEP_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says. The small print stands below the button."""
+
+    subject: str
+    lines: Sequence[str]
+    code: str = ""
+    link: str = ""
+    button: str = ""
+    small_print: Sequence[str] = ()
+
+
+def send(
+    to: str,
+    language: str,
+    write: Callable[..., Letter],
+    *,
+    good_for: timedelta | None = None,
+    **facts: object,
+) -> Mail:
+    """Put a mail in the outbox, within the transaction of the deed.
+
+    `write(**facts)` is called in the reader's language. A mail that could not be sent within
+    `good_for` is not sent at all.
+    """
+    with translation.override(language):
+        letter = write(**facts)
+        context = {"letter": letter, "language": language, "site": settings.SITE_URL}
+        mail = Mail.objects.create(
+            to=to,
+            language=language,
+            subject=letter.subject,
+            text=render_to_string("foundation/mail/letter.txt", context).strip() + "\n",
+            html=render_to_string("foundation/mail/letter.html", context),
+            useful_until=timezone.now() + good_for if good_for else None,
+        )
+    deliver.enqueue(mail.pk)
+    return mail
+
+
+@task()
+def deliver(pk: int) -> None:
+    """Send one mail. When it fails, a later try is enqueued, each after a longer wait."""
+    mail = _claim(pk)
+    if not mail:
+        return
+    try:
+        _message(mail).send()
+    except (OSError, smtplib.SMTPException) as trouble:
+        _try_later(mail, trouble)
+    else:
+        _wipe(mail, sent=timezone.now())
+
+
+def enqueue_stranded() -> int:
+    """Enqueue what a worker dropped halfway; the hourly round calls this."""
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    stranded = Mail.objects.filter(sent=None, given_up=None, next_try__lt=an_hour_ago)
+    for pk in stranded.values_list("pk", flat=True):
+        deliver.enqueue(pk)
+    return len(stranded)
+
+
+def forget_old() -> int:
+    long_ago = timezone.now() - timedelta(days=KEEP_DAYS)
+    return Mail.objects.filter(written__lt=long_ago).exclude(sent=None, given_up=None).delete()[0]
+
+
+def _claim(pk: int) -> Mail | None:
+    """Take the mail, by putting its next try a wait further, so that no two workers send it."""
+    now = timezone.now()
+    waiting = Mail.objects.filter(pk=pk, sent=None, given_up=None, next_try__lte=now)
+    mail = waiting.first()
+    if not mail:
+        return None
+    if mail.useful_until and mail.useful_until < now:
+        _wipe(mail, given_up=now, trouble="too late")
+        return None
+    next_try = now + WAITS[min(mail.tries, len(WAITS) - 1)]
+    taken = waiting.filter(tries=mail.tries).update(tries=F("tries") + 1, next_try=next_try)
+    if not taken:
+        return None
+    mail.tries += 1
+    mail.next_try = next_try
+    return mail
+
+
+def _try_later(mail: Mail, trouble: Exception) -> None:
+    name = type(trouble).__name__
+    if mail.tries > len(WAITS) or _is_for_good(trouble):
+        _wipe(mail, given_up=timezone.now(), trouble=name)
+        return
+    Mail.objects.filter(pk=mail.pk).update(trouble=name)
+    deliver.using(run_after=mail.next_try).enqueue(mail.pk)
+
+
+def _is_for_good(trouble: Exception) -> bool:
+    """Whether the other side said that this address will never work (a 5xx answer)."""
+    if isinstance(trouble, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in trouble.recipients.values())
+    return False
+
+
+def _wipe(
+    mail: Mail,
+    *,
+    sent: datetime | None = None,
+    given_up: datetime | None = None,
+    trouble: str = "",
+) -> None:
+    Mail.objects.filter(pk=mail.pk).update(
+        sent=sent, given_up=given_up, trouble=trouble, subject="", text="", html=""
+    )
+
+
+def _message(mail: Mail) -> EmailMultiAlternatives:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        to=[mail.to],
+        headers={
+            # The same for each try, so that a mail that was sent twice is seen as one.
+            "Message-ID": f"<samenspel.{mail.pk}.{mail.written:%Y%m%d%H%M%S}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": mail.language,
+        },
+    )
+    message.attach_alternative(mail.html, "text/html")
+    return message

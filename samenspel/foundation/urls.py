@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "foundation"
+urlpatterns = [
+    path("post/", views.postbox, name="postbox"),
+    path("post/<int:pk>/", views.mail, name="mail"),
+    path("post/<int:pk>/html/", views.mail_html, name="mail_html"),
+]
