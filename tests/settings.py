@@ -17,3 +17,6 @@ else:
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = VAR / "test-static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+# Most tests let people in without ceremony; those of the second step switch it on.
+SECOND_STEP = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -34,6 +34,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
     seal = models.CharField(max_length=32, default=new_seal, editable=False)
+    wants_news = models.BooleanField(_("tell me by mail what became of my words"), default=True)
     is_active = models.BooleanField(default=True)
     created = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -45,6 +46,42 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def has_usable_password(self) -> bool:
+        return False
+
     def get_session_auth_hash(self) -> str:
         """Sessions hang on the seal: a new seal signs somebody out everywhere."""
         return salted_hmac("samenspel.people.Person", self.seal, algorithm="sha256").hexdigest()
+
+
+class Links(models.QuerySet["PersonalLink"]):
+    def live(self) -> Self:
+        return self.filter(withdrawn=None, expires__gt=timezone.now())
+
+
+class PersonalLink(models.Model):
+    """A key to exactly one thing, for somebody who need not sign in.
+
+    Of the token and of the short code only hashes are kept. `opens` is the name of the page that
+    the link leads to; the thing itself points here (`OneToOneField(PersonalLink)`).
+    """
+
+    opens = models.CharField(max_length=60)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=64, unique=True, null=True)
+    made = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    expires = models.DateTimeField(db_index=True)
+    opened = models.DateTimeField(null=True)
+    withdrawn = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+
+    objects = Links.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.opens} {self.pk}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.withdrawn is None and self.expires > timezone.now()

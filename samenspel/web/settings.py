@@ -60,6 +60,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "samenspel.people.middleware.keep_private",
+    "samenspel.people.middleware.own_language",
+    "samenspel.people.middleware.second_step",
 ]
 
 ROOT_URLCONF = "samenspel.web.urls"
@@ -113,6 +116,78 @@ CACHES = {
     }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Getting in: a code or link by e-mail, a passkey, or a provider of the host's choice. No passwords.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "samenspel.people.adapters.Accounts"
+ACCOUNT_FORMS = {
+    "request_login_code": "samenspel.people.forms.AskForCode",
+    "confirm_login_code": "samenspel.people.forms.TypeCode",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_SESSION_REMEMBER = True
+# Asking for a code is counted in people/forms.py: by address and place together, because a whole
+# meeting comes in through one router.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": None,
+    "login_failed": "10/5m/key",
+    "reauthenticate": "20/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SAMENSPEL_PROXIES", default=0)
+MFA_ADAPTER = "samenspel.people.adapters.SecondStep"
+MFA_FORMS = {
+    "add_webauthn": "samenspel.people.forms.AddPasskey",
+    "authenticate": "samenspel.people.forms.GiveSecondStep",
+    "reauthenticate": "samenspel.people.forms.ConfirmItIsMe",
+    "activate_totp": "samenspel.people.forms.AddApp",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://localhost")
+MFA_TOTP_ISSUER = "Samenspel"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+SOCIALACCOUNT_ADAPTER = "samenspel.people.adapters.Providers"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that ends at another site is stopped by our CSP
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": provider["id"],
+                "name": provider["name"],
+                "client_id": provider["client_id"],
+                "secret": provider["secret"],
+                "settings": {"server_url": provider["server"], "oauth_pkce_enabled": True},
+            }
+            for provider in env.json("SAMENSPEL_OIDC", default=[])
+        ]
+    }
+}
+# Who must show a second step (a passkey or an app): everybody who sees more than one coalition.
+SECOND_STEP = env.bool("SAMENSPEL_SECOND_STEP", default=not DEBUG)
+SECOND_STEP_FOR = "samenspel.circles.roles.sees_more_than_one_coalition"
+DEMO_DOORS = env.bool("SAMENSPEL_DEMO", default=DEBUG)
+
+# Mail: smtp+tls://user:password@host:587. In development it goes to the page /post/ instead.
+MAIL = env.str("SAMENSPEL_MAIL", default="" if DEBUG else "smtp://localhost:25")
+EMAIL_BACKEND = "samenspel.foundation.postbox.Backend"
+if MAIL:
+    vars().update(env.email_url_config(MAIL))
+EMAIL_TIMEOUT = 10
+POSTBOX = DEBUG
+DEFAULT_FROM_EMAIL = env.str("SAMENSPEL_MAIL_FROM", default="Samenspel <samenspel@localhost>")
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]

@@ -10,5 +10,8 @@ pages = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "web"))),
+    path("", include("samenspel.foundation.urls")),
+    path("", include("samenspel.people.urls")),
+    path("", include("samenspel.people.allauth_urls")),
     path("taal/", set_language, name="set_language"),
 ]

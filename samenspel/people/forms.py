@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.foundation import limits
+
+from .models import Person
+
+DIGITS = {
+    "autocomplete": "one-time-code",
+    "inputmode": "numeric",
+    "autocapitalize": "off",
+    "spellcheck": "false",
+}
+
+
+class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
+    """An address, known or not: the answer is the same.
+
+    Counted by address and place together, so that a whole meeting gets in through one router and
+    nobody is locked out by somebody elsewhere who types their address.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.label = _("Your e-mail address")
+        email.widget.attrs = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email().lower()
+        place = get_adapter().get_client_ip(context.request)
+        if not (
+            limits.take("code", f"{email} {place}", most=5, minutes=10)
+            and limits.take("code to address", email, most=60, minutes=24 * 60)
+            and limits.take("code from place", place, most=300, minutes=10)
+        ):
+            raise forms.ValidationError(
+                _("We have already sent mails. Look in your post, or try again in ten minutes.")
+            )
+        return email
+
+
+class TypeCode(ConfirmLoginCodeForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The code from the mail")
+        self.fields["code"].widget.attrs = DIGITS | {"maxlength": 9}
+
+
+class GiveSecondStep(AuthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The code from your app, or a spare code")
+        self.fields["code"].widget.attrs = DIGITS
+
+
+class ConfirmItIsMe(ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The code from your app, or a spare code")
+        self.fields["code"].widget.attrs = DIGITS
+
+
+class AddApp(ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The code that the app shows now")
+        self.fields["code"].widget.attrs = DIGITS
+
+
+class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey is always one that lets its owner in by itself."""
+
+    passwordless = forms.BooleanField(
+        required=False, initial=True, widget=forms.HiddenInput, label=""
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What do you call this device?")
+        self.fields["name"].max_length = 60
+
+    def clean_passwordless(self) -> bool:
+        return True
+
+
+class Me(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Person
+        fields = ["name", "language", "wants_news"]
+        labels = {"name": _("My name"), "language": _("My language")}
+        help_texts = {
+            "name": _("This is how others see you."),
+            "wants_news": _("Mails that you need, such as a code or a question, always come."),
+        }
+        widgets = {"language": forms.RadioSelect}
+
+
+class TypedCode(forms.Form):
+    code = forms.CharField(
+        label=_("The code from the letter"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
