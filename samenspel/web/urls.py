@@ -5,6 +5,7 @@ from samenspel.web import style
 
 pages = [
     path("stijl/", style.page, name="style"),
+    path("stijl/formulier/", style.form, name="style-form"),
     path("licht/", style.set_theme, name="theme"),
 ]
 
