@@ -1,11 +1,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from samenspel.web import style
+from samenspel.web import finding, style
 
 pages = [
+    path("zoeken/", finding.page, name="search"),
     path("stijl/", style.page, name="style"),
-    path("stijl/formulier/", style.form, name="style-form"),
     path("licht/", style.set_theme, name="theme"),
 ]
 
