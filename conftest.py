@@ -1,6 +1,9 @@
 """Fixtures that every room uses."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from samenspel.circles.tests.cast import Cast, make_cast
 from tests.browser import axe, chromium, look, open_page, page, sideways
@@ -11,3 +14,29 @@ __all__ = ["axe", "chromium", "look", "open_page", "page", "sideways"]
 @pytest.fixture
 def cast(db: None) -> Cast:
     return make_cast()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_between_browser_tests() -> Iterator[None]:
+    """What is written once can't be removed, not even by Django's flush between browser tests.
+
+    On PostgreSQL flush truncates, which asks no triggers; on SQLite they stand aside meanwhile.
+    """
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def aside(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        if self.connection.vendor != "sqlite":
+            return flush(self, sql_list)
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE '%_not_removed'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            flush(self, sql_list)
+            for _, sql in triggers:
+                cursor.execute(sql)
+        return None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", aside)
+        yield

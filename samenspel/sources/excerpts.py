@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from .questions import Term
 from .words import WORD, fold, stem
 
-LENGTH = 220
+LENGTH = 200
 
 
 def marks(text: str, terms: list[Term]) -> SafeString:

@@ -17,7 +17,6 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from rapidfuzz import fuzz, process
 
@@ -165,14 +164,22 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
+    """`counts` are of every kind, also of those that were not asked for."""
+
     hits: list[Hit] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    kind: str = ""
     loosely: bool = False
     meant: str = ""
 
     @property
-    def total(self) -> int:
+    def everything(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def total(self) -> int:
+        """How many there are of the kind that was asked for."""
+        return self.counts.get(self.kind, 0) if self.kind else self.everything
 
 
 SQLITE = """
@@ -188,6 +195,19 @@ WITH asked AS (SELECT %s::tsquery AS q),
 seen AS (
   SELECT r.id, r.kind, r.key, ts_rank(ARRAY[0.2, 0.4, 0.7, 1]::real[], r.found, q, 1) AS worth
   FROM sources_searchrow r, asked WHERE r.found @@ q AND {seen})
+"""
+
+# The three best pieces of each of the best things on this page.
+BEST = """
+SELECT id, kind, key FROM (
+  SELECT id, kind, key,
+    ROW_NUMBER() OVER (PARTITION BY kind, key ORDER BY worth DESC, id) AS turn,
+    MAX(worth) OVER (PARTITION BY kind, key) AS best
+  FROM seen) AS ranked
+WHERE turn <= 3 AND (kind, key) IN (
+  SELECT kind, key FROM seen WHERE %s IN ('', kind)
+  GROUP BY kind, key ORDER BY MAX(worth) DESC, kind, key LIMIT %s OFFSET %s)
+ORDER BY best DESC, kind, key, turn
 """
 
 
@@ -215,7 +235,8 @@ def find(person: Any, text: str, within: Within = Within(), *, page: int = 1) ->
         found = _Asking(person, terms, joined, within)
         counts = found.counts()
         if counts:
-            return Found(found.hits(page), counts, loosely=joined == "OR")
+            hits = found.hits(page, within.kind)
+            return Found(hits, counts, within.kind, loosely=joined == "OR")
     return Found(meant=_meant(person, text, wanted))
 
 
@@ -238,22 +259,13 @@ class _Asking:
         counted: dict[str, int] = dict(rows)
         return {name: counted[name] for name in KINDS if name in counted}
 
-    def hits(self, page: int) -> list[Hit]:
-        places = self._ask(
-            "SELECT id, kind, key, turn FROM ("
-            "SELECT id, kind, key, ROW_NUMBER() OVER (PARTITION BY kind, key "
-            "ORDER BY worth DESC, id) AS turn, MAX(worth) OVER (PARTITION BY kind, key) AS best "
-            "FROM seen) AS ranked WHERE turn <= 3 AND (kind, key) IN (SELECT kind, key FROM seen "
-            "GROUP BY kind, key ORDER BY MAX(worth) DESC, kind, key LIMIT %s OFFSET %s) "
-            "ORDER BY best DESC, kind, key, turn",
-            PER_PAGE,
-            (page - 1) * PER_PAGE,
-        )
+    def hits(self, page: int, kind: str) -> list[Hit]:
+        places = self._ask(BEST, kind, PER_PAGE, (page - 1) * PER_PAGE)
         rows = _rows().in_bulk([place[0] for place in places])
         together: dict[tuple[str, int], list[SearchRow]] = {}
-        for pk, kind, key, _turn in places:
-            together.setdefault((kind, key), []).append(rows[pk])
-        return [self._hit(KINDS[kind], found) for (kind, _key), found in together.items()]
+        for pk, name, key in places:
+            together.setdefault((name, key), []).append(rows[pk])
+        return [self._hit(KINDS[name], found) for (name, _key), found in together.items()]
 
     def _hit(self, kind: Kind, rows: list[SearchRow]) -> Hit:
         best = rows[0]
@@ -275,14 +287,13 @@ def _seen(person: Any, within: Within) -> tuple[str, list[Any]]:
     """The condition that a row `r` of the index belongs to something this person may read."""
     ways, params, day = [], [], connection.ops.adapt_datefield_value
     for kind in KINDS.values():
-        if within.kind in ("", kind.name):
-            rows = kind.seen_by(person).order_by().values("pk")
-            try:
-                sql, values = rows.query.sql_with_params()
-            except EmptyResultSet:
-                continue
-            ways.append(f"(r.kind = %s AND r.key IN ({sql}))")
-            params += [kind.name, *values]
+        rows = kind.seen_by(person).order_by().values("pk")
+        try:
+            sql, values = rows.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        ways.append(f"(r.kind = %s AND r.key IN ({sql}))")
+        params += [kind.name, *values]
     asked = ["({})".format(" OR ".join(ways) or "1 = 0")]
     for condition, value in [
         ("r.coalition_id = %s", within.coalition),
@@ -338,4 +349,4 @@ def source_pieces(source: Source) -> Iterator[Piece]:
 
 
 def source_url(key: int, position: int) -> str:
-    return reverse("sources:source", kwargs={"pk": key}) + f"#p{position}"
+    return f"/bron/{key}/#p{position}"

@@ -1,9 +1,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from samenspel.web import style
+from samenspel.web import finding, style
 
 pages = [
+    path("zoeken/", finding.page, name="search"),
     path("stijl/", style.page, name="style"),
     path("licht/", style.set_theme, name="theme"),
 ]

@@ -1,0 +1,111 @@
+"""The search page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from samenspel.circles.models import Circle
+from samenspel.sources import search
+from samenspel.sources.tests.builders import a_source
+from tests.browser import OpenPage
+
+
+def asks(person, **said) -> str:
+    client = Client()
+    if person:
+        client.force_login(person)
+    answer = client.get("/zoeken/", said)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_words_are_found_and_marked(cast):
+    a_source(cast, title="De sleutel", text="Wie heeft de sleutels?")
+    page = asks(cast.bram, q="sleutel")
+    assert "Wie heeft de <mark>sleutels</mark>?" in page
+    assert "1 keer gevonden" in page
+    assert "Samen Oost" in page
+    assert "sleutels" not in asks(cast.cor, q="sleutel")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"q": "sleutel", "page": "0"},
+        {"q": "sleutel", "page": "9" * 40},
+        {"q": "sleutel", "coalition": "west"},
+        {"q": "sleutel", "coalition": "9" * 40},
+        {"q": "sleutel", "kind": "niets", "voice": "niets"},
+        {"q": "sleutel", "since": "gisteren", "until": "2026-02-31"},
+        {"q": "<script>alert(1)</script>\x00"},
+        {"q": '"' * 5000},
+        {},
+    ],
+)
+def test_an_odd_question_gets_a_page(cast, said):
+    a_source(cast)
+    assert "<script>alert" not in asks(cast.bram, **said)
+
+
+def test_nothing_found_says_what_to_try(cast):
+    a_source(cast)
+    page = asks(cast.amina, q="slutel", voice="resident")
+    assert "Bedoelde je" in page
+    assert "?q=sleutel&amp;voice=resident" in page
+    assert "Zoek overal" in page
+
+
+def test_pages_keep_the_question(cast, monkeypatch):
+    monkeypatch.setattr(search, "PER_PAGE", 2)
+    monkeypatch.setattr("samenspel.web.finding.PER_PAGE", 2)
+    for _ in range(3):
+        a_source(cast)
+    assert "?q=sleutel&amp;voice=resident&amp;page=2" in asks(
+        cast.amina, q="sleutel", voice="resident"
+    )
+    assert "2 van 2" in asks(cast.amina, q="sleutel", page=2)
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_search_takes_six_queries(cast, many, django_assert_num_queries):
+    for _ in range(many):
+        a_source(cast)
+    client = Client()
+    client.force_login(cast.bram)
+    # session, person, names of coalitions, counts, places, rows
+    with django_assert_num_queries(6):
+        client.get("/zoeken/?q=sleutel")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_it_finds_while_one_types(
+    cast,
+    open_page: OpenPage,
+    axe: Callable[[Page], list[str]],
+    sideways: Callable[[Page], int],
+    look: Callable[[Page, str], None],
+    width: int,
+    scheme: str,
+) -> None:
+    a_source(cast, text="De koffieochtend is op dinsdag.", circle=Circle.COALITION)
+    page = open_page(cast.amina, width=width, scheme=scheme)  # type: ignore[arg-type]
+    page.goto("/stijl/")
+    page.keyboard.press("/")
+    page.wait_for_url("**/zoeken/")
+    page.keyboard.press("/")
+    page.keyboard.type("koffieo")
+    expect(page.locator("mark")).to_have_text("koffieochtend")
+    expect(page.get_by_role("status")).to_have_text("1 keer gevonden: “koffieo”.")
+    assert page.url.endswith("?q=koffieo")
+    assert axe(page) == []
+    assert sideways(page) == 0
+    look(page, f"search-{width}-{scheme}")
+    page.get_by_role("button", name="Zet deze toets uit").evaluate("button => button.click()")
+    page.goto("/stijl/")
+    page.keyboard.press("/")
+    assert page.url.endswith("/stijl/")
