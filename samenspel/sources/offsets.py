@@ -75,7 +75,8 @@ def around(text: str, start: int, end: int, size: int = 120) -> tuple[str, str]:
 
 
 def _starts_a_word(text: str, place: int) -> bool:
-    return place == 0 or text[place - 1].isspace() or text[place].isspace()
+    beside = text[max(place - 1, 0) : place + 1]
+    return place in (0, len(text)) or any(map(str.isspace, beside))
 
 
 def _next_word(text: str) -> int:

@@ -6,6 +6,7 @@ from samenspel.web import finding, style
 pages = [
     path("zoeken/", finding.page, name="search"),
     path("stijl/", style.page, name="style"),
+    path("stijl/formulier/", style.form, name="style-form"),
     path("licht/", style.set_theme, name="theme"),
 ]
 

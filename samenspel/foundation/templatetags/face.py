@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -68,3 +71,96 @@ def voice(kind: str, words: str) -> SafeString:
         MARKS[known],
         words,
     )
+
+
+@register.inclusion_tag("foundation/journey.html")
+def journey(stops: Sequence[charts.Stop]) -> dict[str, Any]:
+    """A route with its stops, past to ahead: across on a desk, down on a phone."""
+    return {"legs": charts.legs(stops)}
+
+
+@register.inclusion_tag("foundation/strip.html")
+def strip(states: Iterable[str], words: str) -> dict[str, Any]:
+    """A journey at a glance: one dot for each state (past, now, ahead), and `words`."""
+    return {"strip": charts.strip(list(states)), "words": words}
+
+
+@register.inclusion_tag("foundation/strip.html")
+def progress(done: int, total: int, words: str) -> dict[str, Any]:
+    """How far along: `done` of `total` steps, and `words`."""
+    return {"strip": charts.progress(done, total), "words": words}
+
+
+@register.inclusion_tag("foundation/tide.html")
+def tide(
+    moments: Sequence[charts.Moment], above: str, below: str, words: str, caption: str = ""
+) -> dict[str, Any]:
+    """What was told over time, above and below a line; `words` say what the picture shows."""
+    return {
+        "tide": charts.tide(moments),
+        "above": above,
+        "below": below,
+        "words": words,
+        "caption": caption,
+    }
+
+
+@register.inclusion_tag("foundation/scale.html")
+def scale(
+    pairs: Iterable[charts.Pair],
+    caption: str,
+    head: str,
+    resident: str,
+    professional: str,
+    hidden: str = "–",
+    low: int = 1,
+    high: int = 5,
+) -> dict[str, Any]:
+    """Two voices on one scale, a row for each pair; the numbers stand beside the dots."""
+    return {
+        "scale": charts.scale(pairs, low, high),
+        "caption": caption,
+        "head": head,
+        "resident": resident,
+        "professional": professional,
+        "hidden": hidden,
+    }
+
+
+@register.inclusion_tag("foundation/strand.html")
+def strand(beads: Sequence[charts.Bead], words: str) -> dict[str, Any]:
+    """What a thread gathers, on one line; `words` say the same."""
+    return {"strand": charts.strand(beads), "words": words}
+
+
+@register.inclusion_tag("foundation/map.html", name="map")
+def draw_map(places: Iterable[charts.Place], words: str) -> dict[str, Any]:
+    """The Netherlands with a dot for each place, and the same places as a list."""
+    return {"dots": charts.dots(places), "words": words}
+
+
+@register.inclusion_tag("foundation/empty.html")
+def empty(
+    title: str, words: str = "", href: str = "", action: str = "", tag: str = "h2"
+) -> dict[str, str]:
+    """Nothing here yet: a loose end of the thread, why, and the one thing to do about it."""
+    return {"title": title, "words": words, "href": href, "action": action, "tag": tag}
+
+
+@register.inclusion_tag("foundation/gap.html")
+def gap() -> dict[str, str]:
+    """The thread, honestly interrupted."""
+    return {}
+
+
+@register.inclusion_tag("foundation/pager.html", takes_context=True)
+def pager(context: Context, page: Page[Any], name: str = "pagina") -> dict[str, Any]:
+    """Links to the other pages of a list; what else stands in the address stays there."""
+    query = context["request"].GET.copy()
+    query.pop(name, None)
+    return {
+        "page": page,
+        "name": name,
+        "rest": f"{query.urlencode()}&" if query else "",
+        "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+    }

@@ -65,7 +65,13 @@ def test_the_five_have_different_shapes() -> None:
     assert sides["kolkerhaven"] == sides["rozenwaard"] == sides["rietermade"] == one_on_one
     assert Counter(sides["oudeschor"]) == {"resident": 3, "professional": 1}
     assert Counter(sides["grutterswier"]) == {"resident": 2, "professional": 1, "other": 1}
-    assert [len(PLACES[name]["coalition"]["practices"]) for name in demo.COALITIONS] == [1, 5, 5, 3, 1]
+    assert [len(PLACES[name]["coalition"]["practices"]) for name in demo.COALITIONS] == [
+        1,
+        5,
+        5,
+        3,
+        1,
+    ]
     assert len({content["coalition"]["practice_word"] for content in PLACES.values()}) == 5
     assert len({content["coalition"]["province"] for content in PLACES.values()}) == 5
 

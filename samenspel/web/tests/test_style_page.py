@@ -15,9 +15,9 @@ def test_the_style_page_speaks_both_languages(client: Client, language: str, tit
 def test_somebody_can_choose_dark_and_go_back_to_what_the_device_does(client: Client) -> None:
     chosen = client.post("/licht/", {"theme": "dark", "next": "/stijl/"})
     assert chosen["Location"] == "/stijl/"
-    assert 'data-theme="dark"' in client.get("/stijl/").content.decode()
+    assert '<html lang="nl" data-theme="dark">' in client.get("/stijl/").content.decode()
     client.post("/licht/", {"theme": "", "next": "/stijl/"})
-    assert "data-theme=" not in client.get("/stijl/").content.decode()
+    assert '<html lang="nl">' in client.get("/stijl/").content.decode()
 
 
 def test_the_choice_of_theme_leads_nowhere_else(client: Client) -> None:
@@ -30,3 +30,15 @@ def test_the_language_switch_returns_to_the_same_page(client: Client) -> None:
     answer = client.post("/taal/", {"language": "en", "next": "/stijl/?a=b"})
     assert answer["Location"] == "/stijl/?a=b"
     assert '<html lang="en">' in client.get("/stijl/").content.decode()
+
+
+def test_a_form_with_mistakes_comes_back_with_what_was_typed(client: Client) -> None:
+    page = client.post("/stijl/formulier/", {"title": "De trap"}).content.decode()
+    assert 'class="error-summary"' in page
+    assert 'value="De trap"' in page
+
+
+def test_a_good_form_is_answered_with_who_can_read_it(client: Client) -> None:
+    told = {"title": "De trap", "words": "Hij is schoon.", "kind": "flow", "agreed": "on"}
+    page = client.post("/stijl/formulier/", told, follow=True).content.decode()
+    assert "Alleen jij zou het lezen." in page
