@@ -46,7 +46,7 @@ def is_missing(request: HttpRequest) -> bool:
 
 def note_shown(request: HttpRequest, kind: str) -> None:
     """Somebody has just made a passkey or linked an app: that counts for this visit."""
-    record_authentication(request, request.user, "mfa", type=kind)
+    record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)
 
 
 def ways(person: Person) -> dict[str, Any]:
