@@ -269,19 +269,23 @@ def answer(
     by: Person,
     naming: str = Naming.ROLE,
     named_as: str = "",
+    wish: str = "",
     wording: str = "",
     language: str = "nl",
 ) -> Consent:
     """Answer for your own words: yes (and how you are named), no, or change them first."""
     if naming == Naming.OTHER and not named_as.strip():
         raise Refused(_("Write the name you want to stand with your words."))
+    if answer == Consent.Answer.CHANGE and not wish.strip():
+        raise Refused(_("Write what you would like to be different."))
     line = _record(
         request,
         answer,
         by=by,
         naming=naming,
         named_as=named_as.strip(),
-        wording=wording or request.about,
+        wish=wish.strip()[:500],
+        wording=(wording or request.about)[:500],
         language=language,
     )
     if answer != Consent.Answer.GIVEN:
@@ -298,11 +302,14 @@ def note(
     by: Person,
     naming: str = Naming.ROLE,
     named_as: str = "",
+    wish: str = "",
 ) -> Consent:
     """Note the answer that a speaker gave by word or on paper. Who noted it is kept."""
     if how == Consent.How.TAP:
         raise Refused(_("Say how the answer was given: spoken, on paper, or with a helper."))
-    line = _record(request, answer, by=by, naming=naming, named_as=named_as.strip(), how=how)
+    line = _record(
+        request, answer, by=by, naming=naming, named_as=named_as.strip(), wish=wish[:500], how=how
+    )
     if answer != Consent.Answer.GIVEN:
         traces.lift(request.source, request)
     return line

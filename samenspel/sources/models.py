@@ -189,6 +189,7 @@ class Consent(Inside, AppendOnly):
     audience = models.PositiveSmallIntegerField(choices=Circle.choices)
     naming = models.CharField(max_length=10, choices=Naming.choices, default=Naming.ROLE)
     named_as = models.CharField(_("as"), max_length=120, blank=True)
+    wish = models.CharField(_("What should change?"), max_length=500, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     wording = models.CharField(max_length=500, help_text="the question as it was shown")
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")

@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ('audience', models.PositiveSmallIntegerField(choices=[(0, 'only me'), (1, 'our coalition'), (2, 'with the support team'), (3, 'all coalitions'), (4, 'fund and partners'), (5, 'everybody')])),
                 ('naming', models.CharField(choices=[('full', 'full name'), ('first', 'first name'), ('role', "by role, such as 'a resident'"), ('other', 'another name'), ('none', 'without a name')], default='role', max_length=10)),
                 ('named_as', models.CharField(blank=True, max_length=120, verbose_name='as')),
+                ('wish', models.CharField(blank=True, max_length=500, verbose_name='What should change?')),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('wording', models.CharField(help_text='the question as it was shown', max_length=500)),
                 ('language', models.CharField(choices=[('nl', 'Dutch'), ('en', 'English')], default='nl', max_length=2)),

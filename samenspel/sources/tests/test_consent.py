@@ -114,7 +114,7 @@ def test_a_speaker_says_yes_to_the_very_words(cast):
 def test_the_last_line_holds(cast, then):
     request = asked(cast, a_source(cast, circle=Circle.TEAM), "Wie heeft de sleutel?")
     actions.answer(request, answer="given", by=cast.amina)
-    actions.answer(request, answer=then, by=cast.amina)
+    actions.answer(request, answer=then, wish="Korter", by=cast.amina)
     assert consent.holds(request) is None
     assert not Request.objects.unguarded("is consent alive").filter(consent.alive("pk")).exists()
     actions.answer(request, answer="given", by=cast.amina)
@@ -126,6 +126,14 @@ def test_only_the_speaker_answers(cast):
     for other in (cast.bram, cast.bo, cast.wim, cast.fons):
         with pytest.raises(NotYours):
             actions.answer(request, answer="given", by=other)
+
+
+def test_who_wants_it_different_says_how(cast):
+    request = asked(cast, a_source(cast, circle=Circle.TEAM), "Wie heeft de sleutel?")
+    with pytest.raises(Refused, match="different"):
+        actions.answer(request, answer="change", by=cast.amina)
+    line = actions.answer(request, answer="change", wish="Zonder de straat", by=cast.amina)
+    assert line.wish == "Zonder de straat"
 
 
 def test_a_spoken_yes_is_noted_with_who_noted_it(cast):
