@@ -30,6 +30,7 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 REASONS = {
     "a deed keeps its own books": "a deed whose rule was checked counts or changes rows it owns",
     "is consent alive": "a public page asks whether a quote may still be shown, and nothing else",
+    "a tombstone": "a public page tells that something stood here, and nothing else",
     "opened by personal link": "somebody with a link sees the one thing that it opens",
     "taking back reaches everywhere": "words are lifted wherever they stand, seen or not",
     "telling the speaker where": "somebody reads where their own words stand",

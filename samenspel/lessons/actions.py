@@ -1,0 +1,407 @@
+"""Deeds with what was learned: word it, let it rest on words, ask for them, give it away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samenspel.circles.deeds import NotYours, deed, role, team
+from samenspel.circles.models import Circle, Coalition, Expedition, Role
+from samenspel.foundation.errors import Refused
+from samenspel.sources import actions as sources
+from samenspel.sources import consent, naming
+from samenspel.sources.models import Consent, Request, Speaker, Version
+from samenspel.sources.offsets import OutsideTextError, cut, trim
+
+from .models import BOOKS, LONGEST_CLAIM, Edition, EditionQuote, Export, Lesson, Quote
+
+if TYPE_CHECKING:
+    from samenspel.people.models import Person
+    from samenspel.threads.models import Passage
+
+publisher = role(Role.WRITER, Role.RESEARCHER)
+
+TEXTS = ("claim", "holds", "works", "tomorrow")
+
+# A lesson of which more than half was taken back no longer stands on what its writer weighed.
+LEAST_LEFT = 0.5
+
+
+class Changed(Refused):
+    """Somebody else wrote in the meantime. `lesson` holds what stands there now."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        super().__init__(
+            _("Somebody else changed this lesson while you wrote. Both texts stand below.")
+        )
+        self.lesson = lesson
+
+
+class NotYet(Refused):
+    """A lesson can't be published yet; `lacking` says in sentences what is missing."""
+
+    def __init__(self, lacking: list[str]) -> None:
+        super().__init__(" ".join([_("This lesson can't be published yet."), *lacking]))
+        self.lacking = lacking
+
+
+# Writing
+
+
+@deed("lesson.start", may=team)
+def start(
+    place: Coalition | Expedition, *, claim: str, by: Person, language: str = "nl", **texts: str
+) -> Lesson:
+    """Begin a lesson with its claim. Only the support team reads it until it is published."""
+    claim = _claim(claim)
+    lesson: Lesson = Lesson.objects.create(
+        author=by,
+        coalition=place if isinstance(place, Coalition) else None,
+        expedition=place.expedition if isinstance(place, Coalition) else place,
+        circle=Circle.TEAM,
+        ceiling=Circle.PUBLIC,
+        slug=_free_slug(claim),
+        claim=claim,
+        language=language,
+        changed_by=by,
+        **{name: texts.get(name, "").strip() for name in TEXTS[1:]},
+    )
+    return lesson
+
+
+@deed("lesson.write", may=team)
+def write(lesson: Lesson, *, revision: int, by: Person, **texts: str) -> Lesson:
+    """Word the lesson better. When somebody else did so since `revision`, nothing is overwritten."""
+    texts = {name: text.strip() for name, text in texts.items() if name in (*TEXTS, "language")}
+    if "claim" in texts:
+        texts["claim"] = _claim(texts["claim"])
+    mine = Lesson.objects.unguarded(BOOKS).filter(pk=lesson.pk, revision=revision)
+    written = mine.update(
+        **texts, revision=F("revision") + 1, changed=timezone.now(), changed_by=by
+    )
+    lesson.refresh_from_db(from_queryset=Lesson.objects.unguarded(BOOKS))
+    if not written:
+        raise Changed(lesson)
+    return lesson
+
+
+@deed("lesson.quote", may=team)
+def quote(
+    lesson: Lesson,
+    *,
+    version: Version,
+    start: int,
+    end: int,
+    by: Person,
+    passage: Passage | None = None,
+    speaker: Speaker | None = None,
+) -> Quote:
+    """Let the lesson rest on these words of a source that you may read."""
+    if not Version.objects.visible_to(by).filter(pk=version.pk).exists():
+        raise NotYours("lesson.quote")
+    if version.source.expedition_id != lesson.expedition_id:
+        raise Refused(_("These words are of another expedition. Choose words of this one."))
+    start, end = trim(version.text, start, end)
+    try:
+        words = cut(version.text, start, end)
+    except OutsideTextError:
+        raise Refused(_("There are no words between these two places.")) from None
+    voices = _voices(version, start, end)
+    if speaker is not None and speaker not in voices:
+        raise Refused(_("That speaker does not say these words. Choose another."))
+    if len(voices) > 1 and len(_labels(version, start, end)) > 1:
+        raise Refused(_("More than one person speaks here. Choose the words of one of them."))
+    mine = Quote.objects.unguarded(BOOKS).filter(lesson=lesson)
+    if mine.filter(version=version, start=start, end=end).exists():
+        raise Refused(_("The lesson rests on these words already."))
+    quote: Quote = Quote.objects.create(
+        lesson=lesson,
+        version=version,
+        start=start,
+        end=end,
+        words=words,
+        passage=passage,
+        speaker=speaker or (voices[0] if len(voices) == 1 else None),
+        order=(mine.aggregate(last=Max("order"))["last"] or 0) + 1,
+        added_by=by,
+    )
+    return quote
+
+
+@deed("lesson.unquote", may=team)
+def unquote(quote: Quote, *, by: Person) -> Lesson:
+    """Let the lesson no longer rest on these words. Earlier editions keep them."""
+    lesson = quote.lesson
+    Quote.objects.unguarded(BOOKS).filter(pk=quote.pk).delete()
+    return lesson
+
+
+@deed("lesson.order", may=team)
+def order(quote: Quote, *, earlier: bool, by: Person) -> Quote:
+    """Put a quote one place earlier or later."""
+    rows = list(Quote.objects.unguarded(BOOKS).filter(lesson=quote.lesson_id))
+    here = rows.index(quote)
+    there = here - 1 if earlier else here + 1
+    if 0 <= there < len(rows):
+        rows[here], rows[there] = rows[there], rows[here]
+    for place, row in enumerate(rows, start=1):
+        if row.order != place:
+            row.order = place
+            row.save(update_fields=["order"])
+    return quote
+
+
+@deed("lesson.hear", may=team)
+def hear(quote: Quote, *, speaker: Speaker, by: Person) -> Quote:
+    """Say which voice of the source speaks these words. Not once that voice was asked."""
+    if quote.request_id:
+        raise Refused(_("This speaker was asked already. Take the quote out first."))
+    if speaker not in _voices(quote.version, quote.start, quote.end):
+        raise Refused(_("That speaker does not say these words. Choose another."))
+    quote.speaker = speaker
+    quote.save(update_fields=["speaker"])
+    return quote
+
+
+@deed("lesson.ask", may=team)
+def ask(quote: Quote, *, by: Person) -> Request:
+    """Ask the speaker for these very words: by mail with a personal link, or with a letter.
+
+    May be repeated: the link that was sent before then opens nothing any more.
+    """
+    if quote.speaker is None:
+        raise Refused(_("Say first who speaks here. Then you can ask them."))
+    if quote.request is None:
+        quote.request = sources.ask(
+            quote.version,
+            speaker=quote.speaker,
+            start=quote.start,
+            end=quote.end,
+            about=quote.lesson.claim,
+            by=by,
+        )
+        quote.save(update_fields=["request"])
+    return quote.request
+
+
+# Giving it away
+
+
+@deed("lesson.publish", may=publisher)
+def publish(lesson: Lesson, *, by: Person) -> Edition:
+    """Make the lesson public: a copy of exactly what was given."""
+    if _standing(lesson):
+        raise Refused(_("This lesson is public already. Say what is different, and correct it."))
+    return _edition(lesson, by=by)
+
+
+@deed("lesson.correct", may=publisher)
+def correct(lesson: Lesson, *, difference: str, by: Person) -> Edition:
+    """Publish a new edition, and say to readers what is different. Earlier ones stay readable."""
+    if not _standing(lesson):
+        raise Refused(_("This lesson is not public. Publish it first."))
+    if not difference.strip():
+        raise Refused(_("Write in one sentence what is different now. Readers will see it."))
+    return _edition(lesson, by=by, difference=difference.strip()[:300])
+
+
+@deed("lesson.retract", may=publisher)
+def retract(lesson: Lesson, *, by: Person, reason: str = "") -> Lesson:
+    """Take the lesson back from the public. Its address tells that it was, and why."""
+    if not _standing(lesson):
+        raise Refused(_("This lesson is not public."))
+    _withdraw(lesson, Edition.Why.RETRACTED, by=by, reason=reason.strip()[:300])
+    return lesson
+
+
+@deed("lesson.export", may=team)
+def export(edition: Edition, *, format: str, by: Person) -> Export:  # noqa: A002
+    """Take a lesson along as a file. It is noted who has one, for when a voice is taken back."""
+    taken: Export = Export.objects.create(
+        lesson=edition.lesson, edition=edition, format=Export.Format(format), by=by
+    )
+    return taken
+
+
+def lacking(lesson: Lesson, *, by: Person) -> list[str]:
+    """What is still missing before this lesson can be published, in sentences to act on."""
+    found = []
+    seen = Quote.objects.visible_to(by).filter(lesson=lesson)
+    rows = list(seen.with_answers().select_related("speaker__person"))
+    hidden = Quote.objects.unguarded(BOOKS).filter(lesson=lesson).count() - len(rows)
+    if not rows and not hidden:
+        found.append(_("It does not rest on anybody's words yet. Choose a quote."))
+    if hidden:
+        found.append(
+            ngettext(
+                "%d quote is of a source that you may not read. Ask somebody who may.",
+                "%d quotes are of sources that you may not read. Ask somebody who may.",
+                hidden,
+            )
+            % hidden
+        )
+    found += [
+        sentence for number, row in enumerate(rows, start=1) if (sentence := _lacks(row, number))
+    ]
+    texts = "\n".join(getattr(lesson, name) for name in TEXTS)
+    if any(len(row.words.split()) > 3 and row.words in texts for row in rows):
+        found.append(
+            _("Words of a quote also stand in your own text. Take them out there.")
+            + " "
+            + _("Only as a quote can they be taken back.")
+        )
+    return found
+
+
+def _lacks(quote: Any, number: int) -> str:
+    if quote.alive:
+        return ""
+    say = {"number": number, "name": quote.speaker.label if quote.speaker else ""}
+    if quote.speaker is None:
+        return _("Quote %(number)d: say who speaks here.") % say
+    if quote.speaker.person is None:
+        return _("Quote %(number)d: say who %(name)s is, so that you can ask.") % say
+    if quote.request_id is None:
+        return _("Quote %(number)d: ask %(name)s for these words.") % say
+    match quote.answer:
+        case None:
+            return _("Quote %(number)d: %(name)s did not answer yet.") % say
+        case Consent.Answer.CHANGE:
+            return _("Quote %(number)d: %(name)s wants it different. Choose other words.") % say
+        case Consent.Answer.REFUSED:
+            return _("Quote %(number)d: %(name)s said no. Take the quote out.") % say
+        case Consent.Answer.WITHDRAWN:
+            return _("Quote %(number)d: %(name)s took it back. Take the quote out.") % say
+        case _:
+            return _("Quote %(number)d: the yes of %(name)s has run out. Ask again.") % say
+
+
+def _standing(lesson: Lesson) -> bool:
+    return bool(Edition.objects.unguarded(BOOKS).filter(lesson=lesson).standing().exists())
+
+
+def _edition(lesson: Lesson, *, by: Person, difference: str = "") -> Edition:
+    missing = lacking(lesson, by=by)
+    if missing:
+        raise NotYet(missing)
+    all_of_it = Edition.objects.unguarded(BOOKS).filter(lesson=lesson)
+    edition: Edition = Edition.objects.create(
+        author=by,
+        expedition=lesson.expedition,
+        circle=Circle.PUBLIC,
+        ceiling=Circle.PUBLIC,
+        lesson=lesson,
+        number=(all_of_it.aggregate(last=Max("number"))["last"] or 0) + 1,
+        slug=lesson.slug,
+        language=lesson.language,
+        difference=difference,
+        **{name: getattr(lesson, name) for name in TEXTS},
+    )
+    rows = Quote.objects.unguarded(BOOKS).filter(lesson=lesson)
+    related = rows.select_related("version__source__coalition", "request", "speaker__person")
+    for order, row in enumerate(related, start=1):
+        EditionQuote.objects.create(edition=edition, order=order, **_given(row))
+    return edition
+
+
+def _given(quote: Quote) -> dict[str, Any]:
+    """What was given with this quote, and nothing besides."""
+    request, speaker = quote.request, quote.speaker
+    line = consent.holds(request) if request else None
+    if request is None or speaker is None or line is None or request.words != quote.words:
+        raise NotYet([_("A yes was taken back just now. Look again.")])
+    source = quote.version.source
+    place = source.coalition.place if source.coalition else ""
+    return {
+        "words": request.words,
+        "sha256": request.sha256,
+        "name": naming.how_named(
+            line.naming,
+            name=speaker.person.name if speaker.person else speaker.label,
+            voice=speaker.voice,
+            place=place,
+            named_as=line.named_as,
+        ),
+        "voice": speaker.voice,
+        "place": place,
+        "moment": source.moment,
+        "language": source.language,
+        "request": request,
+    }
+
+
+# Taking back
+
+
+def lift(requests: Iterable[Request]) -> None:
+    """Take words away from every edition. Runs inside the deed that took them back."""
+    rows = EditionQuote.objects.unguarded("taking back reaches everywhere")
+    rows = rows.filter(request__in=requests, lifted=None)
+    lessons = set(rows.values_list("edition__lesson", flat=True))
+    rows.update(words="", name="", sha256="", lifted=timezone.now())
+    for lesson in Lesson.objects.unguarded("taking back reaches everywhere").filter(pk__in=lessons):
+        if _too_few_left(lesson):
+            _withdraw(lesson, Edition.Why.TOO_FEW)
+
+
+def _too_few_left(lesson: Lesson) -> bool:
+    newest = Edition.objects.unguarded(BOOKS).filter(lesson=lesson).order_by("-number").first()
+    rows = EditionQuote.objects.unguarded(BOOKS).filter(edition=newest).with_life()
+    left = [row.alive for row in rows]
+    return sum(left) < LEAST_LEFT * len(left)
+
+
+def _withdraw(lesson: Lesson, why: str, *, by: Person | None = None, reason: str = "") -> None:
+    standing = Edition.objects.unguarded(BOOKS).filter(lesson=lesson).standing()
+    standing.update(
+        withdrawn=timezone.now(), withdrawn_by=by, why=why, reason=reason, circle=Circle.TEAM
+    )
+
+
+def _labels(version: Version, start: int, end: int) -> set[str]:
+    return {
+        piece["speaker"]
+        for piece in version.layout
+        if piece.get("speaker") and piece["start"] < end and start < piece["end"]
+    }
+
+
+def _voices(version: Version, start: int, end: int) -> list[Speaker]:
+    """Who may be speaking these words: those named there, or else every voice of the source."""
+    voices = list(Speaker.objects.unguarded(BOOKS).filter(source=version.source_id))
+    if not voices:
+        raise Refused(
+            _("This source does not say who speaks. Add the speaker there first, then quote it.")
+        )
+    named = _labels(version, start, end)
+    heard = [voice for voice in voices if voice.label in named]
+    return heard or voices
+
+
+def _claim(claim: str) -> str:
+    claim = " ".join(claim.split())
+    if not claim:
+        raise Refused(_("Write in one sentence what you learned."))
+    if len(claim) > LONGEST_CLAIM:
+        raise Refused(
+            _("That is too long: %(now)d characters. Keep it under %(most)d.")
+            % {"now": len(claim), "most": LONGEST_CLAIM}
+        )
+    return claim
+
+
+def _free_slug(claim: str) -> str:
+    """An address made of the first words of the claim, not taken by another lesson."""
+    base = slugify(claim)[:60].rsplit("-", 1)[0] if len(slugify(claim)) > 60 else slugify(claim)
+    base = base or "les"
+    taken = set(
+        Lesson.objects.unguarded(BOOKS).filter(slug__startswith=base).values_list("slug", flat=True)
+    )
+    free = (f"{base}-{n}" if n > 1 else base for n in range(1, len(taken) + 2))
+    return next(slug for slug in free if slug not in taken)

@@ -1,0 +1,111 @@
+"""A lesson as a file that others read: Markdown, JSON, and CSV with the consents."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from samenspel.sources.models import Consent
+
+from .models import EditionQuote
+from .public import PublicLesson
+
+TYPES = {"md": "text/markdown", "json": "application/json", "csv": "text/csv"}
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def answer(lesson: PublicLesson, ending: str) -> HttpResponse:
+    """The file, to be kept; only what may stand in public, except the CSV."""
+    make = {"md": markdown, "json": as_json, "csv": as_csv}[ending]
+    response = HttpResponse(make(lesson), content_type=f"{TYPES[ending]}; charset=utf-8")
+    name = f"{lesson.edition.slug}-{lesson.edition.number}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def markdown(lesson: PublicLesson) -> str:
+    edition = lesson.edition
+    with override(edition.language):
+        parts = [f"# {_plain(edition.claim)}"]
+        for title, text in (
+            (_("Where and when it holds"), edition.holds),
+            (_("What makes it work"), edition.works),
+        ):
+            parts += [f"## {title}", _plain(text)] if text else []
+        if lesson.quotes:
+            parts.append(f"## {_('In their own words')}")
+        for quote in lesson.quotes:
+            if not quote.alive:
+                parts.append(f"*{_('A voice stood here. It was taken back.')}*")
+                continue
+            lines = [f"> {line}".rstrip() for line in _plain(quote.words).splitlines()]
+            parts.append("\n".join([*lines, *([f">\n> — {_plain(quote.name)}"] if quote.name else [])]))
+        if edition.tomorrow:
+            parts += [f"## {_('What you can try tomorrow')}", _plain(edition.tomorrow)]
+        parts.append(f"{edition.expedition.name} · {lesson.url}")
+    return "\n\n".join(parts) + "\n"
+
+
+def as_json(lesson: PublicLesson) -> str:
+    edition = lesson.edition
+    told: dict[str, Any] = {
+        "url": lesson.url,
+        "expedition": edition.expedition.name,
+        "invented": edition.expedition.invented,
+        "edition": edition.number,
+        "published": edition.created.isoformat(),
+        "language": edition.language,
+        "claim": edition.claim,
+        "holds": edition.holds,
+        "works": edition.works,
+        "tomorrow": edition.tomorrow,
+        "difference": edition.difference,
+        "rests_on": lesson.standing,
+        "quotes": [
+            {"words": quote.words, "name": quote.name, "voice": quote.voice, "lang": quote.language}
+            if quote.alive
+            else {"taken_back": True}
+            for quote in lesson.quotes
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(lesson: PublicLesson) -> str:
+    """The quotes with the consents they stand on: for the team, to be able to show it."""
+    rows = EditionQuote.objects.visible_to(None).filter(edition=lesson.edition)
+    given = {
+        line.request_id: line
+        for line in Consent.objects.unguarded("is consent alive")
+        .filter(request__in=rows.values("request"))
+        .order_by("id")
+    }
+    file = io.StringIO()
+    sheet = csv.writer(file)
+    sheet.writerow(
+        ["lesson", "edition", "quote", "words", "name", "voice", "place", "consent", "how", "at"]
+        + ["question", "sha256"]
+    )
+    for quote in lesson.quotes:
+        line = given.get(quote.request_id)
+        told = [line.answer, line.how, line.at.isoformat(), line.wording] if line else [""] * 4
+        cells = [lesson.edition.slug, lesson.edition.number, quote.order, quote.words, quote.name]
+        cells += [quote.voice, quote.place if quote.alive else "", *told, quote.sha256]
+        sheet.writerow([_harmless(cell) for cell in cells])
+    return file.getvalue()
+
+
+def _harmless(cell: Any) -> Any:
+    """A cell that a spreadsheet would run as a formula is made text."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA) else cell
+
+
+def _plain(text: str) -> str:
+    """People's words are no mark-up: what Markdown would read as such is escaped."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in text.strip())

@@ -1,0 +1,238 @@
+"""What we conclude, and the words it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.circles.models import Inside, Shared, Voice
+from samenspel.circles.sight import SharedManager, SharedRows
+from samenspel.sources import consent
+from samenspel.sources.models import Consent, Request, Speaker, Version
+from samenspel.threads.models import Passage
+
+if TYPE_CHECKING:
+    from typing import Self
+
+LONGEST_CLAIM = 300  # as long as the line of a question to a speaker
+
+
+class Lesson(Shared):
+    """A claim and what it rests on, as the team works on it. What the public reads is an `Edition`.
+
+    `revision` counts the times its words were written, so that two editors notice each other.
+    """
+
+    slug = models.SlugField(max_length=80, unique=True)
+    claim = models.CharField(_("What did we learn?"), max_length=LONGEST_CLAIM)
+    holds = models.TextField(_("Where and when does it hold?"), blank=True)
+    works = models.TextField(_("What makes it work?"), blank=True)
+    tomorrow = models.TextField(_("What can you try tomorrow?"), blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default="nl"
+    )
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    changed = models.DateTimeField(default=timezone.now, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["-changed"]
+
+    def __str__(self) -> str:
+        return self.claim
+
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:lesson", args=[self.slug])
+
+
+BOOKS = "a deed keeps its own books"
+
+
+class Quotes(SharedRows["Quote"]):
+    def with_answers(self) -> Self:
+        """Each with the line that holds of its request, and whether the link was opened."""
+        lines = Consent.objects.unguarded("is consent alive").filter(request=OuterRef("request"))
+        last = lines.order_by("-id")
+        return self.annotate(
+            answer=Subquery(last.values("answer")[:1]),
+            answered_at=Subquery(last.values("at")[:1]),
+            naming=Subquery(last.values("naming")[:1]),
+            named_as=Subquery(last.values("named_as")[:1]),
+            wish=Subquery(last.values("wish")[:1]),
+            alive=consent.alive("request"),
+        )
+
+
+class Quote(Inside):
+    """Words that a lesson rests on. Seen by whoever sees the lesson and the source.
+
+    `request` is the question to the speaker about these very words, once it was asked.
+    """
+
+    seen_through = ("lesson", "version__source")
+    objects = SharedManager.from_queryset(Quotes)()
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="quotes")
+    version = models.ForeignKey(Version, models.CASCADE, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    words = models.TextField()
+    passage = models.ForeignKey(Passage, models.SET_NULL, null=True, related_name="+")
+    speaker = models.ForeignKey(Speaker, models.SET_NULL, null=True, related_name="+")
+    request = models.OneToOneField(Request, models.SET_NULL, null=True, related_name="+")
+    order = models.PositiveIntegerField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(name="quote_holds_words", condition=Q(end__gt=models.F("start")))
+        ]
+
+    def __str__(self) -> str:
+        return f"quote {self.pk}"
+
+    @property
+    def belongs_to(self) -> Lesson:
+        return self.lesson
+
+
+class Editions(SharedRows["Edition"]):
+    def standing(self) -> Self:
+        return self.filter(withdrawn=None)
+
+    def newest(self) -> Self:
+        """Of each lesson only the newest."""
+        later = (
+            type(self)(self.model)
+            .unguarded("is consent alive")
+            .filter(lesson=OuterRef("lesson"), number__gt=OuterRef("number"))
+        )
+        return self.exclude(models.Exists(later))
+
+
+class Edition(Shared):
+    """What was made public: a copy of exactly what was given. `author` published it, at `created`.
+
+    Public pages read this, and whether consent is alive, and nothing else. Once withdrawn it is no
+    longer public; its address then tells that something stood here.
+    """
+
+    class Why(models.TextChoices):
+        RETRACTED = "retracted", _("taken back by the team")
+        TOO_FEW = "too_few", _("too few voices left")
+
+    objects = SharedManager.from_queryset(Editions)()
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="editions")
+    number = models.PositiveIntegerField()
+    slug = models.SlugField(max_length=80)
+    claim = models.CharField(max_length=LONGEST_CLAIM)
+    holds = models.TextField(blank=True)
+    works = models.TextField(blank=True)
+    tomorrow = models.TextField(blank=True)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
+    difference = models.CharField(_("What is different now?"), max_length=300, blank=True)
+    withdrawn = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    why = models.CharField(max_length=20, choices=Why.choices, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["-created", "-number"]
+        constraints = [
+            *Shared.Meta.constraints,
+            models.UniqueConstraint(fields=["lesson", "number"], name="edition_number_once"),
+            models.UniqueConstraint(fields=["slug", "number"], name="edition_address_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug}/{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:edition", args=[self.slug, self.number])
+
+    @property
+    def lesson_url(self) -> str:
+        return reverse("lessons:lesson", args=[self.slug])
+
+    @property
+    def belongs_to(self) -> Lesson:
+        return self.lesson
+
+
+class EditionQuotes(SharedRows["EditionQuote"]):
+    def with_life(self) -> Self:
+        """Each with `alive`: whether its words may stand here today."""
+        return self.annotate(
+            alive=models.ExpressionWrapper(
+                Q(lifted=None) & Q(consent.alive("request")), models.BooleanField()
+            )
+        )
+
+
+class EditionQuote(Inside):
+    """Words as they were given to the public. `lifted` when they were taken back: then they are gone.
+
+    `place` and `moment` are there to be counted; what is shown of the speaker is `name` and `voice`.
+    """
+
+    seen_through = "edition"
+    objects = SharedManager.from_queryset(EditionQuotes)()
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="quotes")
+    order = models.PositiveIntegerField()
+    words = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=160, blank=True)
+    voice = models.CharField(max_length=20, choices=Voice.choices)
+    place = models.CharField(max_length=80, blank=True)
+    moment = models.DateField()
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
+    request = models.ForeignKey(Request, models.SET_NULL, null=True, related_name="+")
+    lifted = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "order"], name="edition_quote_order_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}/{self.order}"
+
+
+class Export(Inside):
+    """That somebody of the team took a lesson along as a file: who, when, what. It can't be recalled."""
+
+    class Format(models.TextChoices):
+        MARKDOWN = "md", "Markdown"
+        JSON = "json", "JSON"
+        CSV = "csv", _("CSV with the consents")
+
+    seen_through = "lesson"
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="exports")
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+")
+    format = models.CharField(max_length=10, choices=Format.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.format}"

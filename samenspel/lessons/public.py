@@ -1,0 +1,102 @@
+"""What the public reads: editions, and whether consent is alive. Nothing else, whoever is looking.
+
+The list of files that this room may show to passers-by is short on purpose: page, list, feed,
+sitemap and downloads are all made from a `PublicLesson`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from samenspel.circles.models import Voice
+
+from .models import Edition, EditionQuote
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+@dataclass
+class PublicLesson:
+    """An edition with its quotes; of what was taken back only that something stood here."""
+
+    edition: Edition
+    quotes: list[Any]
+
+    @property
+    def given(self) -> list[Any]:
+        return [quote for quote in self.quotes if quote.alive]
+
+    @cached_property
+    def standing(self) -> dict[str, int]:
+        """On how much it rests, of what still stands."""
+        given = self.given
+        return {
+            "quotes": len(given),
+            "coalitions": len({quote.place for quote in given if quote.place}),
+            "moments": len({quote.moment for quote in given}),
+            **{voice: sum(quote.voice == voice for quote in given) for voice in Voice.values},
+        }
+
+    @property
+    def gaps(self) -> int:
+        return len(self.quotes) - len(self.given)
+
+    @property
+    def url(self) -> str:
+        return settings.SITE_URL + self.edition.lesson_url
+
+    @property
+    def changed(self) -> datetime | None:
+        """When these words last changed, or None when that can't be told to the second.
+
+        HTTP counts in whole seconds: a moment that is just past could hide a change after it. And
+        a consent that runs out leaves no moment behind.
+        """
+        if any(not quote.alive and not quote.lifted for quote in self.quotes):
+            return None
+        moments = [self.edition.created, *(q.lifted for q in self.quotes if q.lifted)]
+        newest = max(moments)
+        return newest if newest < timezone.now() - timedelta(seconds=2) else None
+
+
+def editions() -> QuerySet[Edition]:
+    """Every edition that stands, newest first, as a passer-by sees them."""
+    rows: QuerySet[Edition] = (
+        Edition.objects.visible_to(None).standing().select_related("expedition")
+    )
+    return rows
+
+
+def with_quotes(rows: Iterable[Edition]) -> list[PublicLesson]:
+    """Editions with their quotes. One query for all of them."""
+    rows = list(rows)
+    found: dict[int, list[Any]] = {row.pk: [] for row in rows}
+    for quote in EditionQuote.objects.visible_to(None).filter(edition__in=rows).with_life():
+        if not quote.alive:
+            quote.words = quote.name = ""
+        found[quote.edition_id].append(quote)
+    return [PublicLesson(row, found[row.pk]) for row in rows]
+
+
+def tombstone(slug: str, number: int | None = None) -> Edition | None:
+    """The edition that stood at an address and no longer does: when, and why."""
+    gone = Edition.objects.unguarded("a tombstone").exclude(withdrawn=None).filter(slug=slug)
+    if number is not None:
+        gone = gone.filter(number=number)
+    stood: Edition | None = gone.order_by("-number").first()
+    return stood
+
+
+def tombstones() -> QuerySet[Edition]:
+    rows: QuerySet[Edition] = (
+        Edition.objects.unguarded("a tombstone").exclude(withdrawn=None).newest()
+    )
+    return rows

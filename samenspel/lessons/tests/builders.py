@@ -1,0 +1,64 @@
+"""Lessons, made by the real deeds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samenspel.circles.models import Circle, Voice
+from samenspel.circles.tests.cast import Cast
+from samenspel.lessons import actions
+from samenspel.lessons.models import Edition, Lesson, Quote
+from samenspel.sources import actions as sources
+from samenspel.sources.models import Naming, Request, Source
+from samenspel.sources.tests.builders import a_source, newest
+
+CLAIM = "Wie de sleutel deelt, deelt de macht"
+
+
+def a_lesson(cast: Cast, **more: Any) -> Lesson:
+    return actions.start(
+        more.pop("place", cast.expedition),
+        **{"claim": CLAIM, "by": cast.wim, "works": "Begin met de deur.", **more},
+    )
+
+
+def a_quote(cast: Cast, lesson: Lesson, words: str, source: Source | None = None) -> Quote:
+    """Words of Amina's in a lesson, unless another source is given."""
+    version = newest(source or a_source(cast, text=words, circle=Circle.TEAM))
+    start = version.text.index(words)
+    return actions.quote(
+        lesson, version=version, start=start, end=start + len(words), by=cast.wim
+    )
+
+
+def asked(quote: Quote, cast: Cast) -> Request:
+    actions.ask(quote, by=cast.wim)
+    request: Request = quote.request
+    return request
+
+
+def given(cast: Cast, quote: Quote, naming: str = Naming.FIRST, **more: Any) -> Quote:
+    """The speaker says yes from their own link."""
+    request = asked(quote, cast)
+    sources.answer(request, answer="given", naming=naming, by=request.speaker.person, **more)
+    return quote
+
+
+def of_bram(cast: Cast, words: str, **more: Any) -> Source:
+    return a_source(
+        cast, by=cast.bram, text=words, voice=Voice.PROFESSIONAL, circle=Circle.TEAM, **more
+    )
+
+
+def published(cast: Cast, *words: str, lesson: Lesson | None = None) -> Edition:
+    """A public lesson that rests on words of Amina (and on the second of Bram)."""
+    lesson = lesson or a_lesson(cast)
+    for number, said in enumerate(words or ("Wie heeft de sleutel?",)):
+        source = of_bram(cast, said) if number % 2 else None
+        given(cast, a_quote(cast, lesson, said, source))
+    return actions.publish(lesson, by=cast.wim)
+
+
+def take_back(quote_or_request: Any) -> None:
+    request = getattr(quote_or_request, "request", quote_or_request)
+    sources.take_back(request, by=request.speaker.person)

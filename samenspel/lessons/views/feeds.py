@@ -1,0 +1,92 @@
+"""The Atom feed: what was published, and what was taken back (RFC 6721)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed, rfc3339_date
+from django.utils.translation import gettext as _
+
+from samenspel.circles.models import Expedition
+
+from .. import public
+from ..public import PublicLesson
+from .public import for_everybody
+
+MOST = 50
+
+
+class WithTombstones(Atom1Feed):
+    """Atom that also names the entries that are no longer there."""
+
+    def root_attributes(self) -> dict[str, Any]:
+        return {**super().root_attributes(), "xmlns:at": "http://purl.org/atompub/tombstones/1.0"}
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        for edition in self.feed["gone"]:
+            when = rfc3339_date(edition.withdrawn)
+            where = settings.SITE_URL + edition.lesson_url
+            handler.addQuickElement("at:deleted-entry", "", {"ref": where, "when": when})
+
+
+class Lessons(Feed[PublicLesson, Any]):
+    feed_type = WithTombstones
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().__call__(request, *args, **kwargs)
+        # The newest date does not change when words are taken back: it would answer "not modified".
+        del response["Last-Modified"]
+        return response
+
+    def get_object(self, request: HttpRequest, expedition: str = "") -> Expedition | None:
+        return get_object_or_404(Expedition, slug=expedition) if expedition else None
+
+    def title(self, of: Expedition | None) -> str:
+        return _("Lessons of %s") % of.name if of else _("Lessons")
+
+    def subtitle(self, of: Expedition | None) -> str:
+        return of.summary if of else _("What coalitions learned, in their own words.")
+
+    def link(self, of: Expedition | None) -> str:
+        return reverse("lessons:of_expedition", args=[of.slug]) if of else reverse("lessons:lessons")
+
+    def feed_extra_kwargs(self, of: Expedition | None) -> dict[str, Any]:
+        gone = public.tombstones()
+        return {"gone": (gone.filter(expedition=of) if of else gone)[:MOST]}
+
+    def items(self, of: Expedition | None) -> list[PublicLesson]:
+        rows: Any = public.editions().newest()
+        return public.with_quotes((rows.filter(expedition=of) if of else rows)[:MOST])
+
+    def item_title(self, item: PublicLesson) -> str:  # type: ignore[override]
+        return item.edition.claim
+
+    def item_description(self, item: PublicLesson) -> str:  # type: ignore[override]
+        return render_to_string("lessons/in_feed.html", {"lesson": item, "edition": item.edition})
+
+    def item_link(self, item: PublicLesson) -> str:
+        return item.edition.lesson_url
+
+    def item_guid(self, item: PublicLesson) -> str:
+        return item.url
+
+    def item_pubdate(self, item: PublicLesson) -> datetime:
+        return item.edition.created
+
+    def item_updateddate(self, item: PublicLesson) -> datetime:
+        lifted = [quote.lifted for quote in item.quotes if quote.lifted]
+        return max([item.edition.created, *lifted])
+
+    def item_author_name(self, item: PublicLesson) -> str:
+        return item.edition.expedition.name
+
+
+feed = for_everybody(Lessons())
