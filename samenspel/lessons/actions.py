@@ -77,7 +77,7 @@ def start(
 
 @deed("lesson.write", may=team)
 def write(lesson: Lesson, *, revision: int, by: Person, **texts: str) -> Lesson:
-    """Word the lesson better. When somebody else did so since `revision`, nothing is overwritten."""
+    """Word the lesson better. What somebody else wrote since `revision` is not overwritten."""
     texts = {name: text.strip() for name, text in texts.items() if name in (*TEXTS, "language")}
     if "claim" in texts:
         texts["claim"] = _claim(texts["claim"])
@@ -353,8 +353,8 @@ def lift(requests: Iterable[Request]) -> None:
 def _too_few_left(lesson: Lesson) -> bool:
     newest = Edition.objects.unguarded(BOOKS).filter(lesson=lesson).order_by("-number").first()
     rows = EditionQuote.objects.unguarded(BOOKS).filter(edition=newest).with_life()
-    left = [row.alive for row in rows]
-    return sum(left) < LEAST_LEFT * len(left)
+    left: list[bool] = [row.alive for row in rows]
+    return left.count(True) < LEAST_LEFT * len(left)
 
 
 def _withdraw(lesson: Lesson, why: str, *, by: Person | None = None, reason: str = "") -> None:

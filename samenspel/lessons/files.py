@@ -17,6 +17,10 @@ from .models import EditionQuote
 from .public import PublicLesson
 
 TYPES = {"md": "text/markdown", "json": "application/json", "csv": "text/csv"}
+COLUMNS = [
+    *("lesson", "edition", "quote", "words", "name", "voice", "place"),
+    *("consent", "how", "at", "question", "sha256"),
+]
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -45,7 +49,9 @@ def markdown(lesson: PublicLesson) -> str:
                 parts.append(f"*{_('A voice stood here. It was taken back.')}*")
                 continue
             lines = [f"> {line}".rstrip() for line in _plain(quote.words).splitlines()]
-            parts.append("\n".join([*lines, *([f">\n> — {_plain(quote.name)}"] if quote.name else [])]))
+            parts.append(
+                "\n".join([*lines, *([f">\n> — {_plain(quote.name)}"] if quote.name else [])])
+            )
         if edition.tomorrow:
             parts += [f"## {_('What you can try tomorrow')}", _plain(edition.tomorrow)]
         parts.append(f"{edition.expedition.name} · {lesson.url}")
@@ -88,10 +94,7 @@ def as_csv(lesson: PublicLesson) -> str:
     }
     file = io.StringIO()
     sheet = csv.writer(file)
-    sheet.writerow(
-        ["lesson", "edition", "quote", "words", "name", "voice", "place", "consent", "how", "at"]
-        + ["question", "sha256"]
-    )
+    sheet.writerow(COLUMNS)
     for quote in lesson.quotes:
         line = given.get(quote.request_id)
         told = [line.answer, line.how, line.at.isoformat(), line.wording] if line else [""] * 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -72,6 +72,10 @@ class Quotes(SharedRows["Quote"]):
         )
 
 
+class QuoteManager(SharedManager.from_queryset(Quotes)):  # type: ignore[misc]
+    pass
+
+
 class Quote(Inside):
     """Words that a lesson rests on. Seen by whoever sees the lesson and the source.
 
@@ -79,7 +83,7 @@ class Quote(Inside):
     """
 
     seen_through = ("lesson", "version__source")
-    objects = SharedManager.from_queryset(Quotes)()
+    objects: Any = QuoteManager()
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="quotes")
     version = models.ForeignKey(Version, models.CASCADE, related_name="+")
@@ -121,6 +125,10 @@ class Editions(SharedRows["Edition"]):
         return self.exclude(models.Exists(later))
 
 
+class EditionManager(SharedManager.from_queryset(Editions)):  # type: ignore[misc]
+    pass
+
+
 class Edition(Shared):
     """What was made public: a copy of exactly what was given. `author` published it, at `created`.
 
@@ -132,7 +140,7 @@ class Edition(Shared):
         RETRACTED = "retracted", _("taken back by the team")
         TOO_FEW = "too_few", _("too few voices left")
 
-    objects = SharedManager.from_queryset(Editions)()
+    objects: Any = EditionManager()
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="editions")
     number = models.PositiveIntegerField()
@@ -184,14 +192,18 @@ class EditionQuotes(SharedRows["EditionQuote"]):
         )
 
 
-class EditionQuote(Inside):
-    """Words as they were given to the public. `lifted` when they were taken back: then they are gone.
+class EditionQuoteManager(SharedManager.from_queryset(EditionQuotes)):  # type: ignore[misc]
+    pass
 
-    `place` and `moment` are there to be counted; what is shown of the speaker is `name` and `voice`.
+
+class EditionQuote(Inside):
+    """Words as they were given to the public; once `lifted`, they are gone from here.
+
+    `place` and `moment` are there to be counted; of the speaker, `name` and `voice` are shown.
     """
 
     seen_through = "edition"
-    objects = SharedManager.from_queryset(EditionQuotes)()
+    objects: Any = EditionQuoteManager()
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="quotes")
     order = models.PositiveIntegerField()
@@ -216,7 +228,7 @@ class EditionQuote(Inside):
 
 
 class Export(Inside):
-    """That somebody of the team took a lesson along as a file: who, when, what. It can't be recalled."""
+    """That somebody of the team took a lesson along as a file, which can't be recalled."""
 
     class Format(models.TextChoices):
         MARKDOWN = "md", "Markdown"

@@ -10,17 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from samenspel.circles.models import Voice
 
-from .models import Edition, EditionQuote
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
+from .models import Edition, EditionQuote, Editions
 
 
 @dataclass
@@ -51,7 +48,7 @@ class PublicLesson:
 
     @property
     def url(self) -> str:
-        return settings.SITE_URL + self.edition.lesson_url
+        return f"{settings.SITE_URL}{self.edition.lesson_url}"
 
     @property
     def changed(self) -> datetime | None:
@@ -67,11 +64,9 @@ class PublicLesson:
         return newest if newest < timezone.now() - timedelta(seconds=2) else None
 
 
-def editions() -> QuerySet[Edition]:
+def editions() -> Editions:
     """Every edition that stands, newest first, as a passer-by sees them."""
-    rows: QuerySet[Edition] = (
-        Edition.objects.visible_to(None).standing().select_related("expedition")
-    )
+    rows: Editions = Edition.objects.visible_to(None).standing().select_related("expedition")
     return rows
 
 
@@ -95,8 +90,6 @@ def tombstone(slug: str, number: int | None = None) -> Edition | None:
     return stood
 
 
-def tombstones() -> QuerySet[Edition]:
-    rows: QuerySet[Edition] = (
-        Edition.objects.unguarded("a tombstone").exclude(withdrawn=None).newest()
-    )
+def tombstones() -> Editions:
+    rows: Editions = Edition.objects.unguarded("a tombstone").exclude(withdrawn=None).newest()
     return rows

@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.people.urls")),
     path("", include("samenspel.people.allauth_urls")),
     path("taal/", set_language, name="set_language"),
+    path("", include("samenspel.lessons.urls")),
 ]

@@ -26,9 +26,7 @@ def a_quote(cast: Cast, lesson: Lesson, words: str, source: Source | None = None
     """Words of Amina's in a lesson, unless another source is given."""
     version = newest(source or a_source(cast, text=words, circle=Circle.TEAM))
     start = version.text.index(words)
-    return actions.quote(
-        lesson, version=version, start=start, end=start + len(words), by=cast.wim
-    )
+    return actions.quote(lesson, version=version, start=start, end=start + len(words), by=cast.wim)
 
 
 def asked(quote: Quote, cast: Cast) -> Request:

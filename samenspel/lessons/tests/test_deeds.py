@@ -160,7 +160,7 @@ def test_a_source_without_speakers_can_not_be_quoted(cast):
 
 def test_quotes_change_places_and_go(cast):
     lesson = a_lesson(cast)
-    one, two, three = (a_quote(cast, lesson, words) for words in ("Een.", "Twee.", "Drie."))
+    one, _two, three = (a_quote(cast, lesson, words) for words in ("Een.", "Twee.", "Drie."))
     actions.order(three, earlier=True, by=cast.wim)
     actions.order(one, earlier=True, by=cast.wim)
     words = [quote.words for quote in lesson.quotes.visible_to(cast.wim)]
@@ -337,5 +337,11 @@ def test_what_was_done_is_in_the_ledger_without_a_word_of_it(cast):
     edition = published(cast, "KANARIE zingt.", "Wij niet.")
     actions.retract(edition.lesson, reason="Om de KANARIE.", by=cast.els)
     verbs = set(Entry.objects.filter(verb__startswith="lesson").values_list("verb", flat=True))
-    assert {"lesson.start", "lesson.quote", "lesson.ask", "lesson.publish", "lesson.retract"} <= verbs
+    assert {
+        "lesson.start",
+        "lesson.quote",
+        "lesson.ask",
+        "lesson.publish",
+        "lesson.retract",
+    } <= verbs
     assert "KANARIE" not in str(list(Entry.objects.values()))

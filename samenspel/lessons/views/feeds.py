@@ -15,9 +15,9 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Expedition
+from samenspel.lessons import public
+from samenspel.lessons.public import PublicLesson
 
-from .. import public
-from ..public import PublicLesson
 from .public import for_everybody
 
 MOST = 50
@@ -56,20 +56,22 @@ class Lessons(Feed[PublicLesson, Any]):
         return of.summary if of else _("What coalitions learned, in their own words.")
 
     def link(self, of: Expedition | None) -> str:
-        return reverse("lessons:of_expedition", args=[of.slug]) if of else reverse("lessons:lessons")
+        return (
+            reverse("lessons:of_expedition", args=[of.slug]) if of else reverse("lessons:lessons")
+        )
 
     def feed_extra_kwargs(self, of: Expedition | None) -> dict[str, Any]:
         gone = public.tombstones()
         return {"gone": (gone.filter(expedition=of) if of else gone)[:MOST]}
 
     def items(self, of: Expedition | None) -> list[PublicLesson]:
-        rows: Any = public.editions().newest()
+        rows = public.editions().newest()
         return public.with_quotes((rows.filter(expedition=of) if of else rows)[:MOST])
 
-    def item_title(self, item: PublicLesson) -> str:  # type: ignore[override]
+    def item_title(self, item: PublicLesson) -> str:
         return item.edition.claim
 
-    def item_description(self, item: PublicLesson) -> str:  # type: ignore[override]
+    def item_description(self, item: PublicLesson) -> str:
         return render_to_string("lessons/in_feed.html", {"lesson": item, "edition": item.edition})
 
     def item_link(self, item: PublicLesson) -> str:
@@ -83,7 +85,8 @@ class Lessons(Feed[PublicLesson, Any]):
 
     def item_updateddate(self, item: PublicLesson) -> datetime:
         lifted = [quote.lifted for quote in item.quotes if quote.lifted]
-        return max([item.edition.created, *lifted])
+        newest: datetime = max([item.edition.created, *lifted])
+        return newest
 
     def item_author_name(self, item: PublicLesson) -> str:
         return item.edition.expedition.name

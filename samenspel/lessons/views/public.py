@@ -15,9 +15,8 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from samenspel.circles.models import Expedition
-
-from .. import files, public
-from ..public import PublicLesson
+from samenspel.lessons import files, public
+from samenspel.lessons.public import PublicLesson
 
 
 def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -57,6 +56,8 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @for_everybody
 def lesson_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     """The newest edition as Markdown or JSON."""
+    if ending not in ("md", "json"):
+        raise Http404
     found = _find(slug)
     if found is None:
         return _gone(request, slug)

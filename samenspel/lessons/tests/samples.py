@@ -1,0 +1,48 @@
+"""What the crawl visits and plants in this room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samenspel.lessons import actions
+from samenspel.lessons.models import EditionQuote, Export
+
+from .builders import a_lesson, a_quote, given, of_bram, take_back
+
+
+def plant(world: Any) -> None:
+    """A public lesson with a voice that was taken back, its newer draft, and a retracted one."""
+    cast = world.cast
+    everybody, team = set(cast.everybody()), {"els", "wim", "fenna"}
+    lesson = a_lesson(cast, claim=f"Deel de sleutel {world.canary(everybody)}")
+    given(cast, a_quote(cast, lesson, f"Wij hebben {world.canary(everybody)} nodig."))
+    gone = a_quote(cast, lesson, "x", of_bram(cast, f"x {world.canary(set())}"))
+    given(cast, gone)
+    world.edition = actions.publish(lesson, by=cast.wim)
+    take_back(gone)
+    actions.write(lesson, revision=1, works=f"Eerst {world.canary(team)}", by=cast.wim)
+    actions.export(world.edition, format=Export.Format.CSV, by=cast.els)
+    retracted = a_lesson(cast, claim="Ingetrokken")
+    given(cast, a_quote(cast, retracted, "Dit was zo."))
+    actions.publish(retracted, by=cast.wim)
+    actions.retract(retracted, by=cast.wim)
+    world.lesson, world.retracted = lesson, retracted
+    assert EditionQuote.objects.unguarded("command line").count() == 3
+
+
+def _slugs(world: Any) -> list[dict[str, Any]]:
+    return [{"slug": world.lesson.slug}, {"slug": world.retracted.slug}]
+
+
+SAMPLES: dict[str, Any] = {
+    "lessons:lessons": lambda world: [{}],
+    "lessons:feed": lambda world: [{}],
+    "lessons:of_expedition": lambda world: [{"expedition": world.cast.expedition.slug}],
+    "lessons:feed_of_expedition": lambda world: [{"expedition": world.cast.expedition.slug}],
+    "lessons:lesson": _slugs,
+    "lessons:edition": lambda world: [{**slug, "number": 1} for slug in _slugs(world)],
+    "lessons:file": lambda world: [
+        {**slug, "ending": ending} for slug in _slugs(world) for ending in ("md", "json")
+    ],
+    "lessons:sitemap": lambda world: [{}],
+}

@@ -1,0 +1,333 @@
+"""What a passer-by reads, and what they can no longer find once it was taken back."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+from email.utils import formatdate
+
+import feedparser
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from samenspel.circles.sight import lifted
+from samenspel.foundation.models import Entry
+from samenspel.lessons import actions, files, public
+from samenspel.lessons.models import EditionQuote
+from samenspel.sources.models import Consent, Naming
+from samenspel.sources.tests.builders import a_source
+
+from .builders import CLAIM, a_lesson, a_quote, given, of_bram, published, take_back
+
+SAID = "Mijn KANARIE zingt in de gang."
+STAYS = "De koffie staat al klaar."
+GAP = "Hier stond een stem. Die is teruggenomen."
+
+
+def every_address(edition):
+    slug, of = edition.slug, edition.expedition.slug
+    return {
+        "page": reverse("lessons:lesson", args=[slug]),
+        "edition": reverse("lessons:edition", args=[slug, edition.number]),
+        "list": reverse("lessons:lessons"),
+        "list of the expedition": reverse("lessons:of_expedition", args=[of]),
+        "feed": reverse("lessons:feed"),
+        "feed of the expedition": reverse("lessons:feed_of_expedition", args=[of]),
+        "sitemap": reverse("lessons:sitemap"),
+        "Markdown": reverse("lessons:file", args=[slug, "md"]),
+        "JSON": reverse("lessons:file", args=[slug, "json"]),
+    }
+
+
+def page(client, edition, **more):
+    return client.get(edition.lesson_url, **more)
+
+
+def the_words(edition, number=0):
+    return EditionQuote.objects.unguarded("command line").filter(edition=edition)[number]
+
+
+def test_a_passerby_reads_the_lesson(cast, client):
+    lesson = a_lesson(cast, holds="In een klein dorp.", tomorrow="Laat een sleutel bijmaken.")
+    given(cast, a_quote(cast, lesson, SAID), Naming.FULL)
+    given(cast, a_quote(cast, lesson, STAYS, of_bram(cast, STAYS)), Naming.NONE)
+    text = page(client, actions.publish(lesson, by=cast.wim)).content.decode()
+    for words in (CLAIM, "In een klein dorp.", "Begin met de deur.", "bijmaken", SAID, STAYS):
+        assert words in text
+    assert "Amina" in text
+    assert "Bram" not in text
+    assert "Hoe we dit weten" in text
+
+
+def test_a_passerby_gets_no_cookie_and_no_script(cast, client):
+    edition = published(cast)
+    for address in every_address(edition).values():
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert not response.cookies, address
+        assert b"<script" not in response.content
+        assert "no-cache" in response["Cache-Control"]
+        assert "public" in response["Cache-Control"]
+
+
+def test_who_is_signed_in_gets_a_page_that_no_cache_keeps_for_others(cast, client):
+    edition = published(cast)
+    client.force_login(cast.wim)
+    assert "private" in page(client, edition)["Cache-Control"]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_page_comes_in_both_languages_without_a_cookie(cast, client, language):
+    edition = published(cast)
+    response = page(client, edition, query_params={"taal": language})
+    words = {"nl": "Hoe we dit weten", "en": "How we know this"}[language]
+    assert words in response.content.decode()
+    assert response["Content-Language"] == language
+
+
+def test_words_that_were_taken_back_are_nowhere(cast, client):
+    edition = published(cast, SAID, STAYS)
+    before = {
+        name: client.get(where).content.decode() for name, where in every_address(edition).items()
+    }
+    assert {name for name, text in before.items() if SAID in text} == {
+        *("page", "edition", "feed", "feed of the expedition", "Markdown", "JSON")
+    }
+    take_back(the_words(edition))
+    for name, where in places.items():
+        text = client.get(where).content.decode()
+        for word in ("KANARIE", "zingt", "gang", "Amina"):
+            assert word not in text, name
+        assert (STAYS in text) == (STAYS in before[name])
+    assert GAP in page(client, edition).content.decode()
+
+
+def test_they_are_gone_even_when_nobody_emptied_the_copy(cast, client):
+    """A consent that has run out is not lifted by anybody: the page asks each time."""
+    edition = published(cast, SAID, STAYS)
+    request = the_words(edition).request
+    with lifted("command line"):
+        Consent.objects.create(
+            source=request.source,
+            speaker=request.speaker,
+            request=request,
+            answer="given",
+            audience=5,
+            wording="x",
+            how="tap",
+            by=cast.amina,
+            sha256=request.sha256,
+            until=timezone.localdate(),
+        )
+    assert SAID in page(client, edition).content.decode()
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        for name, where in every_address(edition).items():
+            text = client.get(where).content.decode()
+            assert "KANARIE" not in text, name
+            assert "Amina" not in text, name
+        assert "Last-Modified" not in page(client, edition)
+
+
+def test_old_editions_lose_the_words_too(cast, client):
+    first = published(cast, SAID, STAYS)
+    actions.correct(first.lesson, difference="Een punt erbij.", by=cast.wim)
+    old = first.get_absolute_url()
+    assert SAID in client.get(old).content.decode()
+    take_back(the_words(first))
+    assert "KANARIE" not in client.get(old).content.decode()
+    assert "KANARIE" not in client.get(first.lesson_url).content.decode()
+
+
+@pytest.mark.parametrize("name", ["page", "edition", "feed", "Markdown", "JSON"])
+def test_a_cache_that_asks_again_never_hears_that_nothing_changed(cast, client, name):
+    edition = published(cast, SAID, STAYS)
+    where = every_address(edition)[name]
+    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
+        first = client.get(where)
+        kept = {"HTTP_IF_NONE_MATCH": first["ETag"]}
+        seen = formatdate(
+            clock().timestamp() if callable(clock) else timezone.now().timestamp(), usegmt=True
+        )
+        assert client.get(where, **kept).status_code == 304
+        take_back(the_words(edition))
+        assert client.get(where, **kept).status_code == 200
+        # The same second: a cache that only knows the time must not be fooled either.
+        for since in {first.get("Last-Modified", seen), seen}:
+            again = client.get(where, HTTP_IF_MODIFIED_SINCE=since)
+            assert again.status_code == 200
+            assert b"KANARIE" not in again.content
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(cast, client):
+    edition = published(cast)
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        first = page(client, edition)
+        since = {"HTTP_IF_MODIFIED_SINCE": first["Last-Modified"]}
+        assert page(client, edition, **since).status_code == 304
+
+
+def test_a_retracted_lesson_says_that_it_was_there(cast, client):
+    edition = published(cast, SAID)
+    actions.retract(edition.lesson, reason="Het klopte niet.", by=cast.wim)
+    for name in ("page", "edition", "Markdown", "JSON"):
+        response = client.get(every_address(edition)[name])
+        assert response.status_code == 410
+        text = response.content.decode()
+        assert "Het klopte niet." in text
+        assert CLAIM not in text
+        assert "KANARIE" not in text
+    assert CLAIM not in client.get(reverse("lessons:lessons")).content.decode()
+    assert edition.slug not in client.get(reverse("lessons:sitemap")).content.decode()
+
+
+def test_a_lesson_with_too_few_voices_is_gone_until_it_is_published_again(cast, client):
+    edition = published(cast, SAID)
+    take_back(the_words(edition))
+    assert page(client, edition).status_code == 410
+    lesson = edition.lesson
+    actions.unquote(lesson.quotes.visible_to(cast.wim).get(), by=cast.wim)
+    given(cast, a_quote(cast, lesson, STAYS))
+    assert actions.publish(lesson, by=cast.wim).number == 2
+    text = page(client, edition).content.decode()
+    assert STAYS in text
+    assert client.get(edition.get_absolute_url()).status_code == 410
+
+
+def test_a_draft_is_as_little_there_as_what_never_was(cast, client):
+    lesson = a_lesson(cast)
+    assert client.get(lesson.get_absolute_url()).status_code == 404
+    assert client.get("/les/niets/").status_code == 404
+    assert client.get(published(cast).lesson_url + "7/").status_code == 404
+
+
+def test_the_feed_is_good_atom(cast, client):
+    edition = published(cast, SAID, STAYS)
+    feed = feedparser.parse(client.get(reverse("lessons:feed")).content)
+    assert not feed.bozo
+    (entry,) = feed.entries
+    assert entry.title == CLAIM
+    assert entry.link.endswith(edition.lesson_url)
+    assert entry.id == public.with_quotes([edition])[0].url
+    assert SAID in entry.summary
+    assert entry.author == cast.expedition.name
+
+
+def test_the_feed_tells_what_was_taken_back(cast, client):
+    edition = published(cast)
+    entry = feedparser.parse(client.get(reverse("lessons:feed")).content).entries[0].id
+    actions.retract(edition.lesson, by=cast.wim)
+    text = client.get(reverse("lessons:feed")).content.decode()
+    gone = ET.fromstring(text).findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry")  # noqa: S314
+    assert [element.get("ref") for element in gone] == [entry]
+    assert not feedparser.parse(text).entries
+
+
+def test_a_reader_of_the_feed_sees_that_an_entry_changed(cast, client):
+    edition = published(cast, SAID, STAYS)
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        before = feedparser.parse(client.get(reverse("lessons:feed")).content).entries[0].updated
+        take_back(the_words(edition))
+        after = feedparser.parse(client.get(reverse("lessons:feed")).content).entries[0].updated
+    assert after > before
+
+
+def test_each_expedition_has_its_own_list_and_feed(cast, client):
+    published(cast)
+    for name in ("lessons:of_expedition", "lessons:feed_of_expedition"):
+        assert CLAIM in client.get(reverse(name, args=["polder"])).content.decode()
+        assert CLAIM not in client.get(reverse(name, args=["kust"])).content.decode()
+        assert client.get(reverse(name, args=["nergens"])).status_code == 404
+
+
+def test_the_sitemap_names_lists_and_lessons(cast, client):
+    edition = published(cast)
+    text = client.get(reverse("lessons:sitemap")).content
+    found = [loc.text for loc in ET.fromstring(text).iter() if loc.tag.endswith("loc")]  # noqa: S314
+    assert [where.split("/", 3)[3] for where in found] == [
+        "lessen/",
+        "lessen/van/polder/",
+        edition.lesson_url[1:],
+    ]
+
+
+def test_how_we_know_counts_what_still_stands(cast):
+    edition = published(cast, SAID, STAYS, "Derde.")
+    (lesson,) = public.with_quotes([edition])
+    assert lesson.standing == {
+        "quotes": 3,
+        "coalitions": 1,
+        "moments": 1,
+        "resident": 2,
+        "professional": 1,
+        "other": 0,
+    }
+    take_back(the_words(edition, 1))
+    (lesson,) = public.with_quotes([edition])
+    assert (lesson.standing["professional"], lesson.gaps) == (0, 1)
+
+
+def test_what_is_shared_says_what_it_is(cast, client):
+    text = page(client, published(cast)).content.decode()
+    assert f'<meta property="og:title" content="{CLAIM}">' in text
+    assert 'itemtype="https://schema.org/Article"' in text
+    assert 'itemtype="https://schema.org/Quotation"' in text
+    assert 'rel="canonical"' in text
+
+
+def test_a_file_holds_only_what_was_given(cast, client):
+    edition = published(cast, SAID, STAYS)
+    told = json.loads(client.get(every_address(edition)["JSON"]).content)
+    assert [quote["words"] for quote in told["quotes"]] == [SAID, STAYS]
+    assert told["rests_on"]["quotes"] == 2
+    text = client.get(every_address(edition)["Markdown"]).content.decode()
+    assert text.startswith(f"# {CLAIM}\n")
+    assert f"> {SAID}\n>\n> — Amina" in text
+    assert client.get(f"/les/{edition.slug}/les.csv").status_code == 404
+    assert client.get(f"/les/{edition.slug}/les.exe").status_code == 404
+
+
+def test_words_that_look_like_markup_stay_words(cast, client):
+    said = "**Ik** <b>zei</b> # [niets](x)"
+    edition = published(cast, said, STAYS)
+    assert "**Ik**" not in client.get(every_address(edition)["Markdown"]).content.decode()
+    assert "&lt;b&gt;zei" in page(client, edition).content.decode()
+
+
+def test_a_cell_that_starts_a_formula_is_made_text(cast):
+    edition = published(cast, '=HYPERLINK("x")', STAYS)
+    sheet = files.as_csv(public.with_quotes([edition])[0])
+    assert "\"'=HYPERLINK" in sheet
+    assert ",given,tap," in sheet
+
+
+@pytest.mark.parametrize("quotes", [1, 3])
+def test_a_page_costs_three_questions(cast, client, quotes, django_assert_num_queries):
+    edition = published(cast, *["Een.", "Twee.", "Drie."][:quotes])
+    with django_assert_num_queries(3):
+        page(client, edition)
+
+
+@pytest.mark.parametrize("lessons", [1, 3])
+def test_lists_and_feed_cost_the_same_for_one_and_for_three(
+    cast, client, lessons, django_assert_num_queries
+):
+    for number in range(lessons):
+        published(cast, lesson=a_lesson(cast, claim=f"Les {number}"))
+    with django_assert_num_queries(2):
+        client.get(reverse("lessons:lessons"))
+    with django_assert_num_queries(2):
+        client.get(reverse("lessons:sitemap"))
+    with django_assert_num_queries(3):
+        client.get(reverse("lessons:feed"))
+
+
+def test_looking_leaves_no_line_anywhere(cast):
+    edition = published(cast)
+    before = Entry.objects.count()
+    Client().get(edition.lesson_url)
+    assert Entry.objects.count() == before
+    assert not a_source(cast).looks.visible_to(cast.amina).exists()
