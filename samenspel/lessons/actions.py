@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -305,8 +305,9 @@ def _edition(lesson: Lesson, *, by: Person, difference: str = "") -> Edition:
     )
     rows = Quote.objects.unguarded(BOOKS).filter(lesson=lesson)
     related = rows.select_related("version__source__coalition", "request", "speaker__person")
-    for order, row in enumerate(related, start=1):
-        EditionQuote.objects.create(edition=edition, order=order, **_given(row))
+    with translation.override(lesson.language):
+        for order, row in enumerate(related, start=1):
+            EditionQuote.objects.create(edition=edition, order=order, **_given(row))
     return edition
 
 

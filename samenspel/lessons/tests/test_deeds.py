@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle, Voice
@@ -19,6 +20,12 @@ from samenspel.sources.tests.builders import a_source, newest
 from .builders import a_lesson, a_quote, asked, given, of_bram, published, take_back
 
 ROWS = "command line"
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def quotes_of(edition):
@@ -243,7 +250,7 @@ def test_only_writer_and_researcher_publish(cast, name):
 
 
 def test_an_edition_is_a_copy_of_what_was_given(cast):
-    lesson = a_lesson(cast)
+    lesson = a_lesson(cast, language="en")
     given(cast, a_quote(cast, lesson, "Wij niet."), Naming.FULL)
     given(cast, a_quote(cast, lesson, "Wij ook.", of_bram(cast, "Wij ook.")), Naming.ROLE)
     edition = actions.publish(lesson, by=cast.els)

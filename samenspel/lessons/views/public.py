@@ -33,6 +33,7 @@ def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
         with translation.override(language):
             response = view(request, *args, **kwargs)
+        response.headers["Content-Language"] = language or settings.LANGUAGE_CODE
         known = request.user.is_authenticated
         patch_cache_control(response, no_cache=True, **{"private" if known else "public": True})
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
