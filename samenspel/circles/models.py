@@ -116,6 +116,10 @@ class Partner(models.Model):
     def __str__(self) -> str:
         return str(self.organisation)
 
+    @property
+    def belongs_to(self) -> Coalition:
+        return self.coalition
+
 
 class PracticeArea(models.Model):
     """A place or subject on which a coalition practises; each coalition has its own word for it."""
@@ -125,6 +129,10 @@ class PracticeArea(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def belongs_to(self) -> Coalition:
+        return self.coalition
 
 
 class Memberships(models.QuerySet["Membership"]):

@@ -12,6 +12,7 @@ def once(world: Any) -> list[dict[str, Any]]:
 SAMPLES: dict[str, Any] = {
     "web:search": once,
     "web:style": once,
+    "web:style-form": once,
     "web:theme": once,
     "set_language": once,
 }

@@ -1,0 +1,166 @@
+"""Who lets whom in, until when, and who can never be let in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from samenspel.circles import actions
+from samenspel.circles.deeds import NotYours
+from samenspel.circles.models import Circle, Coalition, Membership, Organisation, Role, Voice
+from samenspel.circles.tests.cast import a_person
+from samenspel.foundation.errors import Refused
+from samenspel.foundation.models import Entry
+from samenspel.sources.models import Source
+from samenspel.sources.tests.builders import a_source
+
+
+def place_of(person, coalition) -> Membership:
+    return Membership.objects.live().get(person=person, coalition=coalition)
+
+
+def a_coalition(cast) -> Coalition:
+    return actions.form(cast.expedition, name="Samen Zuid", place="Zuid", by=cast.fons)
+
+
+def test_the_fund_makes_room_and_names_only_the_first_coordinator(cast):
+    zuid = a_coalition(cast)
+    zara, zeno = a_person("zara"), a_person("zeno")
+    with pytest.raises(Refused, match="coordinator"):
+        actions.give(zuid, person=zeno, role=Role.MEMBER, by=cast.fons)
+    actions.give(zuid, person=zara, role=Role.COORDINATOR, by=cast.fons)
+    with pytest.raises(NotYours):
+        actions.give(zuid, person=zeno, by=cast.fons)
+    actions.give(zuid, person=zeno, voice=Voice.PROFESSIONAL, by=zara)
+    with pytest.raises(Refused, match="Zeno"):
+        actions.give(zuid, person=zeno, by=zara)
+    with pytest.raises(NotYours):
+        actions.describe(zuid, ground="Wat het fonds ervan vindt", by=cast.fons)
+
+
+@pytest.mark.parametrize("who", ["fons", "pia"])
+def test_nobody_of_the_fund_or_a_partner_comes_to_read_along(cast, who):
+    outsider = getattr(cast, who)
+    soon = timezone.localdate() + timedelta(days=9)
+    with pytest.raises(Refused):
+        actions.give(cast.oost, person=outsider, by=cast.bo)
+    with pytest.raises(Refused):
+        actions.give_access(
+            cast.oost, person=outsider, role=Role.RESEARCHER, until=soon, by=cast.fons
+        )
+    with pytest.raises(Refused):
+        actions.give_place(cast.expedition, person=outsider, role=Role.RESEARCHER, by=cast.fons)
+    with pytest.raises(Refused):
+        actions.give_place(cast.expedition, person=cast.amina, role=Role.PARTNER, by=cast.fons)
+
+
+def test_access_of_the_team_ends_when_the_coalition_ends_it(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    access = place_of(cast.els, cast.oost)
+    with pytest.raises(NotYours):
+        actions.end_access(access, by=cast.cor)
+    assert source in Source.objects.visible_to(cast.els)
+    actions.end_access(access, by=cast.bo)
+    assert source not in Source.objects.visible_to(cast.els)
+    line = Entry.objects.get(verb="access.end")
+    assert (line.space, line.by, line.subject_id) == (cast.oost.pk, cast.bo.pk, access.pk)
+
+
+def test_access_has_an_end_that_is_near_enough(cast):
+    today = timezone.localdate()
+    bob = a_person("bob")
+
+    def gives(days: int, by=cast.fons) -> Membership:
+        until = today + timedelta(days=days)
+        return actions.give_access(cast.oost, person=bob, role=Role.WRITER, until=until, by=by)
+
+    with pytest.raises(Refused):
+        gives(-1)
+    with pytest.raises(Refused):
+        gives(240 + 367)
+    first = gives(10)
+    longer = gives(100, by=cast.bo)
+    assert list(Membership.objects.live().filter(person=bob)) == [longer]
+    first.refresh_from_db()
+    assert first.ended_by == cast.bo
+    with pytest.raises(NotYours):
+        gives(10, by=cast.amina)
+
+
+def test_a_coalition_is_never_without_coordinator(cast):
+    bos = place_of(cast.bo, cast.oost)
+    with pytest.raises(Refused):
+        actions.end(bos, by=cast.bo)
+    with pytest.raises(Refused):
+        actions.change(bos, role=Role.MEMBER, voice=Voice.RESIDENT, by=cast.bo)
+    aminas = place_of(cast.amina, cast.oost)
+    actions.change(aminas, role=Role.COORDINATOR, voice=Voice.RESIDENT, by=cast.bo)
+    actions.end(bos, by=cast.amina)
+    assert not Membership.objects.live().filter(person=cast.bo).exists()
+
+
+def test_somebody_may_leave_by_themselves_and_keeps_their_words(cast):
+    source = a_source(cast)
+    actions.end(place_of(cast.amina, cast.oost), by=cast.amina)
+    assert source in Source.objects.visible_to(cast.amina)
+    other = a_source(cast, by=cast.bram)
+    assert other not in Source.objects.visible_to(cast.amina)
+
+
+def test_who_leaves_the_team_leaves_its_coalitions(cast):
+    els = Membership.objects.live().filter(person=cast.els)
+    assert els.count() == 3
+    actions.end_place(els.get(coalition=None), by=cast.fons)
+    assert els.count() == 0
+    spaces = Entry.objects.filter(verb="access.end").values_list("space", flat=True)
+    assert set(spaces) == {cast.oost.pk, cast.west.pk}
+    fons = Membership.objects.live().get(person=cast.fons)
+    with pytest.raises(Refused, match="programme manager"):
+        actions.end_place(fons, by=cast.fons)
+
+
+def test_a_coalition_tells_about_itself(cast):
+    actions.describe(cast.oost, ground=" Een buurthuis. ", practice_word="oefenplek", by=cast.bo)
+    cast.oost.refresh_from_db()
+    assert (cast.oost.ground, cast.oost.practice_word) == ("Een buurthuis.", "oefenplek")
+    with pytest.raises(Refused):
+        actions.describe(cast.oost, name=" ", by=cast.bo)
+    area = actions.add_practice(cast.oost, name="De tuin", by=cast.bo)
+    actions.end_practice(area, by=cast.bo)
+    assert not cast.oost.practice_areas.exists()
+
+
+def test_partners_join_once_and_leave(cast):
+    partner = actions.join(cast.oost, name="Bewoners Oost", kind="initiative", by=cast.bo)
+    with pytest.raises(Refused):
+        actions.join(cast.oost, name="Bewoners Oost", kind="initiative", by=cast.bo)
+    actions.join(cast.west, name="Bewoners Oost", kind="initiative", by=a_coordinator(cast))
+    assert Organisation.objects.filter(name="Bewoners Oost").count() == 1
+    actions.leave(partner, by=cast.bo)
+    assert not cast.oost.partnerships.exists()
+
+
+def a_coordinator(cast):
+    wes = a_person("wes")
+    actions.give(cast.west, person=wes, role=Role.COORDINATOR, by=cast.fons)
+    return wes
+
+
+def test_the_first_expedition_is_begun_on_the_host_and_the_next_by_its_manager(db, cast):
+    today = timezone.localdate()
+    days = {"starts": today, "ends": today + timedelta(days=500)}
+    with pytest.raises(Refused):
+        actions.begin_the_first(name="Reis", manager=cast.amina, fund="F", **days)
+    begun = actions.begin(cast.expedition, name="Reis door de polder", by=cast.fons, **days)
+    assert begun.slug == "reis-door-de-polder"
+    assert Membership.objects.get(expedition=begun).organisation.name == "Fonds Voorbeeld"
+    with pytest.raises(NotYours):
+        actions.begin(cast.expedition, name="Nog een", by=cast.els, **days)
+    with pytest.raises(Refused):
+        actions.begin(cast.expedition, name="Kort", by=cast.fons, starts=today, ends=today)
+
+
+def test_two_coalitions_of_one_name_have_two_addresses(cast):
+    assert [a_coalition(cast).slug, a_coalition(cast).slug] == ["samen-zuid", "samen-zuid-2"]
