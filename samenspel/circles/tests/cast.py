@@ -71,7 +71,7 @@ def make_cast() -> Cast:
     people = {
         name: a_person(name)
         for name in (
-            "amina bram bo cor dirk els wim fenna fons pia".split()  # noqa: SIM905
+            "amina bram bo cor dirk els wim fenna fons pia".split()
         )
     }
     end = today + timedelta(days=200)
