@@ -69,10 +69,7 @@ def make_cast() -> Cast:
         for slug, expedition in [("oost", reis), ("west", reis), ("noord", other)]
     }
     people = {
-        name: a_person(name)
-        for name in (
-            "amina bram bo cor dirk els wim fenna fons pia".split()
-        )
+        name: a_person(name) for name in ("amina bram bo cor dirk els wim fenna fons pia".split())
     }
     end = today + timedelta(days=200)
 
