@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from samenspel.circles.models import Circle
+from samenspel.circles.tests.cast import READERS
 from samenspel.lessons import actions
 from samenspel.lessons.models import EditionQuote, Export
 
@@ -16,7 +18,9 @@ def plant(world: Any) -> None:
     everybody, team = set(cast.everybody()), {"els", "wim", "fenna"}
     lesson = a_lesson(cast, claim=f"Deel de sleutel {world.canary(everybody)}")
     given(cast, a_quote(cast, lesson, f"Wij hebben {world.canary(everybody)} nodig."))
-    gone = a_quote(cast, lesson, "x", of_bram(cast, f"x {world.canary(set())}"))
+    # Taken back from the lesson; in the source itself its readers still find it.
+    still = {"amina", *READERS[Circle.TEAM]}
+    gone = a_quote(cast, lesson, "x", of_bram(cast, f"x {world.canary(still)}"))
     given(cast, gone)
     world.edition = actions.publish(lesson, by=cast.wim)
     take_back(gone)
