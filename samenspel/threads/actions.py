@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +14,7 @@ from samenspel.circles.deeds import Rule, coordinator, deed, team
 from samenspel.circles.models import Circle, Coalition, Expedition
 from samenspel.circles.sight import lifted
 from samenspel.foundation.errors import Refused
-from samenspel.sources.models import Speaker, Version
+from samenspel.sources.models import Source, Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
 
 from .models import (
@@ -121,7 +123,7 @@ def _the_words_seen(
         stands = cut(version.text, start, end)
     except OutsideTextError:
         stands = ""
-    if sha256 != version.sha256 or words != stands:
+    if sha256 != version.sha256 or words.split() != stands.split():
         raise TextChanged(
             _("This text was changed after you opened it. Open it again and choose your words.")
         )
@@ -169,6 +171,62 @@ def _merge(passage: Passage, twin: Passage) -> None:
             defaults={"weight": row.weight, "note": row.note, "by_id": row.by_id},
         )
     Passage.objects.unguarded(BOOKS).filter(pk=passage.pk).delete()
+
+
+def place_of_work(person: Person, source: Source) -> Coalition | Expedition:
+    """Where somebody's own codes and threads belong: with the team, or with their coalition."""
+    if source.coalition is None or team(person, source.expedition):
+        return source.expedition
+    return source.coalition
+
+
+@transaction.atomic
+def mark_and_gather(
+    version: Version,
+    *,
+    at: Mapping[str, Any],
+    by: Person,
+    codes: Iterable[Code] = (),
+    names: Iterable[str] = (),
+    thread: Thread | None = None,
+    weight: str = ThreadPassage.Weight.CARRIES,
+    claim: str = "",
+) -> Passage:
+    """Mark words and, in one go, give them codes (new ones by name) and put them in a thread."""
+    passage: Passage = mark(version, **at, codes=codes, by=by)
+    for name in names:
+        give(passage, code=code_named(name, version.source, by=by), by=by)
+    gather_in(passage, thread=thread, weight=weight, claim=claim, by=by)
+    return passage
+
+
+@transaction.atomic
+def gather_in(
+    passage: Passage, *, thread: Thread | None, weight: str, claim: str, by: Person, note: str = ""
+) -> Thread | None:
+    """Put a fragment in a thread that is there, or in a new one with this claim."""
+    if thread is None and claim.strip():
+        thread = start(place_of_work(by, passage.belongs_to), claim=claim, by=by)
+    if thread is not None:
+        add(thread, passage=passage, weight=weight, note=note, by=by)
+    return thread
+
+
+@transaction.atomic
+def code_named(name: str, source: Source, *, by: Person) -> Code:
+    """The code of that name in the codebook somebody works with here; a new one if need be."""
+    place = place_of_work(by, source)
+    books = Codebook.objects.visible_to(by).filter(
+        expedition=source.expedition_id,
+        coalition=place if isinstance(place, Coalition) else None,
+    )
+    same = Q(name_nl__iexact=name) | Q(name_en__iexact=name)
+    known = Code.objects.visible_to(by).filter(same, codebook__in=books).order_by("id").first()
+    if known is not None:
+        found: Code = known
+        return found
+    book = books.order_by("id").first() or start_codebook(place, name=_("Codebook"), by=by)
+    return add_code(book, name_nl=name, by=by)
 
 
 # Codes

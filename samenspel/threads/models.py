@@ -11,6 +11,7 @@ from django.db.models.functions import Lower, Substr
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samenspel.circles.models import Inside, Shared
 from samenspel.sources.models import Source, Speaker, Version
@@ -44,12 +45,12 @@ class Code(Inside):
     class Mark(models.TextChoices):
         """Told by their shape, for whoever does not see the colour."""
 
-        CIRCLE = "●", _("circle")
-        TRIANGLE = "▲", _("triangle")
-        SQUARE = "■", _("square")
-        DIAMOND = "◆", _("diamond")
-        STAR = "★", _("star")
-        CROSS = "✚", _("cross")
+        CIRCLE = "●", pgettext_lazy("shape", "circle")
+        TRIANGLE = "▲", pgettext_lazy("shape", "triangle")
+        SQUARE = "■", pgettext_lazy("shape", "square")
+        DIAMOND = "◆", pgettext_lazy("shape", "diamond")
+        STAR = "★", pgettext_lazy("shape", "star")
+        CROSS = "✚", pgettext_lazy("shape", "cross")
 
     seen_through = "codebook"
 

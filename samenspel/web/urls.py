@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.foundation.urls")),
     path("", include("samenspel.people.urls")),
     path("", include("samenspel.people.allauth_urls")),
+    path("", include("samenspel.threads.urls")),
     path("taal/", set_language, name="set_language"),
     path("", include("samenspel.lessons.urls")),
 ]

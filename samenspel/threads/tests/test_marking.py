@@ -71,14 +71,14 @@ def test_the_same_words_are_marked_once_and_codes_are_added(cast):
 )
 def test_words_that_do_not_stand_there_are_refused_and_nothing_is_marked(cast, wrong):
     version = newest(a_source(cast, circle=Circle.TEAM))
-    with pytest.raises(TextChanged, match="Open it again"):
+    with pytest.raises(TextChanged, match="Open hem opnieuw"):
         actions.mark(version, **{**the_words(version, "de sleutel"), **wrong}, by=cast.els)
     assert words_of(cast.els) == []
 
 
 def test_white_space_alone_is_refused(cast):
     version = newest(a_source(cast, circle=Circle.TEAM))
-    with pytest.raises(Refused, match="at least one word"):
+    with pytest.raises(Refused, match="minstens één woord"):
         actions.mark(version, **the_words(version, " "), by=cast.els)
 
 
@@ -147,7 +147,7 @@ def test_two_fragments_are_never_the_same_words(cast):
     source = a_source(cast, circle=Circle.TEAM)
     version = newest(source)
     one, _ = a_passage(cast, source, "Wie heeft"), a_passage(cast, source, "de sleutel")
-    with pytest.raises(Refused, match="fragment already"):
+    with pytest.raises(Refused, match="al een fragment"):
         actions.change(one, **the_words(version, "de sleutel"), by=cast.els)
 
 
@@ -156,13 +156,13 @@ def test_a_mark_is_taken_away_but_not_other_peoples_work(cast):
     passage = a_passage(cast, source, "sleutel")
     code = a_code(cast, codebook=a_codebook(cast))
     actions.give(passage, code=code, by=cast.wim)
-    with pytest.raises(Refused, match="Somebody else"):
+    with pytest.raises(Refused, match="Iemand anders"):
         actions.remove(passage, by=cast.els)
-    with pytest.raises(Refused, match="Somebody else"):
+    with pytest.raises(Refused, match="Iemand anders"):
         actions.take(passage, code=code, by=cast.els)
     actions.take(passage, code=code, by=cast.wim)
     row = actions.add(a_thread(cast), passage=passage, by=cast.els)
-    with pytest.raises(Refused, match="in a thread"):
+    with pytest.raises(Refused, match="in een rode draad"):
         actions.remove(passage, by=cast.els)
     actions.take_out(row, by=cast.els)
     actions.remove(passage, by=cast.els)

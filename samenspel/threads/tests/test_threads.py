@@ -59,9 +59,9 @@ def test_the_claim_is_reworded_and_the_old_words_are_kept(cast):
         ("Wie de sleutel heeft, doet mee", cast.els),
         ("Een sleutel geven is vertrouwen geven", cast.wim),
     ]
-    with pytest.raises(Refused, match="one sentence"):
+    with pytest.raises(Refused, match="in één zin"):
         actions.reword(thread, claim=" ", by=cast.wim)
-    with pytest.raises(Refused, match="too long: 301"):
+    with pytest.raises(Refused, match="te lang: 301"):
         actions.reword(thread, claim="a" * 301, by=cast.wim)
 
 
@@ -94,7 +94,7 @@ def test_narrowing_works_at_once(cast):
     assert "fons" in seers(cast, Thread.objects.visible_to)
     with pytest.raises(Refused):
         actions.widen(thread, to=Circle.TEAM, by=cast.els)
-    with pytest.raises(Refused, match="support team"):
+    with pytest.raises(Refused, match="ondersteuningsteam"):
         actions.narrow(thread, to=Circle.COALITION, by=cast.els)
     actions.narrow(thread, to=Circle.TEAM, by=cast.els)
     assert seers(cast, Thread.objects.visible_to) == {"els", "wim", "fenna"}
@@ -103,7 +103,7 @@ def test_narrowing_works_at_once(cast):
 def test_a_fragment_is_weighed_and_stands_in_a_thread_once(cast):
     passage = a_passage(cast, a_source(cast, circle=Circle.TEAM), "sleutel")
     thread = a_thread(cast, passage)
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="al in de rode draad"):
         actions.add(thread, passage=passage, by=cast.els)
     row = thread.gathered.visible_to(cast.els).get()
     actions.weigh(row, weight="contradicts", note=" Hier ging het zonder. ", by=cast.wim)
@@ -126,7 +126,7 @@ def test_a_fragment_of_another_expedition_stays_there(cast):
         until="2100-01-01",
     )
     passage = a_passage(cast, source, "sleutel")
-    with pytest.raises(Refused, match="another expedition"):
+    with pytest.raises(Refused, match="andere expeditie"):
         actions.add(a_thread(cast), passage=passage, by=cast.els)
 
 

@@ -1,0 +1,208 @@
+"""The desk: a text with its marks, and beside it the list of what was marked.
+
+Both are written out here and not in a template, row by row: a text may hold hundreds of marks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from samenspel.circles.deeds import may
+from samenspel.foundation.templatetags.face import voice
+from samenspel.sources.models import Source, Version
+
+from .models import Code, Coding, Passage, Thread, ThreadPassage
+
+DEEPEST = 3
+SHORT = 140
+
+
+@dataclass
+class Desk:
+    """One version as this reader may see it."""
+
+    source: Source
+    version: Version
+    person: Any
+    passages: list[Passage] = field(init=False)
+    codes: list[tuple[int, Code]] = field(init=False, default_factory=list)
+    threads: list[Thread] = field(init=False, default_factory=list)
+    may_mark: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.passages = marked(self.version, self.person)
+        self.may_mark = may(self.person, "passage.mark", self.source)
+        if self.may_mark:
+            self.codes = tree(codes_for(self.source, self.person))
+            self.threads = threads_for(self.source, self.person)
+
+    def text(self) -> SafeString:
+        voices = {s.label: s.voice for s in self.source.speakers.visible_to(self.person)}
+        return mark_safe("\n".join(_pieces(self.version, self.passages, voices)))  # noqa: S308
+
+    def rows(self) -> SafeString:
+        return mark_safe("\n".join(_row(p, self.version.text) for p in self.passages))  # noqa: S308
+
+
+def marked(version: Version, person: Any) -> list[Passage]:
+    """The passages of a version in reading order, with the codes and threads this person sees."""
+    codings = Coding.objects.visible_to(person).select_related("code")
+    gathered = ThreadPassage.objects.visible_to(person).select_related("thread").order_by("id")
+    return list(
+        Passage.objects.visible_to(person)
+        .filter(version=version)
+        .prefetch_related(Prefetch("codings", codings), Prefetch("gathered", gathered))
+    )
+
+
+def codes_for(source: Source, person: Any) -> Iterable[Code]:
+    """The codes this person reads with here: of the coalition's own codebooks and the team's."""
+    here = Q(codebook__coalition=None) | Q(codebook__coalition=source.coalition_id)
+    codes: Iterable[Code] = Code.objects.visible_to(person).filter(
+        here, codebook__expedition=source.expedition_id
+    )
+    return codes
+
+
+def tree(codes: Iterable[Code]) -> list[tuple[int, Code]]:
+    """Codes in the order of a codebook, each with its depth (0 at the top)."""
+    below: dict[int | None, list[Code]] = defaultdict(list)
+    for code in codes:
+        below[code.parent_id].append(code)
+
+    def walk(parent: int | None, depth: int) -> Iterator[tuple[int, Code]]:
+        for code in sorted(below[parent], key=lambda each: each.name.casefold()):
+            yield depth, code
+            yield from walk(code.pk, depth + 1)
+
+    return list(walk(None, 0))
+
+
+def threads_for(source: Source, person: Any) -> list[Thread]:
+    """The threads to which this person may add a passage of this source, newest first."""
+    threads = Thread.objects.visible_to(person).filter(expedition=source.expedition_id)
+    here = [t for t in threads.order_by("-id") if t.coalition_id in (None, source.coalition_id)]
+    answers = {
+        place: may(person, "thread.add", next(t for t in here if t.coalition_id == place))
+        for place in {t.coalition_id for t in here}
+    }
+    return [thread for thread in here if answers[thread.coalition_id]]
+
+
+def place_url(passage: Passage) -> str:
+    """Where a passage stands in its source: the page opens there and lights it up."""
+    version = passage.version
+    page = reverse("threads:desk", args=[version.source_id])
+    return f"{page}?versie={version.number}#fragment-{passage.pk}"
+
+
+def code_tag(code: Code) -> SafeString:
+    return format_html(
+        '<span class="code code-{}"><span class="code-mark" aria-hidden="true">{}</span>{}</span>',
+        code.colour,
+        code.mark,
+        code.name,
+    )
+
+
+def code_tags(codes: Iterable[Code]) -> SafeString:
+    return format_html_join(" ", "{}", [(code_tag(code),) for code in codes])
+
+
+def shortened(words: str, most: int = SHORT) -> str:
+    """The beginning and the end of words that are too long for a list."""
+    words = " ".join(words.split())
+    if len(words) <= most:
+        return words
+    head, tail = words[: most * 2 // 3], words[-most // 4 :]
+    return f"{head.rsplit(' ', 1)[0]} … {tail.split(' ', 1)[-1]}"
+
+
+def _pieces(version: Version, passages: list[Passage], voices: dict[str, str]) -> Iterator[str]:
+    layout = version.layout or [{"kind": "text", "start": 0, "end": len(version.text)}]
+    painted = _painter(version.text, passages)
+    speaker, level = None, 1
+    for piece in layout:
+        said_by = piece.get("speaker")
+        if said_by and said_by != speaker:
+            yield f'<p class="turn">{voice(voices.get(said_by, ""), said_by)}</p>'
+        speaker = said_by
+        tag, style = "p", piece["kind"]
+        if style == "heading":
+            level = min(level + 1, 1 + piece.get("level", 1), 5)
+            tag = f"h{level}"
+        yield (
+            f'<{tag} class="piece {escape(style)}" data-at="{piece["start"]}">'
+            f"{painted(piece['start'], piece['end'])}</{tag}>"
+        )
+
+
+def _painter(text: str, passages: list[Passage]) -> Any:
+    """A function that writes out [start, end) with its marks; to be called from front to back.
+
+    Overlapping passages are flattened: each stretch tells how many passages it belongs to.
+    """
+    change: Counter[int] = Counter()
+    begins: dict[int, list[int]] = defaultdict(list)
+    for passage in passages:
+        change[passage.start] += 1
+        change[passage.end] -= 1
+        begins[passage.start].append(passage.pk)
+    edges = sorted(change, reverse=True)
+    depth = 0
+
+    def step(place: int) -> str:
+        nonlocal depth
+        depth += change[place]
+        return "".join(f'<a id="fragment-{pk}"></a>' for pk in begins[place])
+
+    def stretch(start: int, end: int) -> str:
+        words = escape(text[start:end])
+        if not depth or start == end:
+            return words
+        style = f' class="deep-{min(depth, DEEPEST)}"' if depth > 1 else ""
+        return f"<mark{style}>{words}</mark>"
+
+    def paint(start: int, end: int) -> str:
+        out = []
+        while edges and edges[-1] <= start:
+            out.append(step(edges.pop()))
+        while edges and edges[-1] < end:
+            place = edges.pop()
+            out += [stretch(start, place), step(place)]
+            start = place
+        return "".join([*out, stretch(start, end)])
+
+    return paint
+
+
+def _row(passage: Passage, text: str) -> str:
+    codes = {coding.code_id: coding.code for coding in passage.codings.all()}
+    threads = [row.thread for row in passage.gathered.all()]
+    return format_html(
+        '<li data-passage="{}" data-start="{}" data-end="{}"><a href="{}">{}</a>{}{}</li>',
+        passage.pk,
+        passage.start,
+        passage.end,
+        f"{_address('threads:passage')}{passage.pk}/",
+        shortened(text[passage.start : passage.end]),
+        format_html('<p class="codes">{}</p>', code_tags(codes.values())) if codes else "",
+        format_html_join(
+            "",
+            '<p class="led-to"><a href="{}{}/">{}</a></p>',
+            [(_address("threads:thread"), thread.pk, thread.claim) for thread in threads],
+        ),
+    )
+
+
+def _address(name: str) -> str:
+    """An address up to its number: to look it up again for each row takes longer than the row."""
+    return reverse(name, args=[0]).removesuffix("0/")

@@ -1,0 +1,96 @@
+"""How firmly a thread stands: how many coalitions, voices and moments, as far as one may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import ngettext
+
+from samenspel.circles.models import Voice
+
+from .models import Thread, ThreadPassage
+
+Weight = ThreadPassage.Weight
+
+
+@dataclass
+class Standing:
+    weights: dict[int, str] = field(default_factory=dict)
+    coalitions: set[str] = field(default_factory=set)
+    moments: set[date] = field(default_factory=set)
+    people: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
+
+    @property
+    def fragments(self) -> int:
+        return len(self.weights)
+
+    @property
+    def against(self) -> int:
+        return list(self.weights.values()).count(Weight.CONTRADICTS)
+
+    @property
+    def one_sided(self) -> str:
+        """The voice that is missing, when only residents or only professionals speak."""
+        heard = {voice for voice, people in self.people.items() if people}
+        both = {Voice.RESIDENT.value, Voice.PROFESSIONAL.value}
+        missing = both - heard
+        return missing.pop() if len(missing) == 1 else ""
+
+    def parts(self) -> list[str]:
+        """'4 fragments', '3 coalitions', '2 moments': for a line."""
+        return [
+            ngettext("%d fragment", "%d fragments", self.fragments) % self.fragments,
+            ngettext("%d coalition", "%d coalitions", len(self.coalitions)) % len(self.coalitions),
+            ngettext("%d moment", "%d moments", len(self.moments)) % len(self.moments),
+        ]
+
+    def voices(self) -> list[tuple[str, str]]:
+        """Each voice with how many people: ('resident', '3 residents')."""
+        told = []
+        for voice in Voice:
+            count = len(self.people.get(voice, ()))
+            if count:
+                told.append((voice.value, _many(voice, count)))
+        return told
+
+
+def _many(voice: Voice, count: int) -> str:
+    if voice == Voice.RESIDENT:
+        return ngettext("%d resident", "%d residents", count) % count
+    if voice == Voice.PROFESSIONAL:
+        return ngettext("%d professional", "%d professionals", count) % count
+    return ngettext("%d other", "%d others", count) % count
+
+
+def standings(threads: Iterable[Thread], person: Any) -> dict[int, Standing]:
+    """For each thread where it stands, counting only what this person may read. One query."""
+    found = {thread.pk: Standing() for thread in threads}
+    source = "passage__version__source"
+    rows = (
+        ThreadPassage.objects.visible_to(person)
+        .filter(thread__in=found)
+        .order_by()
+        .values_list(
+            "thread",
+            "passage",
+            "weight",
+            f"{source}__coalition__name",
+            f"{source}__moment",
+            "passage__speakers__voice",
+            "passage__speakers__person",
+            "passage__speakers",
+        )
+    )
+    for thread, passage, weight, coalition, moment, voice, who, speaker in rows:
+        standing = found[thread]
+        standing.weights[passage] = weight
+        standing.moments.add(moment)
+        if coalition:
+            standing.coalitions.add(coalition)
+        if voice:
+            someone = ("person", who) if who else ("speaker", speaker)
+            standing.people.setdefault(voice, set()).add(someone)
+    return found

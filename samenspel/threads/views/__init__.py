@@ -1,0 +1,3 @@
+from . import codes, desk, passages, threads
+
+__all__ = ["codes", "desk", "passages", "threads"]

@@ -1,0 +1,180 @@
+"""The language in which a team reads: codebooks, codes, and all fragments of a code."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samenspel.circles.deeds import may
+from samenspel.circles.models import Coalition, Expedition
+from samenspel.foundation.errors import Refused
+from samenspel.sources.models import Speaker
+from samenspel.threads import actions
+from samenspel.threads.desk import tree
+from samenspel.threads.forms import CodebookForm, CodeForm, MergeForm
+from samenspel.threads.models import Code, Codebook, Coding, Passage
+
+from .asked import Asked
+
+A_PAGE = 50
+
+
+def codebooks(request: Asked) -> HttpResponse:
+    books = Codebook.objects.visible_to(request.user).select_related("coalition", "expedition")
+    places = _places(request)
+    form = CodebookForm(request.POST or None)
+    place = next((each for each in places if _key(each) == request.POST.get("place")), None)
+    if request.method == "POST" and form.is_valid():
+        if place is None:
+            form.add_error(None, _("Choose whose codebook it is."))
+        else:
+            try:
+                book = actions.start_codebook(
+                    place, name=form.cleaned_data["name"], by=request.user
+                )
+            except Refused as refused:
+                form.add_error("name", str(refused))
+            else:
+                return redirect("threads:codebook", pk=book.pk)
+    page = {
+        "books": books.annotate(many=Count("codes")).order_by("name"),
+        "places": [(_key(each), each) for each in places],
+        "form": form,
+    }
+    return render(request, "threads/codebooks.html", page, status=422 if form.errors else 200)
+
+
+def codebook(request: Asked, pk: int) -> HttpResponse:
+    book = get_object_or_404(
+        Codebook.objects.visible_to(request.user).select_related("coalition", "expedition"), pk=pk
+    )
+    form = CodeForm(request.POST or None, codebook=book, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            code = actions.add_code(book, by=request.user, **form.told())
+        except Refused as refused:
+            form.add_error("name_nl", str(refused))
+        else:
+            messages.success(request, _("The code ‘%s’ is in the codebook.") % code.name)
+            return redirect("threads:codebook", pk=pk)
+    used = dict(
+        Coding.objects.visible_to(request.user)
+        .filter(code__codebook=book)
+        .order_by()
+        .values_list("code")
+        .annotate(Count("passage", distinct=True))
+    )
+    codes = tree(Code.objects.visible_to(request.user).filter(codebook=book))
+    page = {
+        "book": book,
+        "codes": [(depth, code, used.get(code.pk, 0)) for depth, code in codes],
+        "may_change": may(request.user, "code.add", book),
+        "form": form,
+    }
+    return render(request, "threads/codebook.html", page, status=422 if form.errors else 200)
+
+
+def code(request: Asked, pk: int) -> HttpResponse:
+    """All fragments that have a code, fifty on a page."""
+    found = _code(request, pk)
+    page = Paginator(_fragments(request, found), A_PAGE).get_page(request.GET.get("pagina"))
+    context = {
+        "code": found,
+        "fragments": page,
+        "may_change": may(request.user, "code.change", found),
+    }
+    return render(request, "threads/code.html", context)
+
+
+def change(request: Asked, pk: int) -> HttpResponse:
+    found = _code(request, pk)
+    form = CodeForm(
+        request.POST or None, instance=found, codebook=found.codebook, person=request.user
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_code(found, by=request.user, **form.told())
+        except Refused as refused:
+            form.add_error("name_nl", str(refused))
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("threads:code", pk=pk)
+    context = {
+        "code": found,
+        "form": form,
+        "merge": MergeForm(code=found, person=request.user),
+        "may_change": may(request.user, "code.change", found),
+    }
+    return render(request, "threads/change_code.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def merge(request: Asked, pk: int) -> HttpResponse:
+    found = _code(request, pk)
+    form = MergeForm(request.POST, code=found, person=request.user)
+    if form.is_valid():
+        try:
+            kept = actions.merge_code(found, into=form.cleaned_data["into"], by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The two codes are one now."))
+            return redirect("threads:code", pk=kept.pk)
+    return redirect("threads:change_code", pk=pk)
+
+
+@require_POST
+def remove(request: Asked, pk: int) -> HttpResponse:
+    found = _code(request, pk)
+    try:
+        actions.remove_code(found, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("threads:change_code", pk=pk)
+    messages.success(request, _("The code ‘%s’ is gone.") % found.name)
+    return redirect("threads:codebook", pk=found.codebook_id)
+
+
+def _code(request: Asked, pk: int) -> Code:
+    found: Code = get_object_or_404(
+        Code.objects.visible_to(request.user).select_related("codebook__expedition", "parent"),
+        pk=pk,
+    )
+    return found
+
+
+def _fragments(request: Asked, found: Code) -> QuerySet[Passage]:
+    person = request.user
+    given = Coding.objects.visible_to(person).filter(code=found)
+    fragments: QuerySet[Passage] = (
+        Passage.objects.visible_to(person)
+        .filter(pk__in=given.values("passage"))
+        .select_related("version__source__coalition")
+        .defer("version__text", "version__layout")
+        .annotate(words=Passage.words_at())
+        .prefetch_related(Prefetch("speakers", Speaker.objects.visible_to(person)))
+        .order_by("-version__source__moment", "version__source", "start")
+    )
+    return fragments
+
+
+def _places(request: Asked) -> list[Expedition | Coalition]:
+    """Where this person may begin a codebook: travelling with the team, or in a coalition."""
+    person = request.user
+    if not person.is_authenticated:
+        return []
+    mine = person.memberships.live().select_related("expedition", "coalition")
+    places: dict[str, Expedition | Coalition] = {}
+    for membership in mine:
+        place = membership.coalition or membership.expedition
+        places.setdefault(_key(place), place)
+    return [place for place in places.values() if may(person, "codebook.start", place)]
+
+
+def _key(place: Expedition | Coalition) -> str:
+    return f"{place._meta.model_name}-{place.pk}"

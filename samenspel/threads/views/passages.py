@@ -1,0 +1,133 @@
+"""One fragment: its words, codes and threads."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samenspel.circles.deeds import may
+from samenspel.foundation.errors import Refused
+from samenspel.sources.models import Speaker
+from samenspel.sources.offsets import around
+from samenspel.threads import actions
+from samenspel.threads.desk import codes_for, place_url, threads_for, tree
+from samenspel.threads.forms import CodesForm, GatherForm
+from samenspel.threads.models import Code, Coding, Passage, ThreadPassage
+
+from .asked import Asked
+
+
+def passage(request: Asked, pk: int) -> HttpResponse:
+    found = _passage(request, pk)
+    return _show(request, found, GatherForm(person=request.user))
+
+
+@require_POST
+def give(request: Asked, pk: int) -> HttpResponse:
+    """Give codes, chosen or named."""
+    found = _passage(request, pk)
+    form = CodesForm(request.POST, person=request.user)
+    if form.is_valid():
+        try:
+            for name in form.cleaned_data["names"]:
+                code = actions.code_named(name, found.belongs_to, by=request.user)
+                actions.give(found, code=code, by=request.user)
+            for code in form.cleaned_data["codes"]:
+                actions.give(found, code=code, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+    return redirect("threads:passage", pk=pk)
+
+
+@require_POST
+def take(request: Asked, pk: int, code: int) -> HttpResponse:
+    found = _passage(request, pk)
+    given = get_object_or_404(Code.objects.visible_to(request.user), pk=code)
+    try:
+        actions.take(found, code=given, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("threads:passage", pk=pk)
+
+
+@require_POST
+def gather(request: Asked, pk: int) -> HttpResponse:
+    """Put it in a thread, or begin one with it."""
+    found = _passage(request, pk)
+    form = GatherForm(request.POST, person=request.user)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            thread = actions.gather_in(
+                found,
+                thread=said["thread"],
+                weight=said["weight"],
+                claim=said["claim"],
+                note=said["note"],
+                by=request.user,
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            if thread is not None:
+                messages.success(request, _("It is in the thread now."))
+                return redirect("threads:thread", pk=thread.pk)
+            form.add_error("thread", _("Choose a thread, or begin a new one."))
+    return _show(request, found, form)
+
+
+@require_POST
+def remove(request: Asked, pk: int) -> HttpResponse:
+    found = _passage(request, pk)
+    codes = ",".join(str(coding.code_id) for coding in found.codings.all())
+    try:
+        actions.remove(found, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("threads:passage", pk=pk)
+    desk = reverse("threads:desk", args=[found.version.source_id])
+    gone = f"weg={found.start}-{found.end}&codes={codes}"
+    return redirect(f"{desk}?versie={found.version.number}&{gone}")
+
+
+def _passage(request: Asked, pk: int) -> Passage:
+    person = request.user
+    found: Passage = get_object_or_404(
+        Passage.objects.visible_to(person)
+        .select_related("version__source__coalition", "version__source__expedition", "made_by")
+        .prefetch_related(
+            Prefetch("speakers", Speaker.objects.visible_to(person)),
+            Prefetch("codings", Coding.objects.visible_to(person).select_related("code", "by")),
+            Prefetch(
+                "gathered",
+                ThreadPassage.objects.visible_to(person).select_related("thread").order_by("id"),
+            ),
+        ),
+        pk=pk,
+    )
+    return found
+
+
+def _show(request: Asked, found: Passage, form: GatherForm) -> HttpResponse:
+    version, source = found.version, found.version.source
+    before, after = around(version.text, found.start, found.end, 200)
+    page = {
+        "passage": found,
+        "source": source,
+        "words": version.text[found.start : found.end],
+        "before": before,
+        "after": after,
+        "place_url": place_url(found),
+        "may_mark": may(request.user, "passage.mark", source),
+        "form": form,
+    }
+    if page["may_mark"]:
+        form.offer(threads_for(source, request.user))
+        page["codes"] = tree(codes_for(source, request.user))
+    status = 422 if form.is_bound else 200
+    return render(request, "threads/passage.html", page, status=status)

@@ -1,0 +1,290 @@
+"""Red threads: what recurs, what carries it, and who says otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samenspel.circles.deeds import may
+from samenspel.circles.forms import CircleField
+from samenspel.circles.models import Circle
+from samenspel.foundation.errors import Refused
+from samenspel.sources.models import Speaker
+from samenspel.threads import actions
+from samenspel.threads.desk import place_url
+from samenspel.threads.forms import ClaimForm, StepForm, WeighForm
+from samenspel.threads.models import Passage, Step, Thread, ThreadPassage, latest_status
+from samenspel.threads.standing import standings
+
+from .asked import Asked
+from .codes import A_PAGE, _key, _places
+
+STEPS = {
+    Step.Status.SEED: actions.take_up,
+    Step.Status.PROPOSED: actions.propose,
+    Step.Status.ADOPTED: actions.adopt,
+    Step.Status.DROPPED: actions.drop,
+}
+Weight = ThreadPassage.Weight
+
+
+def threads(request: Asked) -> HttpResponse:
+    """All threads one may read, with how firmly each stands."""
+    wanted = request.GET.get("stand", "")
+    found = (
+        Thread.objects.visible_to(request.user)
+        .select_related("coalition")
+        .annotate(status=latest_status())
+        .order_by("-id")
+    )
+    if wanted in Step.Status.values:
+        found = found.filter(status=wanted)
+    else:
+        found = found.exclude(status=Step.Status.DROPPED)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
+    standing = standings(page.object_list, request.user)
+    context = {
+        "page": page,
+        "threads": [
+            (thread, Step.Status(thread.status).label, standing[thread.pk]) for thread in page
+        ],
+        "wanted": wanted,
+        "statuses": Step.Status.choices,
+        "may_start": bool(_places(request)),
+    }
+    return render(request, "threads/threads.html", context)
+
+
+def start(request: Asked) -> HttpResponse:
+    places = _places(request)
+    form = ClaimForm(request.POST or None)
+    place = next((each for each in places if _key(each) == request.POST.get("place")), None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if place is None:
+                raise Refused(_("Choose whose thread it is."))
+            thread = actions.start(place, claim=form.cleaned_data["claim"], by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The thread has begun. Now look for fragments."))
+            return redirect("threads:thread", pk=thread.pk)
+    context = {"form": form, "places": [(_key(each), each) for each in places]}
+    return render(request, "threads/start.html", context, status=422 if form.errors else 200)
+
+
+def thread(request: Asked, pk: int) -> HttpResponse:
+    """A claim, and the fragments along it: what carries, nuances and contradicts it."""
+    found = _thread(request, pk)
+    rows = [(row, place_url(row.passage)) for row in _rows(request, found)]
+    steps = list(found.steps.visible_to(request.user).select_related("by"))
+    context = {
+        "thread": found,
+        "status": steps[-1],
+        "steps": steps,
+        "wordings": list(found.wordings.visible_to(request.user).select_related("by")),
+        "standing": standings([found], request.user)[found.pk],
+        "sides": [(side, [row for row in rows if row[0].weight == side]) for side in Weight],
+        "may_work": may(request.user, "thread.add", found),
+        "may_share": may(request.user, "thread.widen", found),
+        "next_steps": _next_steps(request, found, steps[-1].status),
+        "undo": _undo(request),
+    }
+    return render(request, "threads/thread.html", context)
+
+
+def reword(request: Asked, pk: int) -> HttpResponse:
+    found = _thread(request, pk)
+    form = ClaimForm(request.POST or None, initial={"claim": found.claim})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reword(found, claim=form.cleaned_data["claim"], by=request.user)
+        except Refused as refused:
+            form.add_error("claim", str(refused))
+        else:
+            messages.success(request, _("Kept. The earlier words stay readable below."))
+            return redirect("threads:thread", pk=pk)
+    return _form(request, found, form, _("Word the claim better"), _("Keep these words"))
+
+
+@require_POST
+def step(request: Asked, pk: int) -> HttpResponse:
+    found = _thread(request, pk)
+    form = StepForm(request.POST)
+    if form.is_valid():
+        take = STEPS[Step.Status(form.cleaned_data["status"])]
+        try:
+            taken = take(found, why=form.cleaned_data["why"], by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(
+                request, _("This thread is now: %s.") % Step.Status(taken.status).label
+            )
+    return redirect("threads:thread", pk=pk)
+
+
+def circle(request: Asked, pk: int) -> HttpResponse:
+    """Who may read the claim: wider or narrower."""
+    found = _thread(request, pk)
+    form = ClaimForm(request.POST or None)
+    del form.fields["claim"]
+    form.fields["circle"] = CircleField(
+        found.coalition or found.expedition,
+        request.user,
+        narrowest=Circle.COALITION if found.coalition_id else Circle.TEAM,
+        initial=found.circle,
+    )
+    if request.method == "POST" and form.is_valid():
+        to = form.cleaned_data["circle"]
+        deed = actions.widen if to > found.circle else actions.narrow
+        try:
+            if to != found.circle:
+                deed(found, to=to, by=request.user)
+        except Refused as refused:
+            form.add_error("circle", str(refused))
+        else:
+            messages.success(request, _("Kept. It holds from now on."))
+            return redirect("threads:thread", pk=pk)
+    return _form(request, found, form, _("Who may read this thread?"), _("Keep"))
+
+
+def find(request: Asked, pk: int) -> HttpResponse:
+    """Look for fragments to put in a thread."""
+    found = _thread(request, pk)
+    if request.method == "POST":
+        return _add(request, found)
+    asked = request.GET.get("q", "").strip()[:100]
+    there = ThreadPassage.objects.visible_to(request.user).filter(thread=found)
+    fragments = (
+        Passage.objects.visible_to(request.user)
+        .filter(version__source__expedition=found.expedition_id)
+        .exclude(pk__in=there.values("passage"))
+        .select_related("version__source__coalition")
+        .defer("version__text", "version__layout")
+        .annotate(words=Passage.words_at())
+        .prefetch_related(Prefetch("speakers", Speaker.objects.visible_to(request.user)))
+        .order_by("-version__source__moment", "version__source", "start")
+    )
+    if asked:
+        fragments = fragments.filter(words__icontains=asked)
+    context = {
+        "thread": found,
+        "asked": asked,
+        "fragments": Paginator(fragments, A_PAGE).get_page(request.GET.get("pagina")),
+        "weights": Weight.choices,
+        "may_work": may(request.user, "thread.add", found),
+    }
+    return render(request, "threads/find.html", context)
+
+
+def weigh(request: Asked, pk: int, row: int) -> HttpResponse:
+    """Say what a fragment does in the thread."""
+    found = _thread(request, pk)
+    gathered = get_object_or_404(_rows(request, found), pk=row)
+    form = WeighForm(request.POST or None, instance=gathered)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.weigh(gathered, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Kept."))
+            return redirect(reverse("threads:thread", args=[pk]) + f"#in-{row}")
+    context = {"thread": found, "row": gathered, "form": form, "url": place_url(gathered.passage)}
+    return render(request, "threads/weigh.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def take_out(request: Asked, pk: int, row: int) -> HttpResponse:
+    found = _thread(request, pk)
+    gathered = get_object_or_404(_rows(request, found), pk=row)
+    try:
+        actions.take_out(gathered, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("threads:thread", pk=pk)
+    gone = f"?uit={gathered.passage_id}&gewicht={gathered.weight}"
+    return redirect(reverse("threads:thread", args=[pk]) + gone)
+
+
+def _add(request: Asked, found: Thread) -> HttpResponse:
+    chosen = request.POST.get("passage", "")
+    passage = get_object_or_404(
+        Passage.objects.visible_to(request.user).select_related("version__source"),
+        pk=chosen if chosen.isdecimal() and len(chosen) < 19 else 0,
+    )
+    weight = request.POST.get("weight", "")
+    try:
+        actions.add(
+            found,
+            passage=passage,
+            weight=weight if weight in Weight.values else Weight.CARRIES,
+            by=request.user,
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("It is in the thread now."))
+    return redirect("threads:thread", pk=found.pk)
+
+
+def _thread(request: Asked, pk: int) -> Thread:
+    found: Thread = get_object_or_404(
+        Thread.objects.visible_to(request.user).select_related("coalition", "expedition", "author"),
+        pk=pk,
+    )
+    return found
+
+
+def _rows(request: Asked, found: Thread) -> QuerySet[ThreadPassage]:
+    rows: QuerySet[ThreadPassage] = (
+        ThreadPassage.objects.visible_to(request.user)
+        .filter(thread=found)
+        .select_related("thread", "passage__version__source__coalition")
+        .defer("passage__version__text", "passage__version__layout")
+        .annotate(words=Passage.words_at("passage"))
+        .prefetch_related(Prefetch("passage__speakers", Speaker.objects.visible_to(request.user)))
+    )
+    return rows
+
+
+def _next_steps(request: Asked, found: Thread, now: str) -> list[tuple[str, str]]:
+    verbs = {
+        Step.Status.PROPOSED: ("thread.propose", _("Put it to the coalitions")),
+        Step.Status.ADOPTED: ("thread.adopt", _("Adopt this thread")),
+        Step.Status.DROPPED: ("thread.drop", _("Let it go")),
+        Step.Status.SEED: ("thread.take_up", _("Take it up again")),
+    }
+    allowed = {
+        Step.Status.SEED: [Step.Status.PROPOSED, Step.Status.DROPPED],
+        Step.Status.PROPOSED: [Step.Status.ADOPTED, Step.Status.DROPPED],
+        Step.Status.ADOPTED: [Step.Status.DROPPED],
+        Step.Status.DROPPED: [Step.Status.SEED],
+    }[Step.Status(now)]
+    return [
+        (status.value, verbs[status][1])
+        for status in allowed
+        if may(request.user, verbs[status][0], found)
+    ]
+
+
+def _undo(request: Asked) -> dict[str, Any] | None:
+    """What was just taken out, read from the address."""
+    passage, weight = request.GET.get("uit", ""), request.GET.get("gewicht", "")
+    if not passage.isdecimal() or len(passage) > 18 or weight not in Weight.values:
+        return None
+    return {"passage": passage, "weight": weight}
+
+
+def _form(request: Asked, found: Thread, form: Any, title: str, do: str) -> HttpResponse:
+    context = {"thread": found, "form": form, "title": title, "do": do}
+    return render(request, "threads/form.html", context, status=422 if form.errors else 200)
