@@ -31,20 +31,25 @@ def longer_sources() -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Text:
-    """Something that was told in the demo: whose, how far it may go, and the words."""
+    """Something that is told in the demo: how far it may go, from which day, and the words."""
 
     key: str
     circle: str
+    day: int
     words: str
+
+
+WRITTEN_OUT_IN = 4  # days after a meeting
 
 
 def texts() -> list[Text]:
     """Everything that is told, in the words as they stand in the files."""
     told = [
-        Text(f"{place}: {row['by']} on day {row['day']}", row["circle"], row["text"].strip())
+        Text(f"{place}: {row['by']}, {row['day']}", row["circle"], row["day"], row["text"].strip())
         for place, content in coalitions().items()
         for row in content["reflection"]
     ]
     return told + [
-        Text(row["slug"], row["circle"], row["text"].strip()) for row in longer_sources()
+        Text(row["slug"], row["circle"], row["day"] + WRITTEN_OUT_IN, row["text"].strip())
+        for row in longer_sources()
     ]

@@ -1,0 +1,520 @@
+"""Brings the demo to life: what its people did is done again, day by day, by the real deeds.
+
+The same day gives the same expedition: nothing here is left to chance.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
+from samenspel.circles import actions as circles
+from samenspel.circles.models import (
+    TEAM,
+    Circle,
+    Coalition,
+    Expedition,
+    Membership,
+    Organisation,
+    PracticeArea,
+    Role,
+)
+from samenspel.lessons import actions as lessons
+from samenspel.lessons.models import Lesson, Quote
+from samenspel.people.models import Person
+from samenspel.reflections import actions as reflections
+from samenspel.reflections.models import Prompt
+from samenspel.sources import actions as sources
+from samenspel.sources import looks
+from samenspel.sources.actions import Spoke
+from samenspel.sources.models import Consent, Request, Source, Version
+from samenspel.threads import actions as threads
+from samenspel.threads.models import Code, Passage, Thread
+from samenspel.web import demo
+
+from .clock import Clock, moved
+from .transcripts import understand
+
+KEYS = uuid.UUID("5a3e0d5c-0c5a-4d0e-8d1f-acde00000425")
+KINDS = {
+    "resident": Organisation.Kind.INITIATIVE,
+    "professional": Organisation.Kind.WELFARE,
+    "other": Organisation.Kind.MUNICIPALITY,
+    "fund": Organisation.Kind.FUND,
+    "partner": Organisation.Kind.PARTNER,
+    "team": Organisation.Kind.OTHER,
+}
+READING_BEGINS = 200
+
+Row = dict[str, Any]
+
+
+def load() -> Expedition:
+    """Make the invented expedition, as if today were its 425th day."""
+    with transaction.atomic():
+        return _Telling().tell()
+
+
+class _Telling:
+    """Who and what is there already, while the story is told."""
+
+    def __init__(self) -> None:
+        self.told = demo.read("expedition")
+        self.today = self.told["today"]
+        self.now = timezone.now()
+        self.first = timezone.localdate() - timedelta(days=self.today)
+        self.acts: list[tuple[datetime, Callable[[], object]]] = []
+        self.people: dict[str, Person] = {}
+        self.places: dict[str, Coalition] = {}
+        self.seats: dict[str, Membership] = {}
+        self.prompts: dict[Any, dict[str, Prompt]] = {}
+        self.versions: list[Version] = []
+        self.codes: dict[str, Code] = {}
+        self.passages: dict[str, Passage] = {}
+        self.threads: dict[str, Thread] = {}
+        self.lessons: dict[str, Lesson] = {}
+        self.quotes: dict[str, Quote] = {}
+        self.asked: dict[str, Request] = {}
+        self.opened: set[tuple[int, int]] = set()
+
+    def tell(self) -> Expedition:
+        with moved():
+            Clock.moment = self.moment(0, "08:00")
+            self.meet()
+            self.plan_asking()
+            self.plan_telling()
+            self.plan_reading()
+            self.plan_threads()
+            self.plan_lessons()
+            for moment, act in sorted(self.acts, key=lambda act: act[0]):
+                Clock.moment = min(moment, self.now)
+                act()
+        return self.expedition
+
+    def day(self, number: int) -> date:
+        return self.first + timedelta(days=number)
+
+    def moment(self, number: int, at: str = "") -> datetime:
+        """A moment on that day. People write at all hours, and not at the same ones."""
+        hour = time.fromisoformat(at) if at else time(9 + number * 5 % 13, number * 37 % 60)
+        return timezone.make_aware(datetime.combine(self.day(number), hour))
+
+    def plan(self, number: int, does: Callable[..., object], *what: Any, at: str = "") -> None:
+        self.acts.append((self.moment(number, at), partial(does, *what)))
+
+    # Who is there
+
+    def meet(self) -> None:
+        people = self.told["person"]
+        homes = self.organisations(self.told)
+        (manager,) = (row for row in people if row["role"] == Role.MANAGER)
+        self.manager = self.person(manager)
+        self.expedition = circles.begin_the_first(
+            name=self.told["name"],
+            summary=self.told["summary"],
+            starts=self.day(0),
+            ends=self.day(self.told["days"]),
+            manager=self.manager,
+            fund=homes[manager["organisation"]].name,
+        )
+        self.expedition.invented = True
+        self.expedition.save(update_fields=["invented"])
+        for row in people:
+            if row is not manager:
+                circles.give_place(
+                    self.expedition,
+                    person=self.person(row),
+                    role=row["role"],
+                    organisation=homes[row["organisation"]],
+                    by=self.manager,
+                )
+        for name, content in demo.coalitions().items():
+            self.settle(name, content)
+            self.let_the_team_look_along(name, content, homes)
+
+    def settle(self, name: str, content: Row) -> None:
+        """A coalition with its partners, its places to practise and its core group."""
+        told = content["coalition"]
+        place = circles.form(
+            self.expedition,
+            name=told["name"],
+            place=told["name"],
+            latitude=told["latitude"],
+            longitude=told["longitude"],
+            by=self.manager,
+        )
+        self.places[name] = place
+        homes = self.organisations(content)
+        first, *others = sorted(content["person"], key=lambda row: row["role"] != Role.COORDINATOR)
+        self.join(place, first, homes, self.manager)
+        by = self.people[first["key"]]
+        circles.describe(
+            place,
+            ground=told["ground"],
+            ambition=told["ambitions"],
+            reason=told["reason"],
+            practice_word=told["practice_word"],
+            by=by,
+        )
+        for home in homes.values():
+            circles.join(place, name=home.name, kind=home.kind, by=by)
+        for area in told["practices"]:
+            circles.add_practice(place, name=area["name"], by=by)
+        for row in others:
+            if "since" in row:
+                self.plan(row["since"], self.join, place, row, homes, by, at="08:00")
+            else:
+                self.join(place, row, homes, by)
+            if "until" in row:
+                self.plan(row["until"], self.leave, row, by, at="23:30")
+            if "again" in row:
+                back = {**row, **row["again"]}
+                self.plan(back["since"], self.join, place, back, homes, by, at="08:00")
+
+    def organisations(self, content: Row) -> dict[str, Organisation]:
+        return {
+            row["slug"]: circles.organisation(row["name"], KINDS[row["side"]])
+            for row in content["organisation"]
+        }
+
+    def person(self, row: Row) -> Person:
+        if row["key"] not in self.people:
+            self.people[row["key"]] = Person.objects.create_user(
+                f"{row['key']}@achterom.example" if row.get("email", True) else None,
+                name=row["name"],
+                language=row.get("language", "nl"),
+            )
+        return self.people[row["key"]]
+
+    def join(self, place: Coalition, row: Row, homes: dict[str, Organisation], by: Person) -> None:
+        self.seats[row["key"]] = circles.give(
+            place,
+            person=self.person(row),
+            role=row["role"],
+            voice=row["voice"],
+            organisation=homes[row["organisation"]],
+            by=by,
+        )
+
+    def leave(self, row: Row, by: Person) -> None:
+        circles.end(self.seats[row["key"]], by=by)
+
+    def let_the_team_look_along(
+        self, name: str, content: Row, homes: dict[str, Organisation]
+    ) -> None:
+        for row in self.told["person"]:
+            if row["role"] in TEAM:
+                circles.give_access(
+                    self.places[name],
+                    person=self.people[row["key"]],
+                    role=row["role"],
+                    until=self.day(self.told["days"]),
+                    organisation=homes[row["organisation"]],
+                    by=self.coordinator(content),
+                )
+
+    # What was asked
+
+    def plan_asking(self) -> None:
+        for row in self.told["prompt"]:
+            self.plan(1, self.ask, self.expedition, row)
+        for number, (name, content) in enumerate(demo.coalitions().items()):
+            place = self.places[name]
+            for row in content.get("prompt", []):
+                self.plan(row["day"], self.ask, place, row)
+            self.plan(100 + number, self.choose_rhythm, place, content, number, at="23:00")
+
+    def ask(self, place: Coalition | Expedition, row: Row) -> None:
+        prompt = reflections.write_prompt(
+            place,
+            kind=row["kind"],
+            question_nl=row["nl"],
+            question_en=row["en"],
+            by=self.people[row["by"]],
+        )
+        self.prompts.setdefault(place, {})[prompt.kind] = prompt
+
+    def prompts_of(self, place: Coalition) -> dict[str, Prompt]:
+        return {**self.prompts[self.expedition], **self.prompts.get(place, {})}
+
+    def choose_rhythm(self, place: Coalition, content: Row, number: int) -> None:
+        """A question every four weeks; the next ones go out in the coming days."""
+        reflections.choose_rhythm(
+            place,
+            weeks=4,
+            first=self.day(self.today + 2 + number - 11 * 28),
+            prompts=list(self.prompts_of(place).values()),
+            by=self.coordinator(content),
+        )
+
+    # What was told
+
+    def plan_telling(self) -> None:
+        for name, content in demo.coalitions().items():
+            areas = {area.name: area for area in self.places[name].practice_areas.all()}
+            for number, row in enumerate(content["reflection"]):
+                asked = number % 4 != 3  # now and then somebody just tells something
+                area = areas.get(row.get("practice", ""))
+                at = row.get("at", "")
+                self.plan(row["day"], self.reflect, self.places[name], row, area, asked, at=at)
+            last = content["event"][-1]["day"]
+            self.plan(last + 5, self.draw_timeline, self.places[name], content)
+        for row in demo.longer_sources():
+            self.plan(row["day"] + demo.WRITTEN_OUT_IN, self.keep, row)
+
+    def reflect(self, place: Coalition, row: Row, area: PracticeArea | None, asked: bool) -> None:
+        who = self.people[row["by"]]
+        by = self.people[row["typed_by" if "typed_by" in row else "by"]]
+        told = reflections.share(
+            place,
+            text=row["text"],
+            kind=row["kind"],
+            circle=Circle[row["circle"].upper()],
+            prompt=self.prompts_of(place)[row["kind"]] if asked else None,
+            practice_area=area,
+            key=uuid.uuid5(KEYS, f"{place.slug} {row['by']} {row['day']}"),
+            speaker=who,
+            how=Consent.How.TAP if by == who else Consent.How.SPOKEN,
+            by=by,
+        )
+        self.remember(told.source)
+
+    def keep(self, row: Row) -> None:
+        """What was said at a meeting is brought by the team, a picture by who made it."""
+        place: Coalition | Expedition = self.places.get(row.get("coalition", ""), self.expedition)
+        maker: str = row.get("by", "noor")
+        by = self.people[maker]
+        circle = Circle[row["circle"].upper()]
+        called = {person.name.split()[0]: person for person in self.people.values()}
+        text, layout = understand(row["text"], set(called))
+        turns = [piece["speaker"] for piece in layout if "speaker" in piece]
+        source = sources.keep(
+            place,
+            text=text,
+            layout=layout,
+            title=row["title"],
+            kind=row["kind"],
+            circle=circle,
+            moment=self.day(row["day"]),
+            speakers=[
+                Spoke(
+                    label=label,
+                    voice=self.voice_of(called[label]),
+                    person=called[label],
+                    audience=circle,
+                    how=Consent.How.SPOKEN if turns else Consent.How.TAP,
+                )
+                for label in dict.fromkeys(turns or [by.name.split()[0]])
+            ],
+            by=by,
+        )
+        self.remember(source)
+
+    def draw_timeline(self, place: Coalition, content: Row) -> None:
+        """Striking events, as a coordinator wrote them down for the second pitstop."""
+        by = self.coordinator(content)
+        felt = {"helped": "hielp ons", "hindered": "zat ons tegen"}
+        lines: list[str] = []
+        layout: list[dict[str, Any]] = []
+        start = 0
+        for row in content["event"]:
+            with translation.override("nl"):
+                when = date_format(self.day(row["day"]), "j F Y")
+            for line, kind in [
+                (f"{when}: {row['title']}", "heading"),
+                (f"{row['about']} Dit {felt[row['effect']]}.", "text"),
+            ]:
+                layout.append({"kind": kind, "start": start, "end": start + len(line)})
+                lines.append(line)
+                start += len(line) + 1
+        self.remember(
+            sources.keep(
+                place,
+                text="\n".join(lines),
+                layout=layout,
+                title=f"Tijdlijn {place.name}: wat hielp en wat tegenzat",
+                circle=Circle.EXPEDITION,
+                by=by,
+            )
+        )
+
+    def coordinator(self, content: Row) -> Person:
+        keys = (row["key"] for row in content["person"] if row["role"] == Role.COORDINATOR)
+        return self.people[next(keys)]
+
+    def voice_of(self, person: Person) -> str:
+        """The voice somebody has now, or had when they left."""
+        newest: Membership = person.memberships.order_by("-pk")[0]
+        return newest.voice
+
+    def remember(self, source: Source) -> None:
+        self.versions.append(source.versions.unguarded("demo").select_related("source").get())
+
+    def find(self, words: str) -> tuple[Version, int]:
+        (version,) = (version for version in self.versions if words in version.text)
+        return version, version.text.index(words)
+
+    # What was understood
+
+    def plan_reading(self) -> None:
+        self.plan(READING_BEGINS, self.write_codebook, at="08:30")
+        texts = demo.texts()
+        for row in demo.read("passages")["passage"]:
+            (told,) = (text.day for text in texts if row["words"] in text.words)
+            read = min(max(told + 9, READING_BEGINS), self.today - 1)
+            self.plan(read, self.mark, row, at="10:00")
+            self.plan(min(read + 5, self.today - 1), self.read_too, row, at="15:00")
+            if "thread" in row:
+                self.plan_gathering(row, read)
+
+    def write_codebook(self) -> None:
+        told = demo.read("codebook")
+        by = self.people[told["by"]]
+        book = threads.start_codebook(self.expedition, name=told["name"], by=by)
+        for row in told["code"]:
+            self.codes[row["key"]] = threads.add_code(
+                book,
+                name_nl=row["nl"],
+                name_en=row["en"],
+                parent=self.codes.get(row.get("parent", "")),
+                definition=row["definition"],
+                use_when=row["use_when"],
+                not_when=row["not_when"],
+                by=by,
+            )
+
+    def mark(self, row: Row) -> None:
+        version, start = self.find(row["words"])
+        by = self.people["pim"]
+        self.open(version.source, by)
+        self.passages[row["words"]] = threads.mark(
+            version,
+            start=start,
+            end=start + len(row["words"]),
+            words=row["words"],
+            sha256=version.sha256,
+            codes=[self.codes[code] for code in row["codes"]],
+            by=by,
+        )
+
+    def read_too(self, row: Row) -> None:
+        """The second researcher reads the same words, without looking at the first."""
+        passage, by = self.passages[row["words"]], self.people["ilse"]
+        self.open(passage.version.source, by)
+        for code in row.get("second", []):
+            threads.give(passage, code=self.codes[code], by=by)
+
+    def open(self, source: Source, by: Person) -> None:
+        """The coalition sees who of the team looked, and when; once is enough for a demo."""
+        if (source.pk, by.pk) not in self.opened:
+            self.opened.add((source.pk, by.pk))
+            looks.record(by, [source])
+
+    # What recurs
+
+    def plan_threads(self) -> None:
+        for row in demo.read("threads")["thread"]:
+            self.plan(row["day"], self.start_thread, row, at="11:00")
+            for said in row["said"]:
+                self.plan(said["day"], self.step, row, said, at="16:00")
+
+    def start_thread(self, row: Row) -> None:
+        self.threads[row["key"]] = threads.start(
+            self.expedition,
+            claim=row["before" if "before" in row else "claim"],
+            by=self.people[row["by"]],
+        )
+
+    def plan_gathering(self, row: Row, read: int) -> None:
+        (thread,) = (t for t in demo.read("threads")["thread"] if t["key"] == row["thread"])
+        self.plan(max(read, thread["day"]), self.gather, row, thread["by"], at="11:30")
+
+    def gather(self, row: Row, by: str) -> None:
+        threads.add(
+            self.threads[row["thread"]],
+            passage=self.passages[row["words"]],
+            weight=row.get("weight", "carries"),
+            note=row.get("note", ""),
+            by=self.people[by],
+        )
+
+    def step(self, row: Row, said: Row) -> None:
+        """Put a thread to the coalitions, or adopt it; a better claim comes first."""
+        thread, by = self.threads[row["key"]], self.people[row["by"]]
+        if thread.claim != row["claim"]:
+            threads.reword(thread, claim=row["claim"], by=by)
+        {"proposed": threads.propose, "adopted": threads.adopt}[said["status"]](
+            thread, why=said.get("why", ""), by=by
+        )
+        circle = Circle[row["circle"].upper()]
+        if circle > thread.circle:
+            threads.widen(thread, to=circle, by=by)
+
+    # What was learned
+
+    def plan_lessons(self) -> None:
+        for row in demo.read("lessons")["lesson"]:
+            begun = row["day"]
+            self.plan(begun, self.write_lesson, row, at="09:30")
+            for number, quote in enumerate(row["quotes"]):
+                self.plan(begun + 1, self.quote, row, quote, at=f"10:{number:02}")
+                self.plan(begun + 2, self.ask_for, row, quote, at=f"13:{number:02}")
+                if quote["answer"] != "asked":
+                    self.plan(begun + 3, self.answer, quote, at=f"{17 + number}:12")
+                if quote["answer"] == "withdrawn":
+                    self.plan(quote["on"], self.take_back, quote, at="20:47")
+            if "published" in row:
+                self.plan(row["published"], self.publish, row, at="12:00")
+
+    def write_lesson(self, row: Row) -> None:
+        self.lessons[row["key"]] = lessons.start(
+            self.expedition,
+            claim=row["claim"],
+            holds=row["holds"],
+            works=row["works"],
+            tomorrow=row["tomorrow"],
+            by=self.people[row["by"]],
+        )
+
+    def quote(self, row: Row, quote: Row) -> None:
+        version, start = self.find(quote["words"])
+        self.quotes[quote["words"]] = lessons.quote(
+            self.lessons[row["key"]],
+            version=version,
+            start=start,
+            end=start + len(quote["words"]),
+            passage=self.passages.get(quote["words"]),
+            by=self.people[row["by"]],
+        )
+
+    def ask_for(self, row: Row, quote: Row) -> None:
+        self.asked[quote["words"]] = lessons.ask(
+            self.quotes[quote["words"]], by=self.people[row["by"]]
+        )
+
+    def answer(self, quote: Row) -> None:
+        request = self.asked[quote["words"]]
+        sources.answer(
+            request,
+            answer=Consent.Answer.GIVEN,
+            naming=quote["naming"],
+            named_as=quote.get("named_as", ""),
+            by=self.speaker(request),
+        )
+
+    def take_back(self, quote: Row) -> None:
+        request = self.asked[quote["words"]]
+        sources.take_back(request, by=self.speaker(request))
+
+    def speaker(self, request: Request) -> Person:
+        return next(person for person in self.people.values() if person == request.speaker.person)
+
+    def publish(self, row: Row) -> None:
+        lessons.publish(self.lessons[row["key"]], by=self.people[row["by"]])
