@@ -264,8 +264,8 @@ class _Telling:
                 area = areas.get(row.get("practice", ""))
                 at = row.get("at", "")
                 self.plan(row["day"], self.reflect, self.places[name], row, area, asked, at=at)
-            last = content["event"][-1]["day"]
-            self.plan(last + 5, self.draw_timeline, self.places[name], content)
+            self.plan(6, self.introduce, self.places[name], content)
+            self.plan(content["event"][-1]["day"] + 5, self.look_back, self.places[name], content)
         for row in demo.longer_sources():
             self.plan(row["day"] + demo.WRITTEN_OUT_IN, self.keep, row)
 
@@ -317,33 +317,52 @@ class _Telling:
         )
         self.remember(source)
 
-    def draw_timeline(self, place: Coalition, content: Row) -> None:
-        """Striking events, as a coordinator wrote them down for the second pitstop."""
-        by = self.coordinator(content)
+    def introduce(self, place: Coalition, content: Row) -> None:
+        """Who is who and what they will practise, for the other coalitions."""
+        homes = {row["slug"]: row["name"] for row in content["organisation"]}
+        lines = [("De kerngroep", "heading")]
+        for row in content["person"]:
+            if "since" not in row:
+                home = homes[row["organisation"]]
+                lines.append((f"{row['name']}, {home}. {row['about']}", "text"))
+        words = content["coalition"]
+        many = len(words["practices"]) > 1
+        lines.append((f"Onze {words['practice_words' if many else 'practice_word']}", "heading"))
+        lines += [(f"{area['name']}: {area['about']}", "text") for area in words["practices"]]
+        self.write_together(place, f"Wie is wie in {place.name}", lines, content)
+
+    def look_back(self, place: Coalition, content: Row) -> None:
+        """Striking events, that helped or hindered."""
         felt = {"helped": "hielp ons", "hindered": "zat ons tegen"}
-        lines: list[str] = []
-        layout: list[dict[str, Any]] = []
-        start = 0
+        lines: list[tuple[str, str]] = []
         for row in content["event"]:
             with translation.override("nl"):
                 when = date_format(self.day(row["day"]), "j F Y")
-            for line, kind in [
+            lines += [
                 (f"{when}: {row['title']}", "heading"),
                 (f"{row['about']} Dit {felt[row['effect']]}.", "text"),
-            ]:
-                layout.append({"kind": kind, "start": start, "end": start + len(line)})
-                lines.append(line)
-                start += len(line) + 1
-        self.remember(
-            sources.keep(
-                place,
-                text="\n".join(lines),
-                layout=layout,
-                title=f"Tijdlijn {place.name}: wat hielp en wat tegenzat",
-                circle=Circle.EXPEDITION,
-                by=by,
-            )
+            ]
+        self.write_together(
+            place, f"Tijdlijn {place.name}: wat hielp en wat tegenzat", lines, content
         )
+
+    def write_together(
+        self, place: Coalition, title: str, lines: list[tuple[str, str]], content: Row
+    ) -> None:
+        layout: list[dict[str, Any]] = []
+        start = 0
+        for line, kind in lines:
+            layout.append({"kind": kind, "start": start, "end": start + len(line)})
+            start += len(line) + 1
+        source = sources.keep(
+            place,
+            text="\n".join(line for line, _kind in lines),
+            layout=layout,
+            title=title,
+            circle=Circle.EXPEDITION,
+            by=self.coordinator(content),
+        )
+        self.remember(source)
 
     def coordinator(self, content: Row) -> Person:
         keys = (row["key"] for row in content["person"] if row["role"] == Role.COORDINATOR)
