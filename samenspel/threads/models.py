@@ -9,9 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Substr
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from samenspel.circles.models import Inside, Shared
 from samenspel.sources.models import Source, Speaker, Version

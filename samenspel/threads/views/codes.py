@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, QuerySet
@@ -26,7 +28,7 @@ A_PAGE = 50
 
 def codebooks(request: Asked) -> HttpResponse:
     books = Codebook.objects.visible_to(request.user).select_related("coalition", "expedition")
-    places = _places(request)
+    places = list(_places(request))
     form = CodebookForm(request.POST or None)
     place = next((each for each in places if _key(each) == request.POST.get("place")), None)
     if request.method == "POST" and form.is_valid():
@@ -163,17 +165,14 @@ def _fragments(request: Asked, found: Code) -> QuerySet[Passage]:
     return fragments
 
 
-def _places(request: Asked) -> list[Expedition | Coalition]:
-    """Where this person may begin a codebook: travelling with the team, or in a coalition."""
+def _places(request: Asked) -> Iterator[Expedition | Coalition]:
+    """Where this person may begin something: travelling with the team, or in a coalition."""
     person = request.user
     if not person.is_authenticated:
-        return []
+        return
     mine = person.memberships.live().select_related("expedition", "coalition")
-    places: dict[str, Expedition | Coalition] = {}
-    for membership in mine:
-        place = membership.coalition or membership.expedition
-        places.setdefault(_key(place), place)
-    return [place for place in places.values() if may(person, "codebook.start", place)]
+    places = dict.fromkeys(row.coalition or row.expedition for row in mine)
+    yield from (place for place in places if may(person, "codebook.start", place))
 
 
 def _key(place: Expedition | Coalition) -> str:

@@ -58,13 +58,13 @@ def threads(request: Asked) -> HttpResponse:
         ],
         "wanted": wanted,
         "statuses": Step.Status.choices,
-        "may_start": bool(_places(request)),
+        "may_start": any(True for _place in _places(request)),
     }
     return render(request, "threads/threads.html", context)
 
 
 def start(request: Asked) -> HttpResponse:
-    places = _places(request)
+    places = list(_places(request))
     form = ClaimForm(request.POST or None)
     place = next((each for each in places if _key(each) == request.POST.get("place")), None)
     if request.method == "POST" and form.is_valid():

@@ -74,9 +74,25 @@ class MarkingDesk extends HTMLElement {
     seen.value = words;
     sha256.value = this.form.dataset.version;
     this.quote.textContent = shortened(words);
-    this.form.hidden = false;
+    this.open();
     const range = this.pieces.range(...stretch);
     if (!paint("draft", [range]) && getSelection().isCollapsed) getSelection().addRange(range);
+    this.keepInSight(range);
+  }
+
+  open() {
+    if (!this.form.hidden) return;
+    this.form.hidden = false;
+    const more = this.form.querySelector(".desk-more");
+    if (more) more.open = matchMedia("(min-width: 48rem)").matches;
+  }
+
+  /** The bar may not cover what was chosen. */
+  keepInSight(range) {
+    const { top, bottom } = range.getBoundingClientRect();
+    const floor = this.form.getBoundingClientRect().top - 16;
+    if (bottom > floor) scrollBy({ top: Math.min(bottom - floor, top - 16) });
+    else if (top < 0 && bottom < 16) scrollBy({ top: top - 60 });
   }
 
   cancel() {
@@ -127,6 +143,8 @@ class MarkingDesk extends HTMLElement {
       if (next) this.move(next, event.shiftKey);
     } else if (event.key === "Enter") {
       event.preventDefault();
+      const more = this.form.querySelector(".desk-more");
+      if (more) more.open = true;
       this.form.querySelector("input:not([type=hidden]), button").focus();
     }
     return undefined;
@@ -138,9 +156,7 @@ class MarkingDesk extends HTMLElement {
     getSelection().removeAllRanges();
     this.choose(stretch);
     this.say(shortened(this.pieces.words(...(more ? stretch : unit))));
-    const { top, bottom } = this.pieces.range(...unit).getBoundingClientRect();
-    const floor = this.form.getBoundingClientRect().top;
-    if (top < 60 || bottom > floor - 20) scrollBy({ top: bottom - floor / 2 });
+    this.keepInSight(this.pieces.range(...unit));
   }
 
   say(words) {

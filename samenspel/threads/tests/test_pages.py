@@ -1,0 +1,372 @@
+"""The pages of reading: what each person finds there, and how little it costs to make them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from samenspel.circles.models import Circle, Voice
+from samenspel.sources import actions as sources
+from samenspel.sources.actions import Spoke
+from samenspel.sources.models import Consent
+from samenspel.sources.tests.builders import a_source, newest
+from samenspel.threads import actions
+from samenspel.threads.models import Code, Coding, Passage, Thread
+from samenspel.threads.tests.builders import (
+    a_code,
+    a_codebook,
+    a_passage,
+    a_thread,
+    the_words,
+)
+
+
+def as_(person):
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client
+
+
+def see(person, name, *args, **asked):
+    return as_(person).get(reverse(f"threads:{name}", args=args), asked).content.decode()
+
+
+def plain(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def rows(html):
+    return re.findall(r'<li data-passage="\d+".*?>(.*?)</li>', html, re.DOTALL)
+
+
+# The desk
+
+
+def test_the_text_stands_there_in_full_with_its_marks(cast):
+    source = a_source(cast, circle=Circle.TEAM, text="Wie heeft <de> sleutel?\nWij niet.")
+    a_passage(cast, source, "heeft <de> sleutel?\nWij")
+    a_passage(cast, source, "sleutel")
+    html = see(cast.els, "desk", source.pk)
+    pieces = re.findall(r'<p class="piece text" data-at="(\d+)">(.*?)</p>', html)
+    assert [int(at) for at, _ in pieces] == [0, 24]
+    assert [re.sub(r"<[^>]+>", "", words) for _, words in pieces] == [
+        "Wie heeft &lt;de&gt; sleutel?",
+        "Wij niet.",
+    ]
+    assert re.findall(r"<mark.*?</mark>", html) == [
+        "<mark>heeft &lt;de&gt; </mark>",
+        '<mark class="deep-2">sleutel</mark>',
+        "<mark>?</mark>",
+        "<mark>Wij</mark>",
+    ]
+
+
+def test_somebody_elses_fragment_never_shows(cast):
+    ours = a_source(cast, circle=Circle.TEAM, text="Wij hebben de KANARIE.")
+    a_passage(cast, ours, "KANARIE")
+    theirs = a_source(cast, by=cast.cor, place=cast.west, circle=Circle.EXPEDITION)
+    a_passage(cast, theirs, "sleutel")
+    a_thread(cast, a_passage(cast, ours, "de KANARIE"), a_passage(cast, theirs, "Wie heeft"))
+    for person in (cast.cor, cast.dirk, cast.fons, None):
+        answer = as_(person).get(reverse("threads:desk", args=[ours.pk]))
+        assert answer.status_code == 404
+        assert "KANARIE" not in answer.content.decode()
+    assert "KANARIE" not in see(cast.fenna, "desk", theirs.pk)
+    assert "KANARIE" not in see(cast.fons, "threads")
+
+
+def test_members_see_the_marks_and_what_their_words_led_to_but_no_codes(cast):
+    source = a_source(cast, circle=Circle.EXPEDITION)
+    passage = a_passage(cast, source, "de sleutel")
+    actions.give(passage, code=a_code(cast, "KANARIE", codebook=a_codebook(cast)), by=cast.els)
+    seed = a_thread(cast, passage, claim="Nog van het team")
+    shown = a_thread(cast, passage, claim="Een sleutel is vertrouwen")
+    actions.widen(shown, to=Circle.EXPEDITION, by=cast.els)
+    html = see(cast.amina, "desk", source.pk)
+    (row,) = rows(html)
+    assert "Een sleutel is vertrouwen" in row
+    assert seed.claim not in html
+    assert "KANARIE" not in html
+    assert "<form" not in html.split("<main")[1].split("</main")[0]
+
+
+def test_els_keeps_a_fragment_with_codes_old_and_new_and_begins_a_thread(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    old = a_code(cast, "vertrouwen", codebook=a_codebook(cast))
+    answer = as_(cast.els).post(
+        reverse("threads:desk", args=[source.pk]),
+        {
+            **the_words(newest(source), "de sleutel"),
+            "codes": [old.pk],
+            "names": "Toegang, VERTROUWEN",
+            "claim": "Een sleutel is vertrouwen",
+        },
+    )
+    passage = Passage.objects.visible_to(cast.els).get()
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(f"/lezen/?versie=1#fragment-{passage.pk}")
+    codes = Code.objects.visible_to(cast.els)
+    assert {code.name_nl for code in codes} == {"vertrouwen", "Toegang"}
+    assert Coding.objects.visible_to(cast.els).count() == 2
+    thread = Thread.objects.visible_to(cast.els).get()
+    assert (thread.circle, thread.coalition) == (Circle.TEAM, None)
+    assert thread.gathered.visible_to(cast.els).get().passage == passage
+
+
+def test_a_first_code_makes_a_codebook_by_itself(cast):
+    source = a_source(cast)
+    as_(cast.bo).post(
+        reverse("threads:desk", args=[source.pk]),
+        {**the_words(newest(source), "de sleutel"), "names": "toegang"},
+    )
+    code = Code.objects.visible_to(cast.bo).select_related("codebook").get()
+    assert (code.name_nl, code.codebook.coalition) == ("toegang", cast.oost)
+    assert code.codebook.circle == Circle.COALITION
+
+
+def test_when_the_text_was_changed_nothing_is_kept_and_nothing_typed_is_lost(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    words = {**the_words(newest(source), "de sleutel"), "names": "toegang", "claim": "Dit wordt ’t"}
+    sources.revise(source, text="Niemand heeft de sleutel.", by=cast.amina)
+    answer = as_(cast.els).post(reverse("threads:desk", args=[source.pk]), words)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Open hem opnieuw" in html
+    assert 'value="toegang"' in html
+    assert "Dit wordt ’t" in html
+    assert not Passage.objects.visible_to(cast.els).exists()
+    assert not Thread.objects.visible_to(cast.els).exists()
+
+
+def test_who_may_not_mark_is_told_so(cast):
+    source = a_source(cast, circle=Circle.EXPEDITION)
+    address = reverse("threads:desk", args=[source.pk])
+    answer = as_(cast.bram).post(address, the_words(newest(source), "de sleutel"))
+    assert answer.status_code == 422
+    assert not Passage.objects.visible_to(cast.bram).exists()
+
+
+def test_a_fragment_links_to_its_own_version(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    passage = a_passage(cast, source, "de sleutel")
+    sources.revise(source, text="Niemand heeft de sleutel.", by=cast.amina)
+    html = see(cast.els, "passage", passage.pk)
+    place = f"/bron/{source.pk}/lezen/?versie=1#fragment-{passage.pk}"
+    assert place in html
+    old = see(cast.els, "desk", source.pk, versie=1)
+    assert f'id="fragment-{passage.pk}"' in old
+    assert "Lees de nieuwste versie" in old
+    assert f'id="fragment-{passage.pk}"' not in see(cast.els, "desk", source.pk)
+
+
+def test_a_removed_fragment_is_put_back_with_its_codes(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    passage = a_passage(cast, source, "de sleutel")
+    code = a_code(cast, codebook=a_codebook(cast))
+    actions.give(passage, code=code, by=cast.els)
+    client = as_(cast.els)
+    gone = client.post(reverse("threads:remove", args=[passage.pk]), follow=True)
+    assert not Passage.objects.visible_to(cast.els).exists()
+    html = gone.content.decode()
+    fields = dict(re.findall(r'name="(start|end|codes)" value="(\d+)"', html))
+    client.post(reverse("threads:put_back", args=[source.pk]), fields)
+    back = Passage.objects.visible_to(cast.els).get()
+    assert (back.start, back.end) == (passage.start, passage.end)
+    assert Coding.objects.visible_to(cast.els).get().code == code
+
+
+def test_other_words_are_chosen_for_a_fragment(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    passage = a_passage(cast, source, "de sleutel")
+    address = reverse("threads:change", args=[passage.pk])
+    as_(cast.els).post(address, the_words(newest(source), "heeft de sleutel"))
+    passage.refresh_from_db()
+    assert newest(source).text[passage.start : passage.end] == "heeft de sleutel"
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_what_the_desk_costs_does_not_grow(cast, many, django_assert_num_queries):
+    source = a_source(cast, circle=Circle.TEAM)
+    book = a_codebook(cast)
+    passages = [a_passage(cast, source, w) for w in ("Wie heeft", "de sleutel", "Wij niet")[:many]]
+    for number, passage in enumerate(passages):
+        code = a_code(cast, f"code {number}", codebook=book)
+        actions.give(passage, code=code, by=cast.els)
+        a_thread(cast, passage, claim=f"Draad {number}")
+    client = as_(cast.els)
+    address = reverse("threads:desk", args=[source.pk])
+    with django_assert_num_queries(14):
+        html = client.get(address).content.decode()
+    assert len(rows(html)) == many
+
+
+# Codes
+
+
+def test_the_page_of_a_code_gathers_only_what_one_may_read(cast):
+    code = a_code(cast, codebook=a_codebook(cast))
+    ours = a_source(cast, circle=Circle.TEAM)
+    theirs = a_source(cast, by=cast.cor, place=cast.west, circle=Circle.TEAM, text="KANARIE zingt")
+    for source, words in [(ours, "de sleutel"), (theirs, "KANARIE")]:
+        actions.give(a_passage(cast, source, words), code=code, by=cast.els)
+    els, fenna = see(cast.els, "code", code.pk), see(cast.fenna, "code", code.pk)
+    assert "KANARIE" in els
+    assert "2 fragmenten" in els
+    assert "KANARIE" not in fenna
+    assert "1 fragment" in fenna
+
+
+def test_a_withdrawn_source_is_out_of_the_counts_at_once(cast):
+    book = a_codebook(cast)
+    code = a_code(cast, codebook=book)
+    source = a_source(cast, circle=Circle.TEAM)
+    passage = a_passage(cast, source, "de sleutel")
+    actions.give(passage, code=code, by=cast.els)
+    thread = a_thread(cast, passage)
+    assert "1 fragment" in plain(see(cast.els, "codebook", book.pk))
+    assert "1 fragment" in plain(see(cast.els, "threads"))
+    sources.narrow(source, to=Circle.PRIVATE, by=cast.amina)
+    assert "0 fragmenten" in plain(see(cast.els, "codebook", book.pk))
+    assert "0 fragmenten" in plain(see(cast.els, "threads"))
+    assert "<blockquote" not in see(cast.els, "thread", thread.pk)
+    assert as_(cast.els).get(reverse("threads:passage", args=[passage.pk])).status_code == 404
+
+
+def test_a_codebook_is_filled_renamed_joined_and_emptied_on_its_pages(cast):
+    book = a_codebook(cast)
+    client = as_(cast.els)
+    for name in ("sleutel", "toegang"):
+        client.post(reverse("threads:codebook", args=[book.pk]), {"name_nl": name})
+    one, two = Code.objects.visible_to(cast.els).order_by("name_nl")
+    told = {"name_nl": "sleutels", "parent": two.pk, "colour": 3, "mark": "★"}
+    client.post(reverse("threads:change_code", args=[one.pk]), told)
+    one.refresh_from_db()
+    assert (one.name_nl, one.parent, one.colour, one.mark) == ("sleutels", two, 3, "★")
+    client.post(reverse("threads:merge_code", args=[one.pk]), {"into": two.pk})
+    assert list(Code.objects.visible_to(cast.els)) == [two]
+    client.post(reverse("threads:remove_code", args=[two.pk]))
+    assert not Code.objects.visible_to(cast.els).exists()
+
+
+def test_a_name_that_is_there_already_is_answered_at_its_field(cast):
+    book = a_codebook(cast)
+    a_code(cast, "sleutel", codebook=book)
+    address = reverse("threads:codebook", args=[book.pk])
+    answer = as_(cast.els).post(address, {"name_nl": "Sleutel", "definition": "Wie erin kan"})
+    assert answer.status_code == 422
+    assert "staat al een code" in answer.content.decode()
+    assert "Wie erin kan" in answer.content.decode()
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_what_a_code_and_a_codebook_cost_does_not_grow(cast, many, django_assert_num_queries):
+    book = a_codebook(cast)
+    source = a_source(cast, circle=Circle.TEAM)
+    code = a_code(cast, codebook=book)
+    for number, words in enumerate(("Wie heeft", "de sleutel", "Wij niet")[:many]):
+        a_code(cast, f"code {number}", codebook=book)
+        actions.give(a_passage(cast, source, words), code=code, by=cast.els)
+    client = as_(cast.els)
+    with django_assert_num_queries(7):
+        client.get(reverse("threads:code", args=[code.pk]))
+    with django_assert_num_queries(8):
+        client.get(reverse("threads:codebook", args=[book.pk]))
+
+
+# Threads
+
+
+def two_sided(cast):
+    ours = a_source(cast, circle=Circle.TEAM)
+    theirs = sources.keep(
+        cast.west,
+        text="Zonder sleutel ging het ook.",
+        title="Zonder",
+        circle=Circle.TEAM,
+        speakers=[Spoke("Wil", Voice.PROFESSIONAL, None, Circle.TEAM, Consent.How.SPOKEN)],
+        by=cast.els,
+    )
+    return a_passage(cast, ours, "de sleutel"), a_passage(cast, theirs, "ging het ook")
+
+
+def test_a_thread_tells_how_firmly_it_stands_and_who_says_otherwise(cast):
+    for_it, against = two_sided(cast)
+    thread = a_thread(cast, for_it)
+    html = plain(see(cast.els, "thread", thread.pk))
+    assert "1 fragment 1 coalitie 1 moment 1 bewoner" in html
+    assert "Nog niemand zegt iets anders" in html
+    assert "nog geen professional" in html
+    actions.add(thread, passage=against, weight="contradicts", by=cast.els)
+    html = plain(see(cast.els, "thread", thread.pk))
+    assert "2 fragmenten 2 coalities 1 moment 1 bewoner 1 professional" in html
+    assert "Nog niemand" not in html
+    assert "nog geen professional" not in html
+    assert html.index("Wie iets anders zegt") < html.index("ging het ook")
+
+
+def test_the_standing_counts_only_what_one_may_read(cast):
+    thread = a_thread(cast, *two_sided(cast))
+    assert "1 fragment 1 coalitie" in plain(see(cast.fenna, "thread", thread.pk))
+
+
+def test_a_thread_is_made_and_worked_on_its_pages(cast):
+    _, against = two_sided(cast)
+    client = as_(cast.els)
+    claim = "Een sleutel is vertrouwen"
+    place = f"expedition-{cast.expedition.pk}"
+    client.post(reverse("threads:start"), {"claim": claim, "place": place})
+    thread = Thread.objects.visible_to(cast.els).get()
+    find = reverse("threads:find", args=[thread.pk])
+    found = client.get(find, {"q": "ging het"}).content.decode()
+    assert "ging het ook" in found
+    assert "de sleutel" not in plain(found).replace(claim, "")
+    client.post(find, {"passage": against.pk, "weight": "nuances"})
+    row = thread.gathered.visible_to(cast.els).get()
+    assert row.weight == "nuances"
+    weigh = reverse("threads:weigh", args=[thread.pk, row.pk])
+    client.post(weigh, {"weight": "contradicts", "note": "Anders."})
+    row.refresh_from_db()
+    assert (row.weight, row.note) == ("contradicts", "Anders.")
+    client.post(reverse("threads:reword", args=[thread.pk]), {"claim": "Vertrouwen is een sleutel"})
+    client.post(reverse("threads:step", args=[thread.pk]), {"status": "proposed", "why": "Kijk."})
+    client.post(reverse("threads:circle", args=[thread.pk]), {"circle": Circle.EXPEDITION})
+    thread.refresh_from_db()
+    assert (thread.claim, thread.circle) == ("Vertrouwen is een sleutel", Circle.EXPEDITION)
+    html = plain(see(cast.els, "thread", thread.pk))
+    assert "Een sleutel is vertrouwen" in html
+    assert "Kijk." in html
+    gone = client.post(reverse("threads:take_out", args=[thread.pk, row.pk]), follow=True)
+    assert not thread.gathered.visible_to(cast.els).exists()
+    fields = dict(re.findall(r'name="(passage|weight)" value="(\w+)"', gone.content.decode()))
+    client.post(find, fields)
+    assert thread.gathered.visible_to(cast.els).get().weight == "contradicts"
+
+
+def test_amina_reads_a_thread_but_finds_nothing_to_press(cast):
+    thread = a_thread(cast, a_passage(cast, a_source(cast, circle=Circle.TEAM), "de sleutel"))
+    actions.widen(thread, to=Circle.EXPEDITION, by=cast.els)
+    html = see(cast.amina, "thread", thread.pk)
+    assert "de sleutel" in html
+    assert "<form" not in html.split("<main")[1].split("</main")[0]
+    answer = as_(cast.amina).post(
+        reverse("threads:step", args=[thread.pk]), {"status": "adopted"}, follow=True
+    )
+    assert "notice error" in answer.content.decode()
+    assert thread.steps.visible_to(cast.amina).count() == 1
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_what_threads_cost_does_not_grow(cast, many, django_assert_num_queries):
+    source = a_source(cast, circle=Circle.TEAM)
+    passages = [a_passage(cast, source, w) for w in ("Wie heeft", "de sleutel", "Wij niet")[:many]]
+    for number in range(many):
+        thread = a_thread(cast, *passages, claim=f"Draad {number}")
+    client = as_(cast.els)
+    with django_assert_num_queries(13):
+        client.get(reverse("threads:thread", args=[thread.pk]))
+    with django_assert_num_queries(7):
+        client.get(reverse("threads:threads"))
