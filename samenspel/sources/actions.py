@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
@@ -17,7 +17,9 @@ from samenspel.circles.models import Circle, Coalition, Expedition, Voice
 from samenspel.foundation.errors import Refused
 
 from . import consent, search, traces
-from .models import Consent, Naming, Request, Source, Speaker, Version
+from .models import Brought, Consent, Naming, Request, Source, Speaker, Version
+from .readers import Draft, compose
+from .writing import from_json, renamed, to_json
 
 if TYPE_CHECKING:
     from samenspel.people.models import Person
@@ -120,6 +122,65 @@ def keep(
     source.save()
     search.index("sources", source)
     return source
+
+
+@deed("source.bring", may=member | team)
+def bring(place: Coalition | Expedition, *, name: str, draft: Draft, by: Person) -> Brought:
+    """Put a file that was read aside, to look at it before it is kept. Only you see it."""
+    brought = Brought(
+        author=by,
+        coalition=place if isinstance(place, Coalition) else None,
+        expedition=place.expedition if isinstance(place, Coalition) else place,
+        name=name[-200:],
+        title=draft.title,
+        paragraphs=to_json(draft.paragraphs),
+        remarks=list(draft.remarks),
+    )
+    brought.save()
+    return brought
+
+
+@deed("source.import", may=author)
+def import_source(
+    brought: Brought,
+    *,
+    title: str,
+    by: Person,
+    names: Mapping[str, str] | None = None,
+    speakers: Sequence[Spoke] = (),
+    **more: Any,
+) -> Source:
+    """Keep a file that was brought, with its speakers as they were looked over.
+
+    `names` tells what a speaker is called from now on (the same name twice joins them; an empty
+    one is no speaker). `more` is what `keep` takes: kind, circle, moment, language.
+    """
+    paragraphs = renamed(from_json(brought.paragraphs), names or {})
+    text, layout = compose(paragraphs)
+    speaking = {p.speaker for p in paragraphs if p.speaker}
+    kept = keep(
+        brought.coalition or brought.expedition,
+        text=text,
+        layout=layout,
+        title=title,
+        speakers=[spoke for spoke in speakers if spoke.label in speaking],
+        by=by,
+        **more,
+    )
+    Brought.objects.unguarded(consent.BOOKS).filter(pk=brought.pk).delete()
+    return kept
+
+
+@deed("source.discard", may=author)
+def discard(brought: Brought, *, by: Person) -> None:
+    """Throw away a file that was brought and not kept."""
+    Brought.objects.unguarded(consent.BOOKS).filter(pk=brought.pk).delete()
+
+
+def forget_brought() -> None:
+    """Throw away what was brought a week ago and never kept."""
+    old = timezone.now() - timedelta(days=7)
+    Brought.objects.unguarded(consent.BOOKS).filter(created__lt=old).delete()
 
 
 @deed(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -120,6 +122,31 @@ class Speaker(Inside):
     @property
     def belongs_to(self) -> Source:
         return self.source
+
+
+class Brought(Shared):
+    """A file that was read and is not kept yet. Only who brought it sees it.
+
+    `paragraphs` are those of `readers.Draft`, as objects with its names; `remarks` are keys of
+    `readers.REMARKS`.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, blank=True)
+    paragraphs = models.JSONField()
+    remarks = models.JSONField(default=list)
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["id"]
+        constraints = [
+            *Shared.Meta.constraints,
+            models.CheckConstraint(name="brought_is_private", condition=Q(circle=Circle.PRIVATE)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Request(Inside):

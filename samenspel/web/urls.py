@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.people.allauth_urls")),
     path("", include("samenspel.threads.urls")),
     path("taal/", set_language, name="set_language"),
+    path("", include("samenspel.sources.urls")),
     path("", include("samenspel.lessons.urls")),
 ]

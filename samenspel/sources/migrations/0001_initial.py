@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -161,5 +162,28 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='version',
             constraint=models.UniqueConstraint(fields=('source', 'number'), name='version_number_once'),
+        ),
+        migrations.CreateModel(
+            name='Brought',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('circle', models.PositiveSmallIntegerField(choices=[(0, 'only me'), (1, 'our coalition'), (2, 'with the support team'), (3, 'all coalitions'), (4, 'fund and partners'), (5, 'everybody')], default=0)),
+                ('ceiling', models.PositiveSmallIntegerField(choices=[(0, 'only me'), (1, 'our coalition'), (2, 'with the support team'), (3, 'all coalitions'), (4, 'fund and partners'), (5, 'everybody')], default=0)),
+                ('created', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('name', models.CharField(max_length=200)),
+                ('title', models.CharField(blank=True, max_length=200)),
+                ('paragraphs', models.JSONField()),
+                ('remarks', models.JSONField(default=list)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('coalition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='circles.coalition')),
+                ('expedition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='circles.expedition')),
+            ],
+            options={
+                'ordering': ['id'],
+                'abstract': False,
+                'indexes': [models.Index(fields=['coalition', 'circle'], name='sources_bro_coaliti_2fa94c_idx'), models.Index(fields=['expedition', 'circle'], name='sources_bro_expedit_ad953e_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('circle__lte', models.F('ceiling'))), name='brought_below_its_ceiling'), models.CheckConstraint(condition=models.Q(models.Q(('circle', 1), _negated=True), ('coalition__isnull', False), _connector='OR'), name='brought_of_a_coalition_has_one'), models.CheckConstraint(condition=models.Q(('circle', 0)), name='brought_is_private')],
+            },
         ),
     ]

@@ -84,7 +84,7 @@ class _Walk:
         self.lists: list[int | None] = []
         self.mark: str | None = None  # of the list item whose first words are still to come
         self.bold: list[bool] = [False]
-        self.raw = 0
+        self.literal = 0
         self.tables: list[list[list[list[Block]]]] = []
         self.kept: list[list[Block]] = []
 
@@ -96,7 +96,7 @@ class _Walk:
                 else:
                     self.leave(node)
             elif isinstance(node, NavigableString) and not isinstance(node, _NOT_WORDS):
-                words = str(node) if self.raw else re.sub(r"\s+", " ", str(node))
+                words = str(node) if self.literal else re.sub(r"\s+", " ", str(node))
                 self.runs.append((words, self.bold[-1]))
         self.flush()
 
@@ -122,7 +122,7 @@ class _Walk:
                 if number is not None:
                     self.lists[-1] = number + 1
             case "pre":
-                self.raw += 1
+                self.literal += 1
             case "table":
                 self.tables.append([])
             case "tr" if self.tables:
@@ -144,7 +144,7 @@ class _Walk:
             case "li":
                 self.mark = None
             case "pre":
-                self.raw -= 1
+                self.literal -= 1
             case "td" | "th" if self.tables:
                 cell, self.blocks = self.blocks, self.kept.pop()
                 if not self.tables[-1]:

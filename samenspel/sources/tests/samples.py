@@ -8,6 +8,7 @@ from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import READERS
 from samenspel.sources import actions
 from samenspel.sources.models import Consent, Look
+from samenspel.sources.readers import Draft, Kind, Paragraph
 from samenspel.sources.tests.builders import a_source, asked
 
 
@@ -28,6 +29,29 @@ def plant(world: Any) -> None:
     request = asked(cast, world.sources[Circle.TEAM], "Wij niet.")
     actions.answer(request, answer=Consent.Answer.GIVEN, by=cast.amina)
     Look.objects.create(source=world.sources[Circle.TEAM], role="researcher")
+    word = world.canary({"amina"})
+    draft = Draft(f"Over {word}", (Paragraph(Kind.TEXT, f"Hier staat {word}.", speaker=word),))
+    world.brought = actions.bring(cast.oost, name=f"{word}.txt", draft=draft, by=cast.amina)
 
 
-SAMPLES: dict[str, Any] = {}
+def every_source(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": source.pk} for source in world.sources]
+
+
+def brought(world: Any) -> list[dict[str, Any]]:
+    return [{"key": world.brought.key}]
+
+
+def once(world: Any) -> list[dict[str, Any]]:
+    return [{}]
+
+
+SAMPLES: dict[str, Any] = {
+    "sources:sources": once,
+    "sources:bring": once,
+    "sources:look_over": brought,
+    "sources:discard": brought,
+    "sources:source": every_source,
+    "sources:text": every_source,
+}
+QUERIES = {"sources:sources": ["?stem=resident", "?soort=document&op=titel"]}

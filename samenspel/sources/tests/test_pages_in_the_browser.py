@@ -1,0 +1,69 @@
+"""The pages of sources, as somebody meets them on a phone or a desk, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from samenspel.circles.tests.cast import Cast
+from samenspel.sources.models import Source
+from tests.browser import OpenPage
+
+from .files import AMINA, EVERY_KIND
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [(320, "light", "nl"), (320, "dark", "en"), (1280, "light", "en"), (1280, "dark", "nl")],
+)
+def test_a_file_is_brought_looked_over_and_read(
+    cast: Cast,
+    open_page: OpenPage,
+    axe: Callable[[Page], list[str]],
+    sideways: Callable[[Page], int],
+    look: Callable[[Page, str], None],
+    width: int,
+    scheme: Any,
+    language: str,
+) -> None:
+    page = open_page(cast.els, width=width, scheme=scheme, language=language)
+
+    def judge(name: str) -> None:
+        look(page, f"sources-{name}-{width}-{scheme}-{language}")
+        assert axe(page) == []
+        assert sideways(page) == 0
+
+    page.goto("/bronnen/")
+    judge("empty")
+    page.goto("/bron/nieuw/")
+    judge("bring")
+    page.locator("select[name=place]").select_option(f"c{cast.oost.pk}")
+    page.locator("input[type=file]").set_input_files(
+        [
+            {"name": "gesprek.docx", "mimeType": "", "buffer": EVERY_KIND["gesprek.docx"]},
+            {"name": "kapot.pdf", "mimeType": "", "buffer": b"soep"},
+        ]
+    )
+    expect(page.locator("drop-box [data-list] li")).to_have_count(3)
+    page.locator(".form .buttons .button").click()
+    expect(page.locator(".preview")).to_contain_text(AMINA)
+    judge("look-over")
+    page.locator("input[name=speaker-1-name]").fill("Bram")
+    page.locator("button[name=again]").click()
+    expect(page.locator(".preview .turn").last).to_contain_text("Bram")
+    page.locator("input[name=moment]").fill("2025-03-01")
+    page.locator("input[name=circle][value='2']").check()
+    page.locator("form.look-over > div > .buttons .button").first.click()
+    judge("refused")
+    page.locator("input[name=agreed][value=spoken]").check()
+    page.locator("form.look-over > div > .buttons .button").first.click()
+    expect(page.locator(".source-text")).to_contain_text(AMINA)
+    judge("source")
+    page.goto("/bronnen/?stem=resident")
+    judge("list")
+    assert Source.objects.unguarded("command line").count() == 1

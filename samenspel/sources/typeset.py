@@ -1,0 +1,120 @@
+"""A version as a page: headings, turns with their voices, numbered paragraphs with an anchor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from samenspel.foundation.templatetags.face import voice
+
+from .readers import Kind, Paragraph
+
+_BREATH = 400  # letters of captions that may run on before a sentence ends the paragraph
+
+Numbered = tuple[int, Paragraph]
+
+
+def typeset(paragraphs: Sequence[Paragraph], voices: Mapping[str, str]) -> SafeString:
+    """The paragraphs as HTML. `#p0` is the first; the number that is seen begins at 1."""
+    return format_html_join("\n", "{}", ((part,) for part in _parts(paragraphs, voices)))
+
+
+def _parts(paragraphs: Sequence[Paragraph], voices: Mapping[str, str]) -> Iterator[SafeString]:
+    level = 1
+    speaker: str | None = None
+    for (manner, said_by), group in groupby(enumerate(paragraphs), _manner):
+        if said_by and said_by != speaker:
+            yield format_html('<p class="turn">{}</p>', voice(voices.get(said_by, ""), said_by))
+        speaker = said_by
+        if manner == Kind.ITEM:
+            yield _list(group)
+        elif manner == Kind.CUE:
+            yield from _captions(group)
+        else:
+            for number, paragraph in group:
+                if paragraph.kind in (Kind.HEADING, Kind.QUESTION):
+                    level = min(level + 1, (paragraph.level or 2) + 1, 5)
+                    yield _title(number, paragraph, level)
+                else:
+                    yield _plain(number, paragraph)
+
+
+def _manner(each: Numbered) -> tuple[str, str | None]:
+    """Points of one list are set together, and so are captions, as long as one speaks."""
+    kind = each[1].kind
+    return (kind if kind in (Kind.ITEM, Kind.CUE) else "", each[1].speaker)
+
+
+def _number(number: int) -> SafeString:
+    return format_html(
+        '<a class="number" href="#p{}" aria-label="{}">{}</a>',
+        number,
+        _("Paragraph %d") % (number + 1),
+        number + 1,
+    )
+
+
+def _title(number: int, paragraph: Paragraph, level: int) -> SafeString:
+    words = (paragraph.kind, number, paragraph.text, _number(number))
+    if paragraph.kind is Kind.QUESTION and paragraph.level is None:
+        return format_html('<p class="piece {}" id="p{}">{}{}</p>', *words)
+    return format_html(
+        '<h{} class="piece {}" id="p{}">{}{}</h{}>',
+        level,
+        *words,
+        level,
+    )
+
+
+def _plain(number: int, paragraph: Paragraph) -> SafeString:
+    return format_html(
+        '<p class="piece {}" id="p{}">{}{}</p>',
+        paragraph.kind,
+        number,
+        paragraph.text,
+        _number(number),
+    )
+
+
+def _list(points: Iterable[Numbered]) -> SafeString:
+    lines = (
+        (paragraph.level or 1, number, paragraph.text, _number(number))
+        for number, paragraph in points
+    )
+    return format_html(
+        '<ul class="points">{}</ul>',
+        format_html_join("", '<li class="piece item depth-{}" id="p{}">{}{}</li>', lines),
+    )
+
+
+def _captions(captions: Iterable[Numbered]) -> Iterator[SafeString]:
+    """Captions that follow each other read on, with the time at the beginning."""
+    run: list[Numbered] = []
+    for each in captions:
+        run.append(each)
+        long = sum(len(paragraph.text) for _, paragraph in run) > _BREATH
+        if long and each[1].text.rstrip('"”»’')[-1:] in (".", "!", "?", "…"):
+            yield _run(run)
+            run = []
+    if run:
+        yield _run(run)
+
+
+def _run(run: list[Numbered]) -> SafeString:
+    number, first = run[0]
+    spans = format_html_join(" ", '<span id="p{}">{}</span>', ((n, p.text) for n, p in run))
+    begin = clock(first.begin or 0)
+    return format_html(
+        '<p class="piece cue"><time class="begin">{}</time> {}{}</p>', begin, spans, _number(number)
+    )
+
+
+def clock(milliseconds: int) -> str:
+    """A place in a recording: 1:02:03, or 2:03."""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

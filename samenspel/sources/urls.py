@@ -1,0 +1,14 @@
+from django.urls import path
+
+from .views import bringing, reading
+
+app_name = "sources"
+
+urlpatterns = [
+    path("bronnen/", reading.sources, name="sources"),
+    path("bron/nieuw/", bringing.bring, name="bring"),
+    path("bron/nieuw/<uuid:key>/", bringing.look_over, name="look_over"),
+    path("bron/nieuw/<uuid:key>/weg/", bringing.discard, name="discard"),
+    path("bron/<int:pk>/", reading.source, name="source"),
+    path("bron/<int:pk>/tekst/", reading.text, name="text"),
+]

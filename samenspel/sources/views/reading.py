@@ -1,0 +1,103 @@
+"""Reading what was said: the list of sources, one source, and its text to take along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
+
+from samenspel.circles.deeds import may
+from samenspel.circles.models import Circle, Coalition
+from samenspel.sources import looks
+from samenspel.sources.forms import FilterForm
+from samenspel.sources.models import Source, Speaker, Version
+from samenspel.sources.places import places_of
+from samenspel.sources.readers import Paragraph, decompose
+from samenspel.sources.typeset import typeset
+from samenspel.sources.writing import spoken
+
+A_PAGE = 25
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    """Everything that was said, as far as this reader may read it."""
+    seen = Source.objects.visible_to(request.user)
+    places = Coalition.objects.filter(pk__in=seen.order_by().values("coalition"))
+    form = FilterForm(request.GET, list(places.values_list("pk", "name")))
+    found = form.filtered(seen).select_related("coalition", "expedition")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
+    rows = list(page.object_list)
+    return render(
+        request,
+        "sources/sources.html",
+        {
+            "form": form,
+            "page": page,
+            "rows": [(source, voices) for source, voices in _with_voices(rows, request.user)],
+            "may_bring": request.user.is_authenticated and bool(places_of(request.user)),
+        },
+    )
+
+
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    one, versions, version = find(request, pk)
+    looks.record(request.user, [one])
+    speakers = list(one.speakers.visible_to(request.user))
+    paragraphs = paragraphs_of(version)
+    return render(
+        request,
+        "sources/source.html",
+        {
+            "source": one,
+            "version": version,
+            "versions": versions,
+            "speakers": speakers,
+            "text": typeset(paragraphs, {s.label: s.voice for s in speakers}),
+            "looked": looks.of(one, request.user),
+            "may_revise": may(request.user, "source.revise", one),
+            "may_narrow": one.circle > Circle.PRIVATE and may(request.user, "source.narrow", one),
+        },
+    )
+
+
+def text(request: HttpRequest, pk: int) -> HttpResponse:
+    """The words as a text file, for whoever may read them."""
+    one, _, version = find(request, pk)
+    looks.record(request.user, [one])
+    words = f"{one.title}\n\n{spoken(paragraphs_of(version))}"
+    response = HttpResponse(words, content_type="text/plain; charset=utf-8")
+    name = slugify(one.title) or "bron"
+    response["Content-Disposition"] = f'attachment; filename="{name}-{version.number}.txt"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def find(request: HttpRequest, pk: int) -> tuple[Source, list[Version], Version]:
+    """A source, its versions from new to old, and the one that was asked for (or the newest)."""
+    one: Source = get_object_or_404(
+        Source.objects.visible_to(request.user).select_related("coalition", "expedition"), pk=pk
+    )
+    versions = list(one.versions.visible_to(request.user).defer("text", "layout"))
+    asked = request.GET.get("versie", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 6 else versions[0].number
+    version = next((v for v in versions if v.number == number), None)
+    if version is None:
+        raise Http404
+    return one, versions, version
+
+
+def paragraphs_of(version: Version) -> tuple[Paragraph, ...]:
+    return decompose(version.text, version.layout)
+
+
+def _with_voices(rows: list[Source], person: Any) -> list[tuple[Source, list[tuple[str, str]]]]:
+    """Each source with the voices in it: (voice, label), in one question for all of them."""
+
+    said: dict[int, list[tuple[str, str]]] = {row.pk: [] for row in rows}
+    speakers = Speaker.objects.visible_to(person).filter(source__in=said)
+    for pk, voice, label in speakers.values_list("source", "voice", "label"):
+        said[pk].append((voice, label))
+    return [(row, said[row.pk]) for row in rows]
