@@ -221,6 +221,18 @@ def give(
     The fund makes only the first coordinator, and nobody of the fund or its partners can be one:
     they would read what is not theirs.
     """
+    return seat(coalition, person=person, role=role, voice=voice, organisation=organisation)
+
+
+def seat(
+    coalition: Coalition,
+    *,
+    person: Person,
+    role: str,
+    voice: str,
+    organisation: Organisation | None = None,
+) -> Membership:
+    """The membership itself, for the deeds that lead to one."""
     if role not in OWN:
         raise ValueError(f"not a place in a coalition: {role}")
     if _lives(person, coalition.expedition, OUTSIDE):
@@ -331,6 +343,13 @@ def give_place(
     organisation: Organisation | None = None,
 ) -> Membership:
     """Let somebody travel with the expedition: support team, partner, or the fund itself."""
+    return seat_along(expedition, person=person, role=role, organisation=organisation)
+
+
+def seat_along(
+    expedition: Expedition, *, person: Person, role: str, organisation: Organisation | None = None
+) -> Membership:
+    """The place itself, for the deeds that lead to one."""
     if role in OWN:
         raise ValueError("a place in a coalition is given by the coalition")
     if role in OUTSIDE and _lives(person, expedition, (*OWN, *TEAM)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import Circle, Coalition, Expedition
+from .models import OWN, Circle, Coalition, Expedition, Help, Role, Voice
 from .readers import Readers, who_would_read
 
 if TYPE_CHECKING:
@@ -52,3 +52,94 @@ class CircleField(forms.TypedChoiceField):
             **kwargs,
         )
         self.widget.told = told
+
+
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+VOICES = [
+    (Voice.RESIDENT, _("As a resident")),
+    (Voice.PROFESSIONAL, _("For my work, as a professional")),
+    (Voice.OTHER, _("In another way")),
+]
+
+
+class InviteForm(forms.Form):
+    """Several people at once: a line each."""
+
+    who = forms.CharField(
+        label=_("Whom do you invite?"),
+        help_text=_(
+            "One person on each line: a name, a comma, an e-mail address. "
+            "Without an address you print a letter."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+    )
+    role = forms.ChoiceField(
+        label=_("As what?"),
+        widget=forms.RadioSelect,
+        initial=Role.MEMBER,
+        choices=[
+            (Role.MEMBER, _("As a member of our group")),
+            (Role.COORDINATOR, _("As a coordinator, who may invite others too")),
+        ],
+    )
+    language = forms.ChoiceField(
+        label=_("In which language do we write?"),
+        widget=forms.RadioSelect,
+        choices=LANGUAGES,
+        initial="nl",
+    )
+
+    def __init__(self, *args: Any, first: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if first:  # the fund names the first coordinator, and nobody else
+            del self.fields["role"]
+
+
+class InviteAlongForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail address"))
+    role = forms.ChoiceField(
+        label=_("As what?"),
+        widget=forms.RadioSelect,
+        choices=[(role, role.label) for role in Role if role not in OWN],
+    )
+    organisation = forms.CharField(label=_("Organisation"), max_length=120, required=False)
+    language = InviteForm.base_fields["language"]
+
+
+class JoinForm(forms.Form):
+    name = forms.CharField(
+        label=_("How do you want to be called?"),
+        help_text=_("A first name is enough."),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    voice = forms.ChoiceField(
+        label=_("How do you take part?"), widget=forms.RadioSelect, choices=VOICES
+    )
+
+    def __init__(self, *args: Any, known: bool, in_a_coalition: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known:
+            del self.fields["name"]
+        if not in_a_coalition:
+            del self.fields["voice"]
+
+
+class TypeForForm(forms.Form):
+    name = forms.CharField(label=_("For whom do you type?"), max_length=120)
+    voice = forms.ChoiceField(
+        label=_("How do they take part?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Voice.RESIDENT, _("As a resident")),
+            (Voice.PROFESSIONAL, _("For their work, as a professional")),
+            (Voice.OTHER, _("In another way")),
+        ],
+    )
+    said = forms.ChoiceField(
+        label=_("How did they say yes?"),
+        help_text=_("Ask first. Tell that you type, who reads it, and that they can stop."),
+        widget=forms.RadioSelect,
+        choices=Help.Said.choices,
+    )

@@ -189,6 +189,79 @@ class Membership(models.Model):
         return f"{self.person}, {self.get_role_display()}"
 
 
+class Invitation(models.Model):
+    """Somebody is asked to take part: by mail, or by a letter on paper.
+
+    Taking part is the moment at which a person comes to exist. The link in a letter never lets in
+    somebody whom we know already: whoever printed it could be that somebody then.
+    """
+
+    expedition = models.ForeignKey(Expedition, models.CASCADE, related_name="invitations")
+    coalition = models.ForeignKey(Coalition, models.CASCADE, null=True, related_name="invitations")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    link = models.OneToOneField("people.PersonalLink", models.PROTECT, related_name="+")
+    on_paper = models.BooleanField(default=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
+    )
+    joined = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="invited_to_a_coalition_or_along",
+                condition=Q(role__in=OWN, coalition__isnull=False)
+                | (~Q(role__in=OWN) & Q(coalition__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_role_display()}"
+
+    @property
+    def state(self) -> str:
+        """One of joined, withdrawn, expired, opened, printed and sent."""
+        if self.joined:
+            return "joined"
+        if self.link.withdrawn:
+            return "withdrawn"
+        if not self.link.is_live:
+            return "expired"
+        if self.link.opened:
+            return "opened"
+        return "printed" if self.on_paper else "sent"
+
+
+class Help(models.Model):
+    """Somebody without an address is typed for by somebody else, who asked them first."""
+
+    class Said(models.TextChoices):
+        SPOKEN = "spoken", pgettext_lazy("said yes", "spoken")
+        PAPER = "paper", pgettext_lazy("said yes", "on paper")
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="helped_by")
+    helper = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="helps")
+    said = models.CharField(max_length=10, choices=Said.choices)
+    since = models.DateTimeField(default=timezone.now)
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "helper"], condition=Q(ended=None), name="helped_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.helper} for {self.membership.person}"
+
+
 class Shared(models.Model):
     """A row that is shared with a circle. Its reader is asked for before it is read (`sight`).
 

@@ -64,6 +64,13 @@ def who_would_read(
     return told
 
 
+def who_will_read(coalition: Coalition) -> Readers:
+    """Who reads first what somebody new will tell here."""
+    row = Imagined(None, coalition.pk, coalition.expedition_id, Circle.COALITION)
+    people = readers(row).count()
+    return Readers(Circle.COALITION.value, sentence(Circle.COALITION, people, coalition.name))
+
+
 def sentence(circle: Circle, people: int, group: str = "", *, mine: bool = True) -> str:
     """One or two short sentences, such as 'Only our group (7 people). Not the fund.'"""
     many = ngettext("%d person", "%d people", people) % people

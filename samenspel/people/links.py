@@ -13,6 +13,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+import segno
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Q
@@ -21,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import salted_hmac
+from django.utils.safestring import mark_safe
 
 from samenspel.foundation import limits, mail
 
@@ -30,6 +32,7 @@ from .models import PersonalLink
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from .models import Person
@@ -52,6 +55,15 @@ class Key:
     @property
     def url(self) -> str:
         return f"{settings.SITE_URL}{reverse(self.link.opens, args=[self.token])}"
+
+    @property
+    def qr(self) -> str:
+        """The address as a QR code, drawn in SVG."""
+        drawn: str = segno.make_qr(self.url, error="m").svg_inline(
+            omitsize=True, border=0, svgclass="qr", lineclass=None
+        )
+        # It is drawn here, from an address that we made.
+        return mark_safe(drawn)  # noqa: S308
 
     @property
     def spaced_code(self) -> str:
@@ -90,6 +102,11 @@ def open(token: str, opens: str) -> PersonalLink | None:  # noqa: A001
         link.opened = timezone.now()
         PersonalLink.objects.filter(pk=link.pk, opened=None).update(opened=link.opened)
     return link
+
+
+def live() -> QuerySet[PersonalLink]:
+    """The links that still open something."""
+    return PersonalLink.objects.live()
 
 
 def withdraw(link: PersonalLink, *, by: Person | None) -> None:
@@ -179,3 +196,9 @@ def _hash(token: str) -> str:
 def _hash_code(code: str) -> str:
     # A short code could be guessed from a plain hash; with the key of this site it can't.
     return salted_hmac("samenspel.people.code", code, algorithm="sha256").hexdigest()
+
+
+def forget_old() -> int:
+    """Forget sign-in links a day after they stopped working."""
+    yesterday = timezone.now() - timedelta(days=1)
+    return PersonalLink.objects.filter(opens="people:enter", expires__lt=yesterday).delete()[0]

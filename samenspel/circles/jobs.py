@@ -1,0 +1,5 @@
+from samenspel.foundation.jobs import hourly
+
+from . import inviting
+
+hourly(inviting.forget_old)

@@ -1,0 +1,5 @@
+from samenspel.foundation.jobs import hourly
+
+from . import links
+
+hourly(links.forget_old)
