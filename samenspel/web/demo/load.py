@@ -320,15 +320,18 @@ class _Telling:
     def introduce(self, place: Coalition, content: Row) -> None:
         """Who is who and what they will practise, for the other coalitions."""
         homes = {row["slug"]: row["name"] for row in content["organisation"]}
-        lines = [("De kerngroep", "heading")]
+        words = content["coalition"]
+        where = f"{place.name} is verzonnen. Je zou het in {words['province']} zoeken."
+        lines = [(where, "text"), ("De kerngroep", "heading")]
         for row in content["person"]:
             if "since" not in row:
                 home = homes[row["organisation"]]
                 lines.append((f"{row['name']}, {home}. {row['about']}", "text"))
-        words = content["coalition"]
         many = len(words["practices"]) > 1
         lines.append((f"Onze {words['practice_words' if many else 'practice_word']}", "heading"))
-        lines += [(f"{area['name']}: {area['about']}", "text") for area in words["practices"]]
+        for area in words["practices"]:
+            ends = "" if area["name"].endswith("?") else ":"
+            lines.append((f"{area['name']}{ends} {area['about']}", "text"))
         self.write_together(place, f"Wie is wie in {place.name}", lines, content)
 
     def look_back(self, place: Coalition, content: Row) -> None:
@@ -352,7 +355,8 @@ class _Telling:
         layout: list[dict[str, Any]] = []
         start = 0
         for line, kind in lines:
-            layout.append({"kind": kind, "start": start, "end": start + len(line)})
+            level = {"level": 2} if kind == "heading" else {}
+            layout.append({"kind": kind, "start": start, "end": start + len(line), **level})
             start += len(line) + 1
         source = sources.keep(
             place,
