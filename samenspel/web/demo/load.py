@@ -30,6 +30,7 @@ from samenspel.lessons import actions as lessons
 from samenspel.lessons.models import Lesson, Quote
 from samenspel.people.models import Person
 from samenspel.reflections import actions as reflections
+from samenspel.reflections.actions import Said
 from samenspel.reflections.models import Prompt
 from samenspel.sources import actions as sources
 from samenspel.sources import looks
@@ -264,6 +265,9 @@ class _Telling:
                 area = areas.get(row.get("practice", ""))
                 at = row.get("at", "")
                 self.plan(row["day"], self.reflect, self.places[name], row, area, asked, at=at)
+            if "draft" in content:
+                row = content["draft"]
+                self.plan(row["day"], self.begin_to_tell, self.places[name], row, at="22:00")
             self.plan(6, self.introduce, self.places[name], content)
             self.plan(content["event"][-1]["day"] + 5, self.look_back, self.places[name], content)
         for row in demo.longer_sources():
@@ -285,6 +289,11 @@ class _Telling:
             by=by,
         )
         self.remember(told.source)
+
+    def begin_to_tell(self, place: Coalition, row: Row) -> None:
+        said = Said(text=row["text"], kind=row["kind"], wants=Circle.COALITION)
+        key = uuid.uuid5(KEYS, f"{place.slug} draft")
+        reflections.draft(place, said=said, by=self.people[row["by"]], key=key)
 
     def keep(self, row: Row) -> None:
         """What was said at a meeting is brought by the team, a picture by who made it."""
