@@ -73,10 +73,19 @@ def mark(
 
 @deed("passage.change", may=readers_of_words)
 def change(
-    passage: Passage, *, start: int, end: int, words: str, sha256: str, by: Person
+    passage: Passage,
+    *,
+    start: int,
+    end: int,
+    words: str,
+    sha256: str,
+    by: Person,
+    version: Version | None = None,
 ) -> Passage:
-    """Let a passage begin or end elsewhere. Its codes and threads stay."""
-    version = passage.version
+    """Let a passage begin or end elsewhere, or stand in a newer version. Codes and threads stay."""
+    version = version or passage.version
+    if version.source_id != passage.version.source_id:
+        raise ValueError("a passage stays in its own source")
     start, end = _the_words_seen(version, start, end, words, sha256)
     others = Passage.objects.unguarded(BOOKS).filter(version=version, start=start, end=end)
     if others.exclude(pk=passage.pk).exists():

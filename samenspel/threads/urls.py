@@ -7,6 +7,7 @@ app_name = "threads"
 urlpatterns = [
     path("bron/<int:pk>/lezen/", desk.desk, name="desk"),
     path("bron/<int:pk>/lezen/terug/", desk.put_back, name="put_back"),
+    path("bron/<int:pk>/lezen/meenemen/", desk.carry, name="carry"),
     path("fragment/<int:pk>/", passages.passage, name="passage"),
     path("fragment/<int:pk>/woorden/", desk.change, name="change"),
     path("fragment/<int:pk>/codes/", passages.give, name="give"),

@@ -78,6 +78,7 @@ def code(world: Any) -> list[dict[str, int]]:
 SAMPLES: dict[str, Any] = {
     "threads:desk": lambda world: [{"pk": source.pk} for source in world.sources],
     "threads:put_back": lambda world: [{"pk": world.sources[-1].pk}],
+    "threads:carry": lambda world: [{"pk": source.pk} for source in world.sources],
     "threads:passage": passages,
     "threads:change": passages,
     "threads:give": once(passages),

@@ -199,9 +199,71 @@ def test_what_the_desk_costs_does_not_grow(cast, many, django_assert_num_queries
         a_thread(cast, passage, claim=f"Draad {number}")
     client = as_(cast.els)
     address = reverse("threads:desk", args=[source.pk])
-    with django_assert_num_queries(14):
+    client.get(address)
+    with django_assert_num_queries(16):
         html = client.get(address).content.decode()
     assert len(rows(html)) == many
+
+
+# A new version
+
+
+def test_fragments_go_along_and_the_doubtful_only_when_somebody_says_so(cast):
+    source = a_source(
+        cast,
+        circle=Circle.TEAM,
+        text="Wij hebben de sleutel gekregen.\nDat scheelt elke week een mail.\nOok fijn, rust.",
+    )
+    sure, doubtful, lost = (
+        a_passage(cast, source, w)
+        for w in ("de sleutel gekregen", "scheelt elke week een mail", "Ook fijn, rust.")
+    )
+    thread = a_thread(cast, sure, doubtful)
+    new = sources.revise(
+        source,
+        text="Eindelijk!\nWij hebben de sleutel gekregen.\nDat scheelt elke maand een mail.",
+        by=cast.amina,
+    )
+    assert "in een eerdere versie" in see(cast.els, "thread", thread.pk)
+    assert "nog niet meegekomen" in see(cast.els, "desk", source.pk)
+    page = see(cast.els, "carry", source.pk)
+    assert "1 fragment zegt nog hetzelfde" in plain(page)
+    assert "<del>scheelt elke week een mail</del>" in page
+    assert "<ins>scheelt elke maand een mail</ins>" in page
+    assert f"/fragment/{lost.pk}/woorden/?nieuw" in page
+    client = as_(cast.els)
+    client.post(reverse("threads:carry", args=[source.pk]))
+    assert where(sure) == (new.pk, "de sleutel gekregen")
+    assert where(doubtful)[1] == "scheelt elke week een mail"
+    client.post(reverse("threads:carry", args=[source.pk]), {"agreed": [doubtful.pk, lost.pk]})
+    assert where(doubtful) == (new.pk, "scheelt elke maand een mail")
+    assert where(lost)[0] != new.pk
+    by_hand = reverse("threads:change", args=[lost.pk]) + "?nieuw"
+    client.post(by_hand, the_words(newest(source), "Eindelijk!"))
+    assert where(lost) == (new.pk, "Eindelijk!")
+    assert "Alle fragmenten staan" in see(cast.els, "carry", source.pk)
+    assert "in een eerdere versie" not in see(cast.els, "thread", thread.pk)
+
+
+def where(passage):
+    passage.refresh_from_db()
+    return passage.version_id, passage.version.text[passage.start : passage.end]
+
+
+def test_amina_does_not_take_fragments_along(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    passage = a_passage(cast, source, "de sleutel")
+    sources.revise(source, text="Wie heeft de sleutel? Niemand.", by=cast.amina)
+    answer = as_(cast.amina).post(reverse("threads:carry", args=[source.pk]))
+    assert "notice error" in answer.content.decode()
+    passage.refresh_from_db()
+    assert passage.version.number == 1
+
+
+def test_who_looked_is_kept_by_role(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    see(cast.els, "desk", source.pk)
+    assert [look.role for look in source.looks.visible_to(cast.amina)] == ["researcher"]
 
 
 # Codes
@@ -271,7 +333,8 @@ def test_what_a_code_and_a_codebook_cost_does_not_grow(cast, many, django_assert
         a_code(cast, f"code {number}", codebook=book)
         actions.give(a_passage(cast, source, words), code=code, by=cast.els)
     client = as_(cast.els)
-    with django_assert_num_queries(7):
+    client.get(reverse("threads:code", args=[code.pk]))
+    with django_assert_num_queries(9):
         client.get(reverse("threads:code", args=[code.pk]))
     with django_assert_num_queries(8):
         client.get(reverse("threads:codebook", args=[book.pk]))
@@ -366,7 +429,8 @@ def test_what_threads_cost_does_not_grow(cast, many, django_assert_num_queries):
     for number in range(many):
         thread = a_thread(cast, *passages, claim=f"Draad {number}")
     client = as_(cast.els)
-    with django_assert_num_queries(13):
+    client.get(reverse("threads:thread", args=[thread.pk]))
+    with django_assert_num_queries(15):
         client.get(reverse("threads:thread", args=[thread.pk]))
     with django_assert_num_queries(7):
         client.get(reverse("threads:threads"))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from samenspel.circles.deeds import may
 from samenspel.circles.models import Coalition, Expedition
 from samenspel.foundation.errors import Refused
+from samenspel.sources import looks
 from samenspel.sources.models import Speaker
 from samenspel.threads import actions
 from samenspel.threads.desk import tree
@@ -85,6 +86,7 @@ def code(request: Asked, pk: int) -> HttpResponse:
     """All fragments that have a code, fifty on a page."""
     found = _code(request, pk)
     page = Paginator(_fragments(request, found), A_PAGE).get_page(request.GET.get("pagina"))
+    looks.record(request.user, {fragment.version.source for fragment in page})
     context = {
         "code": found,
         "fragments": page,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
+from samenspel.sources import looks
 from samenspel.sources.models import Source, Version
 from samenspel.threads import actions
+from samenspel.threads.carrying import propose
 from samenspel.threads.desk import Desk, place_url
 from samenspel.threads.forms import MarkForm, PlaceForm
 from samenspel.threads.models import Code, Passage
@@ -23,7 +26,7 @@ from .asked import Asked
 
 def desk(request: Asked, pk: int) -> HttpResponse:
     """A text with its marks. Who may mark does it here, and chooses codes and a thread with it."""
-    _source, version = _read(request, pk)
+    version = _read(request, pk)
     form = MarkForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,59 +40,104 @@ def desk(request: Asked, pk: int) -> HttpResponse:
 
 
 def change(request: Asked, pk: int) -> HttpResponse:
-    """The desk, to choose other words for a passage that is there."""
+    """The desk, to choose other words for a passage: in its own version, or in the newest."""
     passage = get_object_or_404(
-        Passage.objects.visible_to(request.user).select_related(
-            "version__source__coalition", "version__source__expedition"
-        ),
-        pk=pk,
+        Passage.objects.visible_to(request.user).select_related("version"), pk=pk
     )
-    seen = {
-        "start": passage.start,
-        "end": passage.end,
-        "words": passage.version.text[passage.start : passage.end],
-        "sha256": passage.version.sha256,
-    }
+    version = passage.version
+    if "nieuw" in request.GET:
+        version = _versions(request, version.source_id).first()
+    seen = {} if version != passage.version else _as_seen(passage)
     form = PlaceForm(request.POST or None, initial=seen)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change(passage, **form.at, by=request.user)
+            actions.change(passage, version=version, **form.at, by=request.user)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Kept. Codes and threads have stayed."))
             return redirect(place_url(passage))
-    return _show(request, passage.version, form, changing=passage)
+    return _show(request, version, form, changing=passage)
+
+
+def carry(request: Asked, pk: int) -> HttpResponse:
+    """Take fragments along to the newest version; what is doubtful waits for somebody's yes."""
+    version = get_object_or_404(_versions(request, pk)[:1])
+    left = _left_behind(request, version)
+    proposals = [proposal for old in left for proposal in propose(old, version, request.user)]
+    if request.method == "POST":
+        agreed = {int(each) for each in request.POST.getlist("agreed") if each.isdecimal()}
+        places = {
+            each.passage: each.place
+            for each in proposals
+            if each.sure or (each.passage.pk in agreed and not each.lost)
+        }
+        try:
+            actions.carry(version, places=places, by=request.user)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The fragments stand in the newest version now."))
+            return redirect("threads:desk", pk=pk)
+    context = {
+        "source": version.source,
+        "version": version,
+        "sure": [p for p in proposals if p.sure],
+        "doubtful": [p for p in proposals if not p.sure and not p.lost],
+        "lost": [p for p in proposals if p.lost],
+        "may_mark": may(request.user, "passage.carry", version),
+    }
+    return render(request, "threads/carry.html", context)
 
 
 @require_POST
 def put_back(request: Asked, pk: int) -> HttpResponse:
     """Undo the removal of a mark."""
-    source, version = _read(request, pk)
+    version = _read(request, pk)
     form = PlaceForm({"words": "-", "sha256": version.sha256, **request.POST.dict()})
     codes = Code.objects.visible_to(request.user).filter(pk__in=request.POST.getlist("codes"))
     if not form.is_valid():
-        return redirect("threads:desk", pk=source.pk)
+        return redirect("threads:desk", pk=pk)
     start, end = form.at["start"], form.at["end"]
     at = {**form.at, "words": version.text[start:end], "sha256": version.sha256}
     try:
         passage = actions.mark(version, **at, codes=codes, by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
-        return redirect("threads:desk", pk=source.pk)
+        return redirect("threads:desk", pk=pk)
     messages.success(request, _("The fragment is back."))
     return redirect(place_url(passage))
 
 
-def _read(request: Asked, pk: int) -> tuple[Source, Version]:
-    versions = Version.objects.visible_to(request.user).filter(source=pk)
+def _versions(request: Asked, source: int) -> QuerySet[Version]:
+    versions: QuerySet[Version] = (
+        Version.objects.visible_to(request.user)
+        .filter(source=source)
+        .select_related("source__coalition", "source__expedition")
+        .order_by("-number")
+    )
+    return versions
+
+
+def _read(request: Asked, pk: int) -> Version:
+    versions = _versions(request, pk)
     number = request.GET.get("versie", "")
     if number.isdecimal() and len(number) < 9:
         versions = versions.filter(number=number)
-    version = versions.select_related("source__coalition", "source__expedition").first()
-    if version is None:
-        version = get_object_or_404(versions)
-    return version.source, version
+    return get_object_or_404(versions[:1])
+
+
+def _as_seen(passage: Passage) -> dict[str, Any]:
+    version = passage.version
+    words = version.text[passage.start : passage.end]
+    return {"start": passage.start, "end": passage.end, "words": words, "sha256": version.sha256}
+
+
+def _left_behind(request: Asked, version: Version) -> list[Version]:
+    """Older versions of this text that still hold fragments."""
+    marked = Passage.objects.visible_to(request.user).values("version")
+    older = _versions(request, version.source_id).filter(number__lt=version.number)
+    return list(older.filter(pk__in=marked))
 
 
 def _mark(form: MarkForm, version: Version, request: Asked) -> Passage:
@@ -110,29 +158,24 @@ def _show(
     request: Asked, version: Version, form: Any, changing: Passage | None = None
 ) -> HttpResponse:
     source = version.source
+    looks.record(request.user, [source])
     desk = Desk(source, version, request.user)
     if isinstance(form, MarkForm):
         form.offer(desk.threads)
-    page = {
+    newest = _versions(request, source.pk).values_list("number", flat=True)[0]
+    context = {
         "desk": desk,
         "source": source,
         "version": version,
         "form": form,
         "changing": changing,
-        "newest": _newest(request, source),
+        "newest": newest,
+        "left_behind": _left_behind(request, version)
+        if desk.may_mark and version.number == newest > 1
+        else [],
         "undo": _undo(request, source),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "threads/desk.html", page, status=status)
-
-
-def _newest(request: Asked, source: Source) -> int:
-    newest: int = (
-        Version.objects.visible_to(request.user)
-        .filter(source=source)
-        .values_list("number", flat=True)[0]
-    )
-    return newest
+    return render(request, "threads/desk.html", context, status=422 if form.is_bound else 200)
 
 
 def _undo(request: Asked, source: Source) -> dict[str, Any] | None:

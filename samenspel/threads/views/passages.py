@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
+from samenspel.sources import looks
 from samenspel.sources.models import Speaker
 from samenspel.sources.offsets import around
 from samenspel.threads import actions
@@ -115,6 +116,7 @@ def _passage(request: Asked, pk: int) -> Passage:
 
 def _show(request: Asked, found: Passage, form: GatherForm) -> HttpResponse:
     version, source = found.version, found.version.source
+    looks.record(request.user, [source])
     before, after = around(version.text, found.start, found.end, 200)
     page = {
         "passage": found,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,8 @@ from samenspel.circles.deeds import may
 from samenspel.circles.forms import CircleField
 from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
-from samenspel.sources.models import Speaker
+from samenspel.sources import looks
+from samenspel.sources.models import Speaker, Version
 from samenspel.threads import actions
 from samenspel.threads.desk import place_url
 from samenspel.threads.forms import ClaimForm, StepForm, WeighForm
@@ -85,6 +86,7 @@ def thread(request: Asked, pk: int) -> HttpResponse:
     """A claim, and the fragments along it: what carries, nuances and contradicts it."""
     found = _thread(request, pk)
     rows = [(row, place_url(row.passage)) for row in _rows(request, found)]
+    looks.record(request.user, {row.passage.version.source for row, _url in rows})
     steps = list(found.steps.visible_to(request.user).select_related("by"))
     context = {
         "thread": found,
@@ -176,10 +178,12 @@ def find(request: Asked, pk: int) -> HttpResponse:
     )
     if asked:
         fragments = fragments.filter(words__icontains=asked)
+    page = Paginator(fragments, A_PAGE).get_page(request.GET.get("pagina"))
+    looks.record(request.user, {fragment.version.source for fragment in page})
     context = {
         "thread": found,
         "asked": asked,
-        "fragments": Paginator(fragments, A_PAGE).get_page(request.GET.get("pagina")),
+        "fragments": page,
         "weights": Weight.choices,
         "may_work": may(request.user, "thread.add", found),
     }
@@ -246,12 +250,16 @@ def _thread(request: Asked, pk: int) -> Thread:
 
 
 def _rows(request: Asked, found: Thread) -> QuerySet[ThreadPassage]:
+    versions = Version.objects.visible_to(request.user).filter(
+        source=OuterRef("passage__version__source")
+    )
+    newest = Subquery(versions.order_by("-number").values("number")[:1])
     rows: QuerySet[ThreadPassage] = (
         ThreadPassage.objects.visible_to(request.user)
         .filter(thread=found)
         .select_related("thread", "passage__version__source__coalition")
         .defer("passage__version__text", "passage__version__layout")
-        .annotate(words=Passage.words_at("passage"))
+        .annotate(words=Passage.words_at("passage"), newest=newest)
         .prefetch_related(Prefetch("passage__speakers", Speaker.objects.visible_to(request.user)))
     )
     return rows
