@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,6 +69,21 @@ def form(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("This would now be saved. Only you would read it."))
         return redirect("web:style-form")
     return render(request, "web/style_form.html", {"form": sample})
+
+
+def sure(request: HttpRequest) -> HttpResponse:
+    """A question as a page, instead of a window on top of one."""
+    if request.method == "POST":
+        messages.success(request, _("Taken back. From now on nobody else reads these words."))
+        return redirect("web:style")
+    question = {
+        "title": _("Take back these words?"),
+        "words": _("They disappear from the lesson at once. Those who quoted them see a gap."),
+        "action": _("Take back my words"),
+        "back": reverse("web:style"),
+        "danger": True,
+    }
+    return render(request, "confirm.html", question)
 
 
 @require_POST

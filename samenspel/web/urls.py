@@ -7,6 +7,7 @@ pages = [
     path("zoeken/", finding.page, name="search"),
     path("stijl/", style.page, name="style"),
     path("stijl/formulier/", style.form, name="style-form"),
+    path("stijl/zeker/", style.sure, name="style-sure"),
     path("licht/", style.set_theme, name="theme"),
 ]
 

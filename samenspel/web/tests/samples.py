@@ -13,6 +13,7 @@ SAMPLES: dict[str, Any] = {
     "web:search": once,
     "web:style": once,
     "web:style-form": once,
+    "web:style-sure": once,
     "web:theme": once,
     "set_language": once,
 }

@@ -42,3 +42,11 @@ def test_a_good_form_is_answered_with_who_can_read_it(client: Client) -> None:
     told = {"title": "De trap", "words": "Hij is schoon.", "kind": "flow", "agreed": "on"}
     page = client.post("/stijl/formulier/", told, follow=True).content.decode()
     assert "Alleen jij zou het lezen." in page
+
+
+def test_a_weighty_question_is_a_page_that_can_be_left(client: Client) -> None:
+    page = client.get("/stijl/zeker/").content.decode()
+    assert '<button class="button danger">Neem mijn woorden terug</button>' in page
+    assert 'href="/stijl/">Nee, ga terug</a>' in page
+    answer = client.post("/stijl/zeker/", follow=True).content.decode()
+    assert 'class="notice saved"' in answer
