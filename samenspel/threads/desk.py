@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from samenspel.circles.deeds import may
@@ -26,41 +27,68 @@ SHORT = 140
 
 
 @dataclass
+class Mark:
+    """A passage on the desk, with the names of its codes and the threads it is in."""
+
+    pk: int
+    start: int
+    end: int
+    codes: list[int] = field(default_factory=list)
+    threads: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass
 class Desk:
     """One version as this reader may see it."""
 
     source: Source
     version: Version
     person: Any
-    passages: list[Passage] = field(init=False)
+    marks: list[Mark] = field(init=False)
     codes: list[tuple[int, Code]] = field(init=False, default_factory=list)
     threads: list[Thread] = field(init=False, default_factory=list)
     may_mark: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.passages = marked(self.version, self.person)
         self.may_mark = may(self.person, "passage.mark", self.source)
         if self.may_mark:
             self.codes = tree(codes_for(self.source, self.person))
             self.threads = threads_for(self.source, self.person)
+        self.marks = marks_in(self.version, self.person)
 
     def text(self) -> SafeString:
-        voices = {s.label: s.voice for s in self.source.speakers.visible_to(self.person)}
-        return mark_safe("\n".join(_pieces(self.version, self.passages, voices)))  # noqa: S308
+        voices = dict(self.source.speakers.visible_to(self.person).values_list("label", "voice"))
+        return mark_safe("\n".join(_pieces(self.version, self.marks, voices)))  # noqa: S308
 
     def rows(self) -> SafeString:
-        return mark_safe("\n".join(_row(p, self.version.text) for p in self.passages))  # noqa: S308
+        given = {code for mark in self.marks for code in mark.codes}
+        known = {code.pk: code for _depth, code in self.codes}
+        if not given <= set(known):
+            known |= Code.objects.visible_to(self.person).in_bulk(given - set(known))
+        tags = {pk: code_tag(known[pk]) for pk in given}
+        rows = (_row(mark, self.version.text, tags) for mark in self.marks)
+        return mark_safe("\n".join(rows))  # noqa: S308
 
 
-def marked(version: Version, person: Any) -> list[Passage]:
-    """The passages of a version in reading order, with the codes and threads this person sees."""
-    codings = Coding.objects.visible_to(person).select_related("code")
-    gathered = ThreadPassage.objects.visible_to(person).select_related("thread").order_by("id")
-    return list(
-        Passage.objects.visible_to(person)
-        .filter(version=version)
-        .prefetch_related(Prefetch("codings", codings), Prefetch("gathered", gathered))
-    )
+def marks_in(version: Version, person: Any) -> list[Mark]:
+    """The marks in a version in reading order, with the codes and threads this person sees.
+
+    Three questions in plain values: rows of models would take longer than the page.
+    """
+    passages = Passage.objects.visible_to(person).filter(version=version)
+    marks = {pk: Mark(pk, *at) for pk, *at in passages.values_list("pk", "start", "end")}
+    if not marks:
+        return []
+    codings = Coding.objects.visible_to(person).filter(passage__version=version).order_by("id")
+    for passage, code in codings.values_list("passage", "code"):
+        if code not in marks[passage].codes:
+            marks[passage].codes.append(code)
+    gathered = ThreadPassage.objects.visible_to(person).filter(passage__version=version)
+    for passage, *thread in gathered.order_by("id").values_list(
+        "passage", "thread", "thread__claim"
+    ):
+        marks[passage].threads.append((thread[0], thread[1]))
+    return list(marks.values())
 
 
 def codes_for(source: Source, person: Any) -> Iterable[Code]:
@@ -113,10 +141,6 @@ def code_tag(code: Code) -> SafeString:
     )
 
 
-def code_tags(codes: Iterable[Code]) -> SafeString:
-    return format_html_join(" ", "{}", [(code_tag(code),) for code in codes])
-
-
 def shortened(words: str, most: int = SHORT) -> str:
     """The beginning and the end of words that are too long for a list."""
     words = " ".join(words.split())
@@ -126,9 +150,9 @@ def shortened(words: str, most: int = SHORT) -> str:
     return f"{head.rsplit(' ', 1)[0]} … {tail.split(' ', 1)[-1]}"
 
 
-def _pieces(version: Version, passages: list[Passage], voices: dict[str, str]) -> Iterator[str]:
+def _pieces(version: Version, marks: list[Mark], voices: dict[str, str]) -> Iterator[str]:
     layout = version.layout or [{"kind": "text", "start": 0, "end": len(version.text)}]
-    painted = _painter(version.text, passages)
+    painted = _painter(version.text, marks)
     speaker, level = None, 1
     for piece in layout:
         said_by = piece.get("speaker")
@@ -145,17 +169,17 @@ def _pieces(version: Version, passages: list[Passage], voices: dict[str, str]) -
         )
 
 
-def _painter(text: str, passages: list[Passage]) -> Any:
+def _painter(text: str, marks: list[Mark]) -> Any:
     """A function that writes out [start, end) with its marks; to be called from front to back.
 
     Overlapping passages are flattened: each stretch tells how many passages it belongs to.
     """
     change: Counter[int] = Counter()
     begins: dict[int, list[int]] = defaultdict(list)
-    for passage in passages:
-        change[passage.start] += 1
-        change[passage.end] -= 1
-        begins[passage.start].append(passage.pk)
+    for mark in marks:
+        change[mark.start] += 1
+        change[mark.end] -= 1
+        begins[mark.start].append(mark.pk)
     edges = sorted(change, reverse=True)
     depth = 0
 
@@ -184,25 +208,22 @@ def _painter(text: str, passages: list[Passage]) -> Any:
     return paint
 
 
-def _row(passage: Passage, text: str) -> str:
-    codes = {coding.code_id: coding.code for coding in passage.codings.all()}
-    threads = [row.thread for row in passage.gathered.all()]
-    return format_html(
-        '<li data-passage="{}" data-start="{}" data-end="{}"><a href="{}">{}</a>{}{}</li>',
-        passage.pk,
-        passage.start,
-        passage.end,
-        f"{_address('threads:passage')}{passage.pk}/",
-        shortened(text[passage.start : passage.end]),
-        format_html('<p class="codes">{}</p>', code_tags(codes.values())) if codes else "",
-        format_html_join(
-            "",
-            '<p class="led-to"><a href="{}{}/">{}</a></p>',
-            [(_address("threads:thread"), thread.pk, thread.claim) for thread in threads],
-        ),
+def _row(mark: Mark, text: str, tags: dict[int, SafeString]) -> str:
+    words = escape(shortened(text[mark.start : mark.end]))
+    codes = "".join(tags[code] for code in mark.codes)
+    codes = codes and f'<p class="codes">{codes}</p>'
+    threads = "".join(
+        f'<p class="led-to"><a href="{_address("threads:thread")}{pk}/">{escape(claim)}</a></p>'
+        for pk, claim in mark.threads
+    )
+    return (
+        f'<li data-passage="{mark.pk}" data-start="{mark.start}" data-end="{mark.end}">'
+        f'<a href="{_address("threads:passage")}{mark.pk}/">{words}</a>'
+        f"{codes}{threads}</li>"
     )
 
 
+@cache
 def _address(name: str) -> str:
     """An address up to its number: to look it up again for each row takes longer than the row."""
     return reverse(name, args=[0]).removesuffix("0/")

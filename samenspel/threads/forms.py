@@ -33,7 +33,8 @@ class CodesForm(ReaderForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, person=person, **kwargs)
         field: Any = self.fields["codes"]
-        field.queryset = Code.objects.visible_to(person)
+        codes = Code.objects
+        field.queryset = codes.visible_to(person) if self.is_bound else codes.none()
 
     def clean_names(self) -> list[str]:
         return [name for each in self.cleaned_data["names"].split(",") if (name := each.strip())]
@@ -61,7 +62,8 @@ class ThreadChoiceForm(ReaderForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, person=person, **kwargs)
         field: Any = self.fields["thread"]
-        field.queryset = Thread.objects.visible_to(person)
+        threads = Thread.objects
+        field.queryset = threads.visible_to(person) if self.is_bound else threads.none()
 
     def offer(self, threads: Iterable[Thread]) -> None:
         field: Any = self.fields["thread"]

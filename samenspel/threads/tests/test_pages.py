@@ -200,7 +200,7 @@ def test_what_the_desk_costs_does_not_grow(cast, many, django_assert_num_queries
     client = as_(cast.els)
     address = reverse("threads:desk", args=[source.pk])
     client.get(address)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         html = client.get(address).content.decode()
     assert len(rows(html)) == many
 

@@ -162,7 +162,9 @@ def _show(
     desk = Desk(source, version, request.user)
     if isinstance(form, MarkForm):
         form.offer(desk.threads)
-    newest = _versions(request, source.pk).values_list("number", flat=True)[0]
+    newest = version.number
+    if "versie" in request.GET or changing:
+        newest = _versions(request, source.pk).values_list("number", flat=True)[0]
     context = {
         "desk": desk,
         "source": source,
