@@ -527,9 +527,9 @@ class _Telling:
         )
 
     def ask_for(self, row: Row, quote: Row) -> None:
-        self.asked[quote["words"]] = lessons.ask(
-            self.quotes[quote["words"]], by=self.people[row["by"]]
-        )
+        asked = self.quotes[quote["words"]]
+        lessons.ask(asked, by=self.people[row["by"]])
+        self.asked[quote["words"]] = Request.objects.unguarded("demo").get(pk=asked.request_id)
 
     def answer(self, quote: Row) -> None:
         request = self.asked[quote["words"]]
