@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from samenspel.foundation import ledger
+from samenspel.foundation import ledger, limits, mail
+from samenspel.foundation.errors import Refused
 
-from . import links
-from .models import Person, new_seal
+from . import letters, links
+from .models import NewAddress, Person, PersonalLink, new_seal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from samenspel.foundation.mail import Letter
 
 
 @transaction.atomic
@@ -16,6 +25,38 @@ def change(person: Person, *, name: str, language: str, wants_news: bool, by: Pe
     person.name, person.language, person.wants_news = name, language, wants_news
     person.save(update_fields=["name", "language", "wants_news"])
     ledger.write("person.change", by=by, subject=person)
+
+
+@transaction.atomic
+def ask_new_address(person: Person, *, email: str, by: Person) -> None:
+    """Mail a link to the new address. Whether it is somebody else's already is told only there."""
+    email = email.lower()
+    if email == person.email:
+        raise Refused(_("This is your address already."))
+    if not limits.take("new address", str(person.pk), most=5, minutes=24 * 60):
+        raise Refused(_("That was tried too often. Try again tomorrow."))
+    if owner := Person.objects.filter(email=email).first():
+        mail.send(email, owner.language, letters.address_in_use)
+        return
+    key = links.make("people:confirm_address", person=person, by=by, days=1)
+    NewAddress.objects.create(person=person, email=email, link=key.link)
+    mail.send(email, person.language, letters.confirm_address, name=person.name, link=key.url)
+
+
+@transaction.atomic
+def confirm_address(link: PersonalLink, *, by: Person) -> None:
+    """From now on the new address is theirs. The old one is told."""
+    wanted = NewAddress.objects.select_for_update().select_related("person").get(link=link)
+    person, old = wanted.person, wanted.person.email
+    if Person.objects.filter(email=wanted.email).exclude(pk=person.pk).exists():
+        raise Refused(_("Somebody else uses this address by now. Choose another one."))
+    person.email = wanted.email
+    person.save(update_fields=["email"])
+    links.withdraw(link, by=by)
+    wanted.delete()
+    ledger.write("person.change_address", by=by, subject=person)
+    if old:
+        mail.send(old, person.language, letters.ways_in_changed, what="address_changed")
 
 
 @transaction.atomic
@@ -29,3 +70,9 @@ def leave_everywhere(person: Person, *, by: Person) -> None:
 def door_link(person: Person) -> str:
     """A link that lets a visitor of the demo in as this person; it does nothing elsewhere."""
     return links.make("people:demo_door", person=person, days=365).url
+
+
+def tell(person: Person, write: Callable[..., Letter], **facts: Any) -> None:
+    """Mail somebody what became of their words, when they want to be told and have an address."""
+    if person.email and person.wants_news and person.is_active:
+        mail.send(person.email, person.language, write, **facts)

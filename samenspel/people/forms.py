@@ -23,6 +23,9 @@ DIGITS = {
 }
 
 
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]  # each in its own words
+
+
 class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
     """An address, known or not: the answer is the same.
 
@@ -103,7 +106,7 @@ class Me(forms.ModelForm):  # type: ignore[type-arg]
             "name": _("This is how others see you."),
             "wants_news": _("Mails that you need, such as a code or a question, always come."),
         }
-        widgets = {"language": forms.RadioSelect}
+        widgets = {"language": forms.RadioSelect(choices=LANGUAGES)}
 
 
 class TypedCode(forms.Form):
@@ -113,4 +116,11 @@ class TypedCode(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
+    )
+
+
+class Address(forms.Form):
+    email = forms.EmailField(
+        label=_("My new e-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )

@@ -43,6 +43,7 @@ def ways_in_changed(what: str) -> Letter:
         "totp_activated": _("An app was linked. From now on we ask for its code."),
         "totp_deactivated": _("The app was unlinked. We no longer ask for its code."),
         "recovery_codes_generated": _("New spare codes were made. The old ones no longer work."),
+        "address_changed": _("Your mails now go to another address. This one no longer lets in."),
         "account_connected": _("Another way to come in was added."),
         "account_disconnected": _("A way to come in was removed."),
     }
@@ -54,6 +55,32 @@ def ways_in_changed(what: str) -> Letter:
         ],
         link=settings.SITE_URL + "/ik/",
         button=_("Go to my page"),
+    )
+
+
+def confirm_address(name: str, link: str) -> Letter:
+    return Letter(
+        subject=_("Is this your address?"),
+        lines=[
+            _("Hello %(name)s,") % {"name": name},
+            _("You want to use this address in Samenspel. Press the button, then it is yours."),
+        ],
+        link=link,
+        button=_("Yes, this is my address"),
+        small_print=[_("The link works for one day. Was it not you? Then do nothing.")],
+    )
+
+
+def address_in_use() -> Letter:
+    return Letter(
+        subject=_("This address is known already"),
+        lines=[
+            _("Somebody wants to use this address in Samenspel. But it is in use already."),
+            _("Was that you? Then you can simply sign in with it."),
+        ],
+        link=settings.SITE_URL + "/binnenkomen/",
+        button=_("Sign in"),
+        small_print=[_("Was it not you? Then do nothing. Nothing has changed.")],
     )
 
 

@@ -85,3 +85,14 @@ class PersonalLink(models.Model):
     @property
     def is_live(self) -> bool:
         return self.withdrawn is None and self.expires > timezone.now()
+
+
+class NewAddress(models.Model):
+    """An address that somebody wants to have here; it is theirs once its mail was answered."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    email = models.EmailField(_("e-mail address"))
+    link = models.OneToOneField(PersonalLink, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"new address of {self.person_id}"

@@ -9,5 +9,7 @@ urlpatterns = [
     path("code/", views.code, name="code"),
     path("nieuwe-link/<str:token>/", views.ask_again, name="ask_again"),
     path("ik/", views.me, name="me"),
+    path("ik/adres/", views.address, name="address"),
+    path("ik/adres/<str:token>/", views.confirm_address, name="confirm_address"),
     path("ik/overal-weg/", views.leave_everywhere, name="leave_everywhere"),
 ]

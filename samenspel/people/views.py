@@ -13,15 +13,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samenspel.foundation import limits
+from samenspel.foundation.errors import Refused
 
 from . import actions, links, second_step
-from .forms import Me, TypedCode
+from .forms import Address, Me, TypedCode
+from .models import NewAddress
 from .visits import PersonRequest, signed_in
 
 if TYPE_CHECKING:
@@ -79,6 +81,35 @@ def me(request: PersonRequest) -> HttpResponse:
     required = second_step.is_required_of(person)
     context = {"form": form, "step_required": required, **second_step.ways(person)}
     return render(request, "people/me.html", context)
+
+
+@signed_in
+def address(request: PersonRequest) -> HttpResponse:
+    """Change my address: a mail goes to the new one first."""
+    form = Address(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.ask_new_address(request.user, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("email", str(refused))
+        else:
+            messages.success(request, _("Look in the mail of your new address."))
+            return redirect("people:me")
+    return render(request, "people/address.html", {"form": form})
+
+
+@links.door("people:confirm_address")
+def confirm_address(request: HttpRequest, link: PersonalLink) -> HttpResponse:
+    wanted = get_object_or_404(NewAddress.objects.select_related("person"), link=link)
+    if request.method != "POST":
+        return render(request, "people/confirm_address.html", {"wanted": wanted})
+    try:
+        actions.confirm_address(link, by=wanted.person)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("This is your address now."))
+    return redirect("people:me")
 
 
 @require_POST

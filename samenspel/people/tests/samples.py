@@ -20,6 +20,8 @@ SAMPLES = {
     "people:ask_again": lambda world: [{"token": "unknown"}],
     "people:code": plain,
     "people:me": plain,
+    "people:address": plain,
+    "people:confirm_address": lambda world: [{"token": "unknown"}],
     "people:leave_everywhere": plain,
     "account_login": plain,
     "account_request_login_code": plain,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from samenspel.foundation.ledger import Entry
 from samenspel.foundation.models import Mail
-from samenspel.people import actions, links
+from samenspel.people import actions, letters, links
 from samenspel.people.models import Person
 
 IN = "/binnenkomen/"
@@ -282,6 +282,61 @@ class TestMyPage:
     def test_it_takes_few_queries(self, amina, django_assert_num_queries):
         with django_assert_num_queries(5):
             amina.get("/ik/")
+
+
+class TestAnotherAddress:
+    @pytest.fixture
+    def amina(self, cast, client):
+        client.force_login(cast.amina, django_settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    def confirm(self) -> str:
+        return re.search(r"http://[^/]+(/ik/adres/\S+/)", Mail.objects.latest("pk").text)[1]
+
+    def test_it_is_mine_once_i_answered_its_mail(self, cast, amina):
+        amina.post("/ik/adres/", {"email": "Nieuw@example.org"})
+        assert Mail.objects.get().to == "nieuw@example.org"
+        phone = Client()
+        assert "nieuw@example.org" in phone.get(self.confirm()).content.decode()
+        cast.amina.refresh_from_db()
+        assert cast.amina.email == "amina@example.org"
+        path = self.confirm()
+        phone.post(path)
+        cast.amina.refresh_from_db()
+        assert cast.amina.email == "nieuw@example.org"
+        told = Mail.objects.latest("pk")
+        assert (told.to, "ander adres" in told.text) == ("amina@example.org", True)
+        assert phone.post(path).status_code == 404
+
+    def test_an_address_of_somebody_else_gets_the_same_answer(self, cast, amina):
+        free = amina.post("/ik/adres/", {"email": "vrij@example.org"}, follow=True)
+        taken = amina.post("/ik/adres/", {"email": cast.bram.email}, follow=True)
+        plain = [re.sub(r'(nonce|value)="[^"]*"', "", r.content.decode()) for r in (free, taken)]
+        assert plain[0] == plain[1]
+        assert "al in gebruik" in Mail.objects.latest("pk").text
+
+    def test_who_has_none_can_get_one(self, cast, client):
+        mien = Person.objects.create_user(None, name="Mien")
+        client.force_login(mien, django_settings.AUTHENTICATION_BACKENDS[0])
+        client.post("/ik/adres/", {"email": "mien@example.org"})
+        client.post(self.confirm())
+        mien.refresh_from_db()
+        assert mien.email == "mien@example.org"
+
+    def test_two_who_want_the_same_do_not_both_get_it(self, cast, amina):
+        amina.post("/ik/adres/", {"email": "nieuw@example.org"})
+        path = self.confirm()
+        Person.objects.create_user("nieuw@example.org", name="Eerder")
+        assert "door iemand anders" in amina.post(path, follow=True).content.decode()
+        cast.amina.refresh_from_db()
+        assert cast.amina.email == "amina@example.org"
+
+
+def test_news_goes_to_who_wants_it_and_has_an_address(cast):
+    for person in (cast.amina, cast.bram, Person.objects.create_user(None, name="Mien")):
+        person.wants_news = person != cast.bram
+        actions.tell(person, letters.unknown_address)
+    assert [mail.to for mail in Mail.objects.all()] == [cast.amina.email]
 
 
 class TestDemoDoor:
