@@ -22,6 +22,7 @@ from samenspel.sources.offsets import OutsideTextError, cut, trim
 from .models import BOOKS, LONGEST_CLAIM, Edition, EditionQuote, Export, Lesson, Quote
 
 if TYPE_CHECKING:
+    from samenspel.people.links import Key
     from samenspel.people.models import Person
     from samenspel.threads.models import Passage
 
@@ -170,7 +171,7 @@ def hear(quote: Quote, *, speaker: Speaker, by: Person) -> Quote:
 
 
 @deed("lesson.ask", may=team)
-def ask(quote: Quote, *, by: Person) -> Request:
+def ask(quote: Quote, *, by: Person, on_paper: bool = False) -> Key:
     """Ask the speaker for these very words: by mail with a personal link, or with a letter.
 
     May be repeated: the link that was sent before then opens nothing any more.
@@ -187,7 +188,7 @@ def ask(quote: Quote, *, by: Person) -> Request:
             by=by,
         )
         quote.save(update_fields=["request"])
-    return quote.request
+    return sources.send(quote.request, on_paper=on_paper, by=by)
 
 
 # Giving it away

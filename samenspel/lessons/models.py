@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.circles.models import Inside, Shared, Voice
 from samenspel.circles.sight import SharedManager, SharedRows
 from samenspel.sources import consent
-from samenspel.sources.models import Consent, Request, Speaker, Version
+from samenspel.sources.models import Consent, Door, Request, Speaker, Version
 from samenspel.threads.models import Passage
 
 if TYPE_CHECKING:
@@ -59,15 +59,20 @@ BOOKS = "a deed keeps its own books"
 
 class Quotes(SharedRows["Quote"]):
     def with_answers(self) -> Self:
-        """Each with the line that holds of its request, and whether the link was opened."""
+        """Each with the line that holds of its request, and how its last link fared."""
         lines = Consent.objects.unguarded("is consent alive").filter(request=OuterRef("request"))
         last = lines.order_by("-id")
+        doors = Door.objects.unguarded("is consent alive").filter(request=OuterRef("request"))
+        door = doors.order_by("-id")
         return self.annotate(
             answer=Subquery(last.values("answer")[:1]),
             answered_at=Subquery(last.values("at")[:1]),
             naming=Subquery(last.values("naming")[:1]),
             named_as=Subquery(last.values("named_as")[:1]),
             wish=Subquery(last.values("wish")[:1]),
+            sent=Subquery(door.values("link__made")[:1]),
+            opened=Subquery(door.values("link__opened")[:1]),
+            on_paper=Subquery(door.values("on_paper")[:1]),
             alive=consent.alive("request"),
         )
 

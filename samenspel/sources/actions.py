@@ -14,14 +14,18 @@ from django.utils.translation import gettext as _
 
 from samenspel.circles.deeds import Rule, author, coordinator, deed, member, team, the_one
 from samenspel.circles.models import Circle, Coalition, Expedition, Voice
+from samenspel.foundation import mail
 from samenspel.foundation.errors import Refused
+from samenspel.people import links
+from samenspel.people.models import PersonalLink
 
-from . import consent, search, traces
-from .models import Brought, Consent, Naming, Request, Source, Speaker, Version
+from . import consent, letters, search, traces
+from .models import Brought, Consent, Door, Naming, Request, Source, Speaker, Version
 from .readers import Draft, compose
 from .writing import from_json, renamed, to_json
 
 if TYPE_CHECKING:
+    from samenspel.people.links import Key
     from samenspel.people.models import Person
 
 READING = "Who may read this?"
@@ -302,6 +306,53 @@ def ask(
     return request
 
 
+# A speaker has two months to answer, and as long as their words may stand to take them back.
+ANSWER_WITHIN = timedelta(days=60)
+KEEP_OPEN = timedelta(days=3650)
+
+
+@deed("words.send", may=team | coordinator)
+def send(request: Request, *, by: Person, on_paper: bool = False) -> Key:
+    """Send the speaker their personal link, by mail or on a letter that you print.
+
+    A link that was sent before then opens nothing any more.
+    """
+    person = request.speaker.person
+    if person is None:
+        raise Refused(_("Say first who this speaker is. Then you can ask them."))
+    line = consent.last(request)
+    if (line and line.answer != Consent.Answer.GIVEN) or consent.holds(request):
+        raise Refused(_("This question was answered. Nobody is asked twice for the same words."))
+    if not on_paper and not person.email:
+        raise Refused(
+            _("We don't have an e-mail address of %s. Print a letter instead.") % person.name
+        )
+    for door in Door.objects.unguarded(consent.BOOKS).filter(request=request):
+        links.withdraw(door.link, by=by)
+    key = links.make(
+        "sources:consent", person=person, by=by, days=ANSWER_WITHIN.days, with_code=on_paper
+    )
+    Door.objects.create(source=request.source, request=request, link=key.link, on_paper=on_paper)
+    if not on_paper and person.email:
+        mail.send(
+            person.email,
+            person.language,
+            letters.asks_for_words,
+            name=person.name,
+            by=by.name,
+            link=key.url,
+            days=ANSWER_WITHIN.days,
+        )
+    return key
+
+
+def _keep_door_open(request: Request) -> None:
+    """Who answered can come back through the same link, to look and to take back."""
+    doors = Door.objects.unguarded(consent.BOOKS).filter(request=request)
+    live = PersonalLink.objects.live().filter(pk__in=doors.values("link"))
+    live.update(expires=timezone.now() + KEEP_OPEN)
+
+
 def _record(request: Request, answer: str, *, by: Person, **more: Any) -> Consent:
     fields = {
         "audience": request.audience if answer == Consent.Answer.GIVEN else Circle.PRIVATE,
@@ -335,7 +386,7 @@ def answer(
     language: str = "nl",
 ) -> Consent:
     """Answer for your own words: yes (and how you are named), no, or change them first."""
-    if naming == Naming.OTHER and not named_as.strip():
+    if answer == Consent.Answer.GIVEN and naming == Naming.OTHER and not named_as.strip():
         raise Refused(_("Write the name you want to stand with your words."))
     if answer == Consent.Answer.CHANGE and not wish.strip():
         raise Refused(_("Write what you would like to be different."))
@@ -349,6 +400,7 @@ def answer(
         wording=(wording or request.about)[:500],
         language=language,
     )
+    _keep_door_open(request)
     if answer != Consent.Answer.GIVEN:
         traces.lift(request.source, request)
     return line
@@ -368,6 +420,8 @@ def note(
     """Note the answer that a speaker gave by word or on paper. Who noted it is kept."""
     if how == Consent.How.TAP:
         raise Refused(_("Say how the answer was given: spoken, on paper, or with a helper."))
+    if answer == Consent.Answer.GIVEN and naming == Naming.OTHER and not named_as.strip():
+        raise Refused(_("Write the name you want to stand with your words."))
     line = _record(
         request, answer, by=by, naming=naming, named_as=named_as.strip(), wish=wish[:500], how=how
     )

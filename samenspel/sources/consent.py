@@ -5,6 +5,7 @@ Consents are lines in a book; the last line of a speaker about a thing is what h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -73,6 +74,12 @@ def holds(request: Request) -> Consent | None:
     if line.until is not None and line.until < timezone.localdate():
         return None
     return line
+
+
+def lines_of(requests: Iterable[Request]) -> dict[int, Consent]:
+    """The line that holds for each of these requests, by the request's id. One query."""
+    found = Consent.objects.unguarded("telling the speaker where").filter(request__in=requests)
+    return {line.request_id: line for line in found.order_by("id")}
 
 
 def of_person(person: Any) -> QuerySet[Request]:

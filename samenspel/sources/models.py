@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.circles.models import Circle, Coalition, Inside, Role, Shared, Voice
 from samenspel.circles.sight import SharedManager
 from samenspel.foundation.models import AppendOnly
+from samenspel.people.models import PersonalLink
 
 
 def fingerprint(words: str) -> str:
@@ -184,6 +185,23 @@ class Request(Inside):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sha256 = fingerprint(self.words)
         super().save(*args, **kwargs)
+
+
+class Door(Inside):
+    """A personal link that leads to a request: mailed, or printed on a letter."""
+
+    seen_through = "source"
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="doors")
+    request = models.ForeignKey(Request, models.CASCADE, related_name="doors")
+    link = models.OneToOneField(PersonalLink, models.CASCADE, related_name="+")
+    on_paper = models.BooleanField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"door {self.pk}"
 
 
 class Consent(Inside, AppendOnly):

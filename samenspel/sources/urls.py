@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bringing, reading
+from .views import bringing, consents, reading
 
 app_name = "sources"
 
@@ -11,4 +11,8 @@ urlpatterns = [
     path("bron/nieuw/<uuid:key>/weg/", bringing.discard, name="discard"),
     path("bron/<int:pk>/", reading.source, name="source"),
     path("bron/<int:pk>/tekst/", reading.text, name="text"),
+    path("toestemming/<str:token>/", consents.by_link, name="consent"),
+    path("toestemming/noteren/<int:pk>/", consents.note, name="note"),
+    path("mijn-woorden/", consents.mine, name="mine"),
+    path("mijn-woorden/<int:pk>/", consents.answer, name="answer"),
 ]

@@ -1,0 +1,139 @@
+"""A speaker answers for their own words: by personal link, or signed in. Looking never acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from samenspel.circles.deeds import may
+from samenspel.circles.models import Circle
+from samenspel.circles.readers import sentence
+from samenspel.foundation.errors import Refused
+from samenspel.people import links
+from samenspel.people.visits import PersonRequest, signed_in
+from samenspel.sources import actions, consent, traces
+from samenspel.sources.answering import Answer, NotedAnswer, name_shown
+from samenspel.sources.models import Consent, Door, Request
+from samenspel.sources.offsets import around
+
+if TYPE_CHECKING:
+    from samenspel.people.models import Person, PersonalLink
+
+SURROUNDINGS = 300  # code points of the paragraph before and after the words
+
+
+@links.door("sources:consent")
+def by_link(request: HttpRequest, link: PersonalLink) -> HttpResponse:
+    """The page of a personal link: answer, see what you answered, take back."""
+    opened = Door.objects.unguarded("opened by personal link").filter(link=link)
+    asked = _asked(Request.objects.unguarded("opened by personal link").filter(doors__in=opened))
+    if link.person is None or asked.speaker.person_id != link.person_id:
+        raise Http404
+    return _page(request, asked, link.person)
+
+
+@signed_in
+def mine(request: PersonRequest) -> HttpResponse:
+    """All questions about my words, and what became of them."""
+    asked = list(consent.of_person(request.user).select_related("source__coalition"))
+    lines = consent.lines_of(asked)
+    rows = [(each, lines.get(each.pk)) for each in asked]
+    context = {
+        "open": [row for row in rows if row[1] is None],
+        "given": [row for row in rows if row[1] and row[1].answer == Consent.Answer.GIVEN],
+        "others": [row for row in rows if row[1] and row[1].answer != Consent.Answer.GIVEN],
+    }
+    return links.keep_private(render(request, "sources/mine.html", context))
+
+
+@signed_in
+def answer(request: PersonRequest, pk: int) -> HttpResponse:
+    """The same page as that of the link, for somebody who signed in."""
+    asked = _asked(consent.of_person(request.user).filter(pk=pk))
+    return links.keep_private(_page(request, asked, request.user))
+
+
+@signed_in
+def note(request: PersonRequest, pk: int) -> HttpResponse:
+    """Note what a speaker answered by word or on paper."""
+    asked = _asked(Request.objects.visible_to(request.user).filter(pk=pk))
+    if not may(request.user, "consent.note", asked):
+        raise Http404
+    form = NotedAnswer(request.POST or None, asked=asked)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.note(asked, by=request.user, **form.cleaned_data)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("Noted, with your name and the time."))
+            return redirect("sources:note", pk=asked.pk)
+    context = {"form": form, "line": consent.last(asked), **_shown(asked)}
+    return links.keep_private(render(request, "sources/note.html", context))
+
+
+def _asked(rows: Any) -> Request:
+    related = rows.select_related("speaker__person", "source__coalition", "version", "asked_by")
+    found: Request = get_object_or_404(related)
+    return found
+
+
+def _page(request: HttpRequest, asked: Request, person: Person) -> HttpResponse:
+    step = request.GET.get("stap")
+    if request.method == "POST" and step == "terug":
+        actions.take_back(asked, by=person)
+        return redirect(request.path)
+    line = consent.last(asked)
+    if request.method == "POST" or line is None or step == "antwoord":
+        return _ask(request, asked, person, line)
+    context = {**_shown(asked), "line": line, "holds": consent.holds(asked)}
+    context["named"] = name_shown(asked, line.naming, line.named_as)
+    places = traces.places(asked.source, asked)
+    context["places"] = [place for place in places if place.can_be_recalled]
+    context["beyond"] = [place for place in places if not place.can_be_recalled]
+    taking_back = step == "terug" and context["holds"]
+    page = "sources/take_back.html" if taking_back else "sources/answered.html"
+    return render(request, page, context)
+
+
+def _ask(request: HttpRequest, asked: Request, person: Person, line: Any) -> HttpResponse:
+    form = Answer(request.POST or None, asked=asked)
+    shown = _shown(asked)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.answer(
+                asked,
+                by=person,
+                wording=shown["question"],
+                language=get_language() or "nl",
+                **form.cleaned_data,
+            )
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            return redirect(request.path)
+    return render(request, "sources/consent.html", {**shown, "form": form, "line": line})
+
+
+def _shown(asked: Request) -> dict[str, Any]:
+    """The very words in their surroundings, what they are for and who will read them."""
+    before, after = around(asked.version.text, asked.start, asked.end, SURROUNDINGS)
+    return {
+        "asked": asked,
+        "before": before,
+        "after": after,
+        "question": _("May these words stand in “%(about)s”? %(readers)s")
+        % {"about": asked.about, "readers": _who_reads(asked)},
+        "readers": _who_reads(asked),
+        "home": reverse("sources:mine"),
+    }
+
+
+def _who_reads(asked: Request) -> str:
+    return sentence(Circle(asked.audience), 0)
