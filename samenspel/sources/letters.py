@@ -1,4 +1,4 @@
-"""What our mails say. A mail never holds the words themselves: what is mailed can't be taken back."""
+"""What our mails say. Never the words themselves: what was mailed can't be taken back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def asks_for_words(name: str, by: str, link: str, days: int) -> Letter:
             _("Hello %(name)s,") % {"name": name},
             _("You said something that others can learn from. %(by)s asks if we may pass it on.")
             % {"by": by},
-            _("On your own page you read your words. You say yes, no, or what should be different."),
+            _("On your own page you read your words. You say yes or no, or what should differ."),
         ],
         link=link,
         button=_("Look and answer"),

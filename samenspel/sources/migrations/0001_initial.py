@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('circles', '0001_initial'),
+        ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -184,6 +185,19 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'indexes': [models.Index(fields=['coalition', 'circle'], name='sources_bro_coaliti_2fa94c_idx'), models.Index(fields=['expedition', 'circle'], name='sources_bro_expedit_ad953e_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('circle__lte', models.F('ceiling'))), name='brought_below_its_ceiling'), models.CheckConstraint(condition=models.Q(models.Q(('circle', 1), _negated=True), ('coalition__isnull', False), _connector='OR'), name='brought_of_a_coalition_has_one'), models.CheckConstraint(condition=models.Q(('circle', 0)), name='brought_is_private')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Door',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on_paper', models.BooleanField()),
+                ('link', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.personallink')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='doors', to='sources.request')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='doors', to='sources.source')),
+            ],
+            options={
+                'ordering': ['id'],
             },
         ),
     ]

@@ -28,6 +28,10 @@ def plant(world: Any) -> None:
         )
     request = asked(cast, world.sources[Circle.TEAM], "Wij niet.")
     actions.answer(request, answer=Consent.Answer.GIVEN, by=cast.amina)
+    world.request = request
+    # Whoever holds a personal link reads what it opens: no canary there.
+    linked = asked(cast, a_source(cast, circle=Circle.TEAM, text="De koffie is klaar."), "koffie")
+    world.key = actions.send(linked, by=cast.wim)
     Look.objects.create(source=world.sources[Circle.TEAM], role="researcher")
     word = world.canary({"amina"})
     draft = Draft(f"Over {word}", (Paragraph(Kind.TEXT, f"Hier staat {word}.", speaker=word),))
@@ -53,5 +57,12 @@ SAMPLES: dict[str, Any] = {
     "sources:discard": brought,
     "sources:source": every_source,
     "sources:text": every_source,
+    "sources:consent": lambda world: [{"token": world.key.token}, {"token": "unknown"}],
+    "sources:mine": once,
+    "sources:answer": lambda world: [{"pk": world.request.pk}],
+    "sources:note": lambda world: [{"pk": world.request.pk}],
 }
-QUERIES = {"sources:sources": ["?stem=resident", "?soort=document&op=titel"]}
+QUERIES = {
+    "sources:answer": ["?stap=terug", "?stap=antwoord"],
+    "sources:sources": ["?stem=resident", "?soort=document&op=titel"],
+}

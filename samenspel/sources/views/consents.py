@@ -65,7 +65,7 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
     asked = _asked(Request.objects.visible_to(request.user).filter(pk=pk))
     if not may(request.user, "consent.note", asked):
         raise Http404
-    form = NotedAnswer(request.POST or None, asked=asked)
+    form = NotedAnswer(_posted(request), asked=asked)
     if request.method == "POST" and form.is_valid():
         try:
             actions.note(asked, by=request.user, **form.cleaned_data)
@@ -76,6 +76,10 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect("sources:note", pk=asked.pk)
     context = {"form": form, "line": consent.last(asked), **_shown(asked)}
     return links.keep_private(render(request, "sources/note.html", context))
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _asked(rows: Any) -> Request:
@@ -103,7 +107,7 @@ def _page(request: HttpRequest, asked: Request, person: Person) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, asked: Request, person: Person, line: Any) -> HttpResponse:
-    form = Answer(request.POST or None, asked=asked)
+    form = Answer(_posted(request), asked=asked)
     shown = _shown(asked)
     if request.method == "POST" and form.is_valid():
         try:

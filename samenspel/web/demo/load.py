@@ -528,7 +528,7 @@ class _Telling:
 
     def ask_for(self, row: Row, quote: Row) -> None:
         asked = self.quotes[quote["words"]]
-        lessons.ask(asked, by=self.people[row["by"]])
+        lessons.ask(asked, on_paper=True, by=self.people[row["by"]])
         self.asked[quote["words"]] = Request.objects.unguarded("demo").get(pk=asked.request_id)
 
     def answer(self, quote: Row) -> None:

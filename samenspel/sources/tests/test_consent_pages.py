@@ -1,0 +1,252 @@
+"""A speaker answers from a link, without an account, and takes back with the same link."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from samenspel.circles.models import Circle
+from samenspel.circles.readers import sentence
+from samenspel.foundation.errors import Refused
+from samenspel.foundation.models import Mail
+from samenspel.lessons import actions as lessons
+from samenspel.lessons.tests.builders import CLAIM, a_lesson, a_quote, given, of_bram
+from samenspel.people.models import Person
+from samenspel.sources import actions, consent
+from samenspel.sources.models import Consent, Door, Naming
+from samenspel.sources.tests.builders import a_source
+
+BOOKS = "command line"
+TEXT = "Het regende. Wie heeft de sleutel? Wij niet."
+WORDS = "Wie heeft de sleutel?"
+
+
+@pytest.fixture
+def quote(cast):
+    return a_quote(cast, a_lesson(cast), WORDS, a_source(cast, text=TEXT, circle=Circle.TEAM))
+
+
+@pytest.fixture
+def link(cast, quote):
+    return reverse("sources:consent", args=[lessons.ask(quote, by=cast.wim).token])
+
+
+def read(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def last(quote):
+    return consent.last(quote.request)
+
+
+YES = {"answer": "given", "naming": "first"}
+
+
+def test_the_words_are_read_back_in_their_surroundings(client, link):
+    text = read(client, link)
+    assert f"<mark>{WORDS}</mark>" in text
+    assert "Het regende. " in text
+    assert CLAIM in text
+    assert sentence(Circle.PUBLIC, 0) in text
+    assert "Wim" in text
+
+
+def test_nothing_is_chosen_beforehand(client, link):
+    assert "checked" not in read(client, link)
+
+
+def test_every_name_is_shown_as_it_will_stand(client, link, cast):
+    Person.objects.filter(pk=cast.amina.pk).update(name="Amina Bakker")
+    text = read(client, link)
+    for shown in ("Amina Bakker <small>", "Amina <small>", "een bewoner, oost <small>"):
+        assert shown in text
+
+
+def test_opening_the_link_answers_nothing(client, link, quote):
+    for path in (link, link + "?stap=terug", link + "?stap=antwoord", link + "?answer=given"):
+        read(client, path)
+    assert last(quote) is None
+
+
+def test_yes_from_the_link(client, link, quote):
+    response = client.post(link, YES)
+    assert response.status_code == 302
+    line = last(quote)
+    assert (line.answer, line.naming, line.by.name) == ("given", "first", "Amina")
+    assert CLAIM in line.wording
+    text = read(client, link)
+    assert "Je zei ja" in text
+    assert line.sha256[:16] in text
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({}, "Kies ja, liever anders of nee."),
+        ({"answer": "given"}, "Kies hoe we je noemen."),
+        ({"answer": "given", "naming": "other"}, "Schrijf de naam"),
+        ({"answer": "change"}, "Schrijf wat je anders wilt."),
+        ({"answer": "withdrawn"}, "Selecteer een geldige keuze"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_answered(client, link, quote, told, says):
+    text = client.post(link, told).content.decode()
+    assert says in text
+    assert last(quote) is None
+
+
+def test_rather_different_says_what(client, link, quote, cast):
+    client.post(link, {"answer": "change", "wish": "Zonder de straat, graag."})
+    assert last(quote).wish == "Zonder de straat, graag."
+    assert "Zonder de straat, graag." in read(client, link)
+    assert "wil het anders" in lessons.lacking(quote.lesson, by=cast.wim)[0]
+
+
+def test_no_is_no(client, link, quote):
+    client.post(link, {"answer": "refused"})
+    assert last(quote).answer == "refused"
+    assert "Je zei nee" in read(client, link)
+
+
+def test_another_name_stands_as_it_was_written(client, link, quote, cast):
+    client.post(link, {"answer": "given", "naming": "other", "named_as": "Tante Mien"})
+    edition = lessons.publish(quote.lesson, by=cast.wim)
+    assert edition.quotes.visible_to(None).get().name == "Tante Mien"
+
+
+def test_taking_back_from_the_same_link_shows_each_place(client, link, quote, cast):
+    client.post(link, YES)
+    given(cast, a_quote(cast, quote.lesson, "Twee.", of_bram(cast, "Twee.")))
+    edition = lessons.publish(quote.lesson, by=cast.wim)
+    lessons.export(edition, format="md", by=cast.els)
+    before = read(client, link + "?stap=terug")
+    assert before.count("is-gone") == 0
+    assert edition.get_absolute_url() in before
+    client.post(link + "?stap=terug")
+    assert last(quote).answer == "withdrawn"
+    after = read(client, link)
+    assert after.count('class="is-gone"') == 2  # the public page and the draft
+    assert "Wat we niet kunnen terughalen" in after
+    assert "meenam" in after
+    assert WORDS not in client.get(edition.lesson_url).content.decode()
+
+
+def test_only_a_yes_can_be_taken_back_and_a_second_time_does_no_harm(client, link, quote):
+    client.post(link, YES)
+    client.post(link + "?stap=terug")
+    client.post(link + "?stap=terug")
+    assert last(quote).answer == "withdrawn"
+    assert "Do you take" not in read(client, link + "?stap=terug")
+
+
+def test_an_answer_can_be_changed(client, link, quote):
+    client.post(link, YES)
+    client.post(link + "?stap=antwoord", {"answer": "given", "naming": "none"})
+    assert last(quote).naming == Naming.NONE
+    assert Consent.objects.unguarded(BOOKS).filter(request=quote.request).count() == 2
+
+
+def test_after_answering_the_link_stays_open_for_years(client, link, quote):
+    client.post(link, YES)
+    door = Door.objects.unguarded(BOOKS).get()
+    assert (door.link.expires - timezone.now()).days > 3000
+
+
+def test_the_page_stays_out_of_caches_and_search_engines(client, link):
+    response = client.get(link)
+    assert "no-store" in response["Cache-Control"]
+    assert "noindex" in response["X-Robots-Tag"]
+
+
+def test_a_link_opens_one_thing(client, link, quote, cast):
+    other = a_quote(cast, quote.lesson, "Iets anders.")
+    lessons.ask(other, by=cast.wim)
+    assert "Iets anders." not in read(client, link)
+    assert client.get(reverse("sources:answer", args=[quote.request.pk])).status_code == 302
+
+
+def test_a_link_of_somebody_who_turned_out_not_to_speak_opens_nothing(client, link, quote, cast):
+    actions.know(quote.speaker, person=cast.bram, by=cast.wim)
+    assert client.get(link).status_code == 404
+
+
+def test_the_mail_carries_a_link_and_not_a_word(cast, quote):
+    key = lessons.ask(quote, by=cast.wim)
+    mail = Mail.objects.get()
+    assert mail.to == "amina@example.org"
+    assert key.url in mail.text
+    assert "sleutel" not in mail.text.replace(key.url, "") + mail.subject + mail.html
+
+
+def test_who_has_no_address_gets_a_letter(cast, quote):
+    Person.objects.filter(pk=cast.amina.pk).update(email=None)
+    quote.speaker.person.refresh_from_db()
+    with pytest.raises(Refused):
+        lessons.ask(quote, by=cast.wim)
+    quote.refresh_from_db(from_queryset=type(quote).objects.unguarded(BOOKS))
+    key = lessons.ask(quote, on_paper=True, by=cast.wim)
+    assert re.fullmatch(r"[A-Z]{4} [A-Z]{4}", key.spaced_code)
+    assert not Mail.objects.exists()
+
+
+def test_asking_again_closes_the_first_link(client, link, quote, cast):
+    again = reverse("sources:consent", args=[lessons.ask(quote, by=cast.wim).token])
+    assert client.get(link).status_code == 404
+    assert client.get(again).status_code == 200
+
+
+@pytest.mark.parametrize("answer", ["given", "refused", "change", "withdrawn"])
+def test_nobody_is_asked_twice_for_the_same_words(cast, quote, answer):
+    lessons.ask(quote, by=cast.wim)
+    actions.answer(quote.request, answer=answer, wish="Korter", by=cast.amina)
+    with pytest.raises(Refused):
+        lessons.ask(quote, by=cast.wim)
+
+
+def test_my_words_are_all_in_one_place(client, link, quote, cast, django_assert_num_queries):
+    given(cast, a_quote(cast, quote.lesson, "Twee."))
+    client.force_login(cast.amina)
+    text = read(client, "/mijn-woorden/")
+    assert WORDS in text
+    assert "Twee." in text
+    mine = reverse("sources:answer", args=[quote.request.pk])
+    client.post(mine, YES)
+    client.post(mine + "?stap=terug")
+    assert last(quote).answer == "withdrawn"
+    with django_assert_num_queries(4):
+        client.get("/mijn-woorden/")
+
+
+@pytest.mark.parametrize("name", ["bram", "bo", "cor", "els", "wim", "fons", "pia"])
+def test_they_are_nobody_elses(client, link, quote, cast, name):
+    client.force_login(getattr(cast, name))
+    assert WORDS not in read(client, "/mijn-woorden/")
+    mine = reverse("sources:answer", args=[quote.request.pk])
+    assert client.get(mine).status_code == 404
+    assert client.post(mine, YES).status_code == 404
+    assert last(quote) is None
+
+
+def test_a_spoken_answer_is_noted_by_name(client, link, quote, cast):
+    client.force_login(cast.bo)
+    where = reverse("sources:note", args=[quote.request.pk])
+    assert WORDS in read(client, where)
+    client.post(where, {**YES, "how": "spoken"})
+    line = last(quote)
+    assert (line.answer, line.how, line.by) == ("given", "spoken", cast.bo)
+    assert "genoteerd door Bo" in read(Client(), link)
+
+
+@pytest.mark.parametrize(("name", "status"), [("amina", 404), ("cor", 404), ("fons", 404)])
+def test_nobody_else_notes_for_somebody(client, link, quote, cast, name, status):
+    client.force_login(getattr(cast, name))
+    where = reverse("sources:note", args=[quote.request.pk])
+    assert client.post(where, {**YES, "how": "spoken"}).status_code == status
+    assert last(quote) is None
