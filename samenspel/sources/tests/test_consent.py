@@ -53,7 +53,7 @@ def test_nobody_else_widens_them(cast, name):
 def test_the_narrowest_voice_sets_the_ceiling(cast):
     source = two_voices(cast)
     assert source.ceiling == Circle.COALITION
-    with pytest.raises(Refused, match="coalition"):
+    with pytest.raises(Refused, match="coaliti"):
         actions.widen(source, to=Circle.TEAM, by=cast.els)
 
 
