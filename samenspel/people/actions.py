@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -52,6 +54,9 @@ def confirm_address(link: PersonalLink, *, by: Person) -> None:
         raise Refused(_("Somebody else uses this address by now. Choose another one."))
     person.email = wanted.email
     person.save(update_fields=["email"])
+    # What a provider told about the old address must not let anybody in any more.
+    EmailAddress.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
     links.withdraw(link, by=by)
     wanted.delete()
     ledger.write("person.change_address", by=by, subject=person)

@@ -41,6 +41,8 @@ class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
 
     def clean_email(self) -> str:
         email: str = super().clean_email().lower()
+        # The address of a person stands in one place; allauth would look in its own table first.
+        self._user = Person.objects.filter(email=email, is_active=True).first()
         place = get_adapter().get_client_ip(context.request)
         if not (
             limits.take("code", f"{email} {place}", most=5, minutes=10)
@@ -106,7 +108,11 @@ class Me(forms.ModelForm):  # type: ignore[type-arg]
             "name": _("This is how others see you."),
             "wants_news": _("Mails that you need, such as a code or a question, always come."),
         }
-        widgets = {"language": forms.RadioSelect(choices=LANGUAGES)}
+        widgets = {"language": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = LANGUAGES  # type: ignore[attr-defined]
 
 
 class TypedCode(forms.Form):
