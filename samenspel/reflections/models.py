@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.models import Circle, Coalition, Inside, PracticeArea, Shared
@@ -17,9 +17,9 @@ from samenspel.sources.models import Source
 
 
 class Kind(models.TextChoices):
-    FRICTION = "friction", _("something that chafes")
-    FLOW = "flow", _("something that flows")
-    STORY = "story", _("a story")
+    FRICTION = "friction", _("friction spot")
+    FLOW = "flow", pgettext_lazy("kind", "flow")
+    STORY = "story", pgettext_lazy("kind", "story")
     WORKED = "worked", _("what worked")
 
 

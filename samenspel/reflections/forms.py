@@ -1,0 +1,211 @@
+"""What is asked on the pages of the routine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.circles.forms import CircleField
+from samenspel.circles.models import Circle, Coalition, PracticeArea
+from samenspel.people.models import Person
+from samenspel.sources.models import Consent
+
+from .actions import Said, types_for_others
+from .models import Draft, Kind, Prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MARKS = {
+    Kind.FRICTION: ("friction", _("It chafed, it got stuck, or it hurt.")),
+    Kind.FLOW: ("flow", _("It went well, it gave energy, or it came by itself.")),
+    Kind.STORY: ("speech", _("Something that happened and that stays with you.")),
+    Kind.WORKED: ("check", _("Something you did that helped.")),
+}
+
+
+NO_WORDS = _("There are no words here yet. Write something first.")
+
+
+class KindSelect(forms.RadioSelect):
+    """Four cards, each with its mark and what it means."""
+
+    template_name = "reflections/kind_select.html"
+    option_template_name = "reflections/kind_option.html"
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        option["icon"], option["help"] = MARKS[Kind(option["value"])]
+        return option
+
+
+class KindField(forms.ChoiceField):
+    widget = KindSelect
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [(kind.value, capfirst(kind.label)) for kind in Kind]
+        super().__init__(
+            choices=choices,
+            label=_("What is it?"),
+            error_messages={"required": _("Choose one of the four.")},
+            **kwargs,
+        )
+
+
+def areas_of(place: Coalition) -> dict[str, Any]:
+    """The field for a place to practise, in the coalition's own word for it."""
+    return {
+        "queryset": place.practice_areas.order_by("name"),
+        "label": capfirst(place.practice_word or _("place to practise")),
+        "empty_label": _("none in particular"),
+        "required": False,
+    }
+
+
+class WordsForm(forms.Form):
+    """One's own words, what they are about, and who may read them.
+
+    What is required is so for handing in: a draft may lack anything (`said`).
+    """
+
+    use_required_attribute = False
+
+    text = forms.CharField(
+        strip=False,
+        error_messages={"required": NO_WORDS},
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"class": "said", "rows": 7}),
+    )
+    kind = KindField()
+    practice_area = forms.ModelChoiceField(PracticeArea.objects.none(), required=False)
+    speaker = forms.ModelChoiceField(
+        Person.objects.none(),
+        required=False,
+        label=_("Whose words are these?"),
+        empty_label=_("my own"),
+    )
+    how = forms.ChoiceField(
+        required=False,
+        label=_("How did they give you these words?"),
+        choices=[
+            (Consent.How.HELPER, _("they sat beside me while I typed")),
+            (Consent.How.SPOKEN, _("they told me")),
+            (Consent.How.PAPER, _("on paper")),
+        ],
+    )
+    number = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        place: Coalition,
+        person: Person,
+        prompt: Prompt | None = None,
+        may_help: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.prompt = prompt
+        self.fields["text"].label = prompt.question if prompt else _("What do you want to tell?")
+        if prompt:
+            del self.fields["kind"]
+        self.fields["practice_area"] = forms.ModelChoiceField(**areas_of(place))
+        if not place.practice_areas.exists():
+            del self.fields["practice_area"]
+        if may_help and types_for_others(person, place):
+            people = Person.objects.filter(memberships__in=place.memberships.live())
+            others = people.exclude(pk=person.pk).distinct().order_by("name")
+            self.fields["speaker"].queryset = others  # type: ignore[attr-defined]
+        else:
+            del self.fields["speaker"], self.fields["how"]
+        self.fields["circle"] = CircleField(place, person)
+
+    def said(self) -> Said:
+        """What stands in the form, whatever is still lacking or wrong in it."""
+        self.is_valid()
+        given = self.cleaned_data
+        circle = given.get("circle")
+        return Said(
+            text=given.get("text", "").replace("\r\n", "\n"),
+            kind=self.prompt.kind if self.prompt else given.get("kind", ""),
+            wants=Circle.COALITION if circle is None else circle,
+            prompt=self.prompt,
+            practice_area=given.get("practice_area"),
+            speaker=given.get("speaker"),
+        )
+
+    @staticmethod
+    def begun(kept: Draft | None) -> dict[str, Any]:
+        """What to fill in at the start."""
+        if kept is None:
+            return {"circle": Circle.COALITION.value, "number": 0}
+        return {
+            "text": kept.text,
+            "kind": kept.kind,
+            "circle": kept.wants,
+            "practice_area": kept.practice_area_id,
+            "speaker": kept.speaker_id,
+            "number": kept.number,
+        }
+
+
+class BetterForm(forms.Form):
+    """The same words, said better."""
+
+    text = forms.CharField(
+        strip=False,
+        max_length=50_000,
+        label=_("Your words"),
+        widget=forms.Textarea(attrs={"class": "said", "rows": 7}),
+        error_messages={"required": NO_WORDS},
+    )
+    kind = KindField()
+    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, answers_a_question: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if answers_a_question:
+            del self.fields["kind"]
+
+
+class CircleForm(forms.Form):
+    """Who may read it from now on."""
+
+    def __init__(self, *args: Any, place: Coalition, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["naar"] = CircleField(place, person)
+
+
+class FilterForm(forms.Form):
+    """Which of a coalition's reflections to show. What is not understood is left out."""
+
+    soort = forms.ChoiceField(required=False, label=_("What"))
+    stem = forms.ChoiceField(required=False, label=_("Whose voice"))
+    vraag = forms.TypedChoiceField(required=False, coerce=int, label=_("Question"))
+    maand = forms.ChoiceField(required=False, label=_("Month"))
+
+    def __init__(
+        self,
+        *args: Any,
+        voices: Iterable[tuple[str, Any]],
+        prompts: Iterable[Prompt],
+        months: Iterable[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {
+            "soort": [("", _("everything")), *Kind.choices],
+            "stem": [("", _("all voices")), *voices],
+            "vraag": [("", _("all questions")), *((p.pk, p.question) for p in prompts)],
+            "maand": [("", _("all months")), *months],
+        }
+        for name, options in choices.items():
+            self.fields[name].choices = options  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
