@@ -123,13 +123,19 @@ class WordsForm(forms.Form):
             del self.fields["speaker"], self.fields["how"]
         self.fields["circle"] = CircleField(place, person)
 
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if not text.strip():
+            raise forms.ValidationError(NO_WORDS)
+        return text
+
     def said(self) -> Said:
         """What stands in the form, whatever is still lacking or wrong in it."""
         self.is_valid()
         given = self.cleaned_data
         circle = given.get("circle")
         return Said(
-            text=given.get("text", "").replace("\r\n", "\n"),
+            text=str(self["text"].value() or "").replace("\r\n", "\n"),
             kind=self.prompt.kind if self.prompt else given.get("kind", ""),
             wants=Circle.COALITION if circle is None else circle,
             prompt=self.prompt,

@@ -4,14 +4,64 @@ from __future__ import annotations
 
 from typing import Any
 
-from .builders import a_draft, a_prompt, a_reflection
+from samenspel.circles.models import Circle
+from samenspel.circles.tests.cast import READERS
+
+from .builders import a_draft, a_prompt, a_reflection, a_rhythm
+
+OWN = {"amina", "bram", "bo"}
+TEAM = {"els", "wim", "fenna"}
 
 
 def plant(world: Any) -> None:
+    """A reflection in each circle, questions of both kinds, a draft; each with its canary."""
     cast = world.cast
-    world.prompt = a_prompt(cast)
-    world.draft = a_draft(cast)
-    world.reflection = a_reflection(cast, prompt=world.prompt)
+    ours = a_prompt(cast, question_nl=f"Wat {world.canary(OWN | TEAM)}?", question_en="")
+    a_prompt(
+        cast,
+        place=cast.expedition,
+        by=cast.els,
+        question_nl=f"Hoe {world.canary(OWN | TEAM | {'cor'})}?",
+        question_en="",
+    )
+    a_rhythm(cast, ours)
+    world.draft = a_draft(cast, text=f"Nog niet {world.canary({'amina'})}")
+    world.reflections = [
+        a_reflection(
+            cast,
+            circle=circle,
+            text=f"Over {world.canary(READERS[circle] | {'amina'})}. Wij niet.",
+        )
+        for circle in Circle
+    ]
+    a_reflection(cast, circle=Circle.TEAM, prompt=ours)
 
 
-SAMPLES: dict[str, Any] = {}
+def _each(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": told.pk} for told in world.reflections]
+
+
+def _places(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": world.cast.oost.pk}, {"pk": world.cast.west.pk}]
+
+
+def _draft(world: Any) -> list[dict[str, Any]]:
+    return [{"key": world.draft.key}]
+
+
+SAMPLES: dict[str, Any] = {
+    "reflections:tell": lambda world: [{}],
+    "reflections:choose": _places,
+    "reflections:write": _draft,
+    "reflections:keep": _draft,
+    "reflections:discard": _draft,
+    "reflections:mine": lambda world: [{}],
+    "reflections:told": _places,
+    "reflections:reflection": _each,
+    "reflections:revise": _each,
+    "reflections:circle": _each,
+}
+QUERIES = {
+    "reflections:told": ["?soort=friction&stem=resident&maand=2020-01", "?pagina=zeven&vraag=x"],
+    "reflections:circle": ["?naar=0", "?naar=5", "?naar=x"],
+}
