@@ -1,6 +1,7 @@
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.utils.translation import override
 
 from samenspel.foundation import charts
 
@@ -75,3 +76,8 @@ def test_a_form_opens_with_a_summary_that_leads_to_each_error() -> None:
 def test_only_what_may_be_left_out_is_marked() -> None:
     assert str(Said()).count('class="optional"') == 1
     assert "error-summary" not in str(Said())
+
+
+def test_django_s_own_sentences_are_said_our_way() -> None:
+    with override("nl"):
+        assert "Vul dit nog in." in str(Said({}))
