@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from samenspel.circles.deeds import may
 from samenspel.foundation.templatetags.face import voice
@@ -213,7 +214,8 @@ def _row(mark: Mark, text: str, tags: dict[int, SafeString]) -> str:
     codes = "".join(tags[code] for code in mark.codes)
     codes = codes and f'<p class="codes">{codes}</p>'
     threads = "".join(
-        f'<p class="led-to"><a href="{_address("threads:thread")}{pk}/">{escape(claim)}</a></p>'
+        f'<p class="led-to">{_("Led to:")} '
+        f'<a href="{_address("threads:thread")}{pk}/">{escape(claim)}</a></p>'
         for pk, claim in mark.threads
     )
     return (
