@@ -1,0 +1,3 @@
+done = function(summary, latency, requests)
+  io.write(string.format("p95 %d\n", latency:percentile(95)))
+end
