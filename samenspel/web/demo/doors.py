@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from samenspel.people.actions import door_link
 from samenspel.people.models import Person
+from samenspel.sources import actions as sources
+from samenspel.sources import consent
 
 WHO = [
     ("resident", "fatima"),
@@ -22,5 +24,12 @@ WHO = [
 def links() -> Iterator[tuple[str, str, str]]:
     """Role, name and address. New ones each time: nobody can read an old link back."""
     for role, key in WHO:
-        person = Person.objects.get(email=f"{key}@achterom.example")
-        yield role, person.name, door_link(person)
+        yield role, _who(key).name, door_link(_who(key))
+    asked = _who("samir")
+    for request in consent.of_person(asked).filter(consents=None)[:1]:
+        letter = sources.send(request, on_paper=True, by=_who("wies"))
+        yield "resident without an account", asked.name, letter.url
+
+
+def _who(key: str) -> Person:
+    return Person.objects.get(email=f"{key}@achterom.example")

@@ -139,5 +139,5 @@ def test_links_let_in_one_person_per_role(expedition: Expedition, settings: Any)
     out = StringIO()
     call_command("demo", "--links", stdout=out)
     lines = out.getvalue().splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 10
     assert all("http" in line for line in lines)
