@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import translation
 
 from samenspel.circles.tests.cast import Cast, make_cast
 from tests.browser import axe, chromium, look, open_page, page, sideways
@@ -14,6 +16,13 @@ __all__ = ["axe", "chromium", "look", "open_page", "page", "sideways"]
 @pytest.fixture
 def cast(db: None) -> Cast:
     return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _begin_in_dutch() -> Iterator[None]:
+    """A visit in English leaves that language behind in its thread; the next test starts anew."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
