@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,6 +47,18 @@ class Standing:
             ngettext("%d coalition", "%d coalitions", len(self.coalitions)) % len(self.coalitions),
             ngettext("%d moment", "%d moments", len(self.moments)) % len(self.moments),
         ]
+
+    def weighed(self) -> str:
+        """'2 carry it, 1 contradicts it': what the fragments do."""
+        counts = Counter(self.weights.values())
+        told = {
+            Weight.CARRIES: ngettext("%d carries it", "%d carry it", counts[Weight.CARRIES]),
+            Weight.NUANCES: ngettext("%d nuances it", "%d nuance it", counts[Weight.NUANCES]),
+            Weight.CONTRADICTS: ngettext(
+                "%d contradicts it", "%d contradict it", counts[Weight.CONTRADICTS]
+            ),
+        }
+        return ", ".join(told[weight] % counts[weight] for weight in Weight if counts[weight]) + "."
 
     def voices(self) -> list[tuple[str, str]]:
         """Each voice with how many people: ('resident', '3 residents')."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from samenspel.circles.deeds import may
 from samenspel.circles.forms import CircleField
 from samenspel.circles.models import Circle
+from samenspel.foundation.charts import Bead
 from samenspel.foundation.errors import Refused
 from samenspel.sources import looks
 from samenspel.sources.models import Speaker, Version
@@ -35,6 +36,11 @@ STEPS = {
     Step.Status.DROPPED: actions.drop,
 }
 Weight = ThreadPassage.Weight
+BEADS: dict[Weight, Literal["on", "near", "off"]] = {
+    Weight.CARRIES: "on",
+    Weight.NUANCES: "near",
+    Weight.CONTRADICTS: "off",
+}
 
 
 def threads(request: Asked) -> HttpResponse:
@@ -95,6 +101,7 @@ def thread(request: Asked, pk: int) -> HttpResponse:
         "wordings": list(found.wordings.visible_to(request.user).select_related("by")),
         "standing": standings([found], request.user)[found.pk],
         "sides": [(side, [row for row in rows if row[0].weight == side]) for side in Weight],
+        "beads": [_bead(row) for row, _url in rows],
         "may_work": may(request.user, "thread.add", found),
         "may_share": may(request.user, "thread.widen", found),
         "next_steps": _next_steps(request, found, steps[-1].status),
@@ -263,6 +270,11 @@ def _rows(request: Asked, found: Thread) -> QuerySet[ThreadPassage]:
         .prefetch_related(Prefetch("passage__speakers", Speaker.objects.visible_to(request.user)))
     )
     return rows
+
+
+def _bead(row: ThreadPassage) -> Bead:
+    voices = [speaker.voice for speaker in row.passage.speakers.all()]
+    return Bead(voices[0] if voices else "other", BEADS[Weight(row.weight)])
 
 
 def _next_steps(request: Asked, found: Thread, now: str) -> list[tuple[str, str]]:
