@@ -7,10 +7,23 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import OWN, Circle, Coalition, Expedition, Help, Role, Voice
+from .models import (
+    OWN,
+    TEAM,
+    Circle,
+    Coalition,
+    Expedition,
+    Help,
+    Membership,
+    Organisation,
+    Role,
+    Voice,
+)
 from .readers import Readers, who_would_read
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from samenspel.people.models import Person
 
 
@@ -143,3 +156,110 @@ class TypeForForm(forms.Form):
         widget=forms.RadioSelect,
         choices=Help.Said.choices,
     )
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+
+
+class CoalitionForm(forms.Form):
+    """What a coalition tells about itself."""
+
+    name = forms.CharField(label=_("Name of the coalition"), max_length=120)
+    place = forms.CharField(label=_("Town or neighbourhood"), max_length=80)
+    ground = forms.CharField(
+        label=_("What do you do together?"), required=False, widget=forms.Textarea({"rows": 4})
+    )
+    ambition = forms.CharField(
+        label=_("What do you hope for?"), required=False, widget=forms.Textarea({"rows": 4})
+    )
+    reason = forms.CharField(
+        label=_("Why do you take part?"),
+        help_text=_("Only those who travel along read this, not the whole internet."),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    practice_word = forms.CharField(
+        label=_("What do you call a place to practise?"),
+        help_text=_("For instance: workplace, garden, try-out."),
+        required=False,
+        max_length=40,
+    )
+    latitude = forms.FloatField(
+        label=_("Latitude"),
+        help_text=_("For the dot on the map, such as 52.09."),
+        required=False,
+        min_value=-90,
+        max_value=90,
+    )
+    longitude = forms.FloatField(
+        label=_("Longitude"), required=False, min_value=-180, max_value=180
+    )
+
+
+class PartnerForm(forms.Form):
+    name = forms.CharField(label=_("Name of the organisation or initiative"), max_length=120)
+    kind = forms.ChoiceField(label=_("What is it?"), choices=Organisation.Kind.choices)
+
+
+class PracticeForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+
+
+class PlaceForm(forms.Form):
+    """Role, voice and organisation of a member."""
+
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[(role.value, role.label) for role in OWN],
+        widget=forms.RadioSelect,
+    )
+    voice = forms.ChoiceField(label=_("Voice"), choices=Voice.choices, widget=forms.RadioSelect)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation or initiative"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("none"),
+    )
+
+    def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations_of(coalition)  # type: ignore[attr-defined]
+
+
+def organisations_of(coalition: Coalition) -> QuerySet[Organisation]:
+    partners = coalition.partnerships.values("organisation")
+    return Organisation.objects.filter(pk__in=partners).order_by("name")
+
+
+class AccessForm(forms.Form):
+    """Who of the support team looks along, in which role, until when."""
+
+    until = DayField(
+        label=_("Up to and including"),
+        help_text=_("The coalition sees this date, and can end it sooner."),
+    )
+
+    def __init__(self, *args: Any, coalition: Coalition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        live = Membership.objects.live().filter(expedition=coalition.expedition_id)
+        rows = live.filter(coalition=None, role__in=TEAM).select_related("person", "organisation")
+        self.fields["person"] = forms.ModelChoiceField(
+            label=_("Who of the support team?"), queryset=rows.order_by("person__name")
+        )
+        self.fields["person"].label_from_instance = str  # type: ignore[attr-defined]
+        self.order_fields(["person", "until"])
+
+
+class NewCoalitionForm(forms.Form):
+    name = forms.CharField(label=_("Name of the coalition"), max_length=120)
+    place = forms.CharField(label=_("Town or neighbourhood"), max_length=80)
+
+
+class ExpeditionForm(forms.Form):
+    name = forms.CharField(label=_("Name of the expedition"), max_length=120)
+    summary = forms.CharField(
+        label=_("What is it about?"), required=False, widget=forms.Textarea({"rows": 5})
+    )
+    starts = DayField(label=_("First day"))
+    ends = DayField(label=_("Last day"))

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from rapidfuzz import fuzz, process
 
@@ -349,4 +350,4 @@ def source_pieces(source: Source) -> Iterator[Piece]:
 
 
 def source_url(key: int, position: int) -> str:
-    return f"/bron/{key}/#p{position}"
+    return reverse("sources:source", args=[key]) + f"#p{position}"

@@ -1,9 +1,19 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from samenspel.web import finding, style
+from samenspel.web import coalitions, finding, fund, homes, host, style
 
 pages = [
+    path("", homes.home, name="home"),
+    path("expeditie/<slug:slug>/", coalitions.expedition, name="expedition"),
+    path("coalitie/<int:pk>/", coalitions.coalition, name="coalition"),
+    path("coalitie/<int:pk>/geschiedenis/", coalitions.history, name="history"),
+    path("coalitie/<int:pk>/als-het-fonds/", fund.as_fund, name="as_fund"),
+    path("kijk-als/fonds/", fund.look, name="look_as_fund"),
+    path("wat-ziet-het-fonds/", fund.page, name="fund"),
+    path("gezond/", host.health, name="health"),
+    path("robots.txt", host.robots, name="robots"),
+    path(".well-known/security.txt", host.security, name="security"),
     path("zoeken/", finding.page, name="search"),
     path("stijl/", style.page, name="style"),
     path("stijl/formulier/", style.form, name="style-form"),
@@ -15,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "web"))),
     path("", include("samenspel.foundation.urls")),
     path("", include("samenspel.people.urls")),
+    path("", include("samenspel.circles.urls")),
     path("", include("samenspel.people.allauth_urls")),
     path("", include("samenspel.threads.urls")),
     path("", include("samenspel.circles.urls")),

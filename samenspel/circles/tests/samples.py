@@ -26,7 +26,31 @@ def invitation(world):
     return [{"pk": world.invitation.pk}, {"pk": world.along.pk}]
 
 
+def expedition(world):
+    return [{"pk": world.cast.expedition.pk}]
+
+
+def membership(world):
+    """A member, somebody who looks along, and somebody's place in the expedition."""
+    cast = world.cast
+    rows = [(cast.amina, cast.oost), (cast.els, cast.oost), (cast.els, None)]
+    return [{"pk": person.memberships.get(coalition=place).pk} for person, place in rows]
+
+
 SAMPLES = {
+    "circles:members": coalition,
+    "circles:access": coalition,
+    "circles:describe": coalition,
+    "circles:partner_join": coalition,
+    "circles:partner_leave": lambda world: [{"pk": world.cast.oost.pk, "row": 1}],
+    "circles:add_practice": coalition,
+    "circles:end_practice": lambda world: [{"pk": world.cast.oost.pk, "row": 1}],
+    "circles:member": membership,
+    "circles:end": membership,
+    "circles:manage": expedition,
+    "circles:form": expedition,
+    "circles:describe_expedition": expedition,
+    "circles:begin": expedition,
     "circles:invitations": coalition,
     "circles:print_letters": coalition,
     "circles:type_for": coalition,

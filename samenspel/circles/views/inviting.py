@@ -14,15 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from samenspel.circles import actions, inviting
+from samenspel.circles.deeds import may
+from samenspel.circles.forms import InviteAlongForm, InviteForm, JoinForm, TypeForForm
+from samenspel.circles.models import Coalition, Expedition, Help, Invitation, Organisation, Role
+from samenspel.circles.readers import who_will_read
 from samenspel.foundation.errors import Refused
 from samenspel.people import links
 from samenspel.people.visits import PersonRequest, signed_in
-
-from . import actions, inviting
-from .deeds import may
-from .forms import InviteAlongForm, InviteForm, JoinForm, TypeForForm
-from .models import Coalition, Expedition, Help, Invitation, Organisation, Role
-from .readers import who_will_read
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -1,0 +1,324 @@
+"""Pages of belonging: who is in a coalition, who looks along, and the expedition's household."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samenspel.circles import actions
+from samenspel.circles.deeds import may
+from samenspel.circles.forms import (
+    AccessForm,
+    CoalitionForm,
+    ExpeditionForm,
+    NewCoalitionForm,
+    PartnerForm,
+    PlaceForm,
+    PracticeForm,
+)
+from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Role
+from samenspel.circles.roles import relation
+from samenspel.foundation.errors import Refused
+from samenspel.people.visits import PersonRequest, signed_in
+
+TOLD = ("name", "place", "ground", "ambition", "reason", "practice_word", "latitude", "longitude")
+
+
+def done(form: forms.Form, deed: Callable[[], Any]) -> bool:
+    """Do the deed in one transaction; when it is refused, the form says why and keeps its words."""
+    try:
+        with transaction.atomic():
+            deed()
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
+
+
+def _coalition(request: PersonRequest, pk: int, *needs: str) -> Coalition:
+    """The coalition, for whoever may do one of these deeds there. Not yours is not there."""
+    coalition = get_object_or_404(Coalition.objects.select_related("expedition"), pk=pk)
+    if not any(may(request.user, name, coalition) for name in needs):
+        raise Http404
+    return coalition
+
+
+def _expedition(request: PersonRequest, pk: int) -> Expedition:
+    expedition = get_object_or_404(Expedition, pk=pk)
+    if not may(request.user, "coalition.form", expedition):
+        raise Http404
+    return expedition
+
+
+# Members
+
+
+@signed_in
+def members(request: PersonRequest, pk: int) -> HttpResponse:
+    """Who is in the coalition and who looks along until when; its coordinator may change it."""
+    coalition = get_object_or_404(Coalition.objects.select_related("expedition"), pk=pk)
+    if relation(request.user, coalition) not in ("own", "team"):
+        raise Http404
+    live = Membership.objects.live().filter(coalition=coalition)
+    rows = live.select_related("person", "organisation", "coalition").order_by("person__name")
+    return render(
+        request,
+        "circles/members.html",
+        {
+            "coalition": coalition,
+            "members": [row for row in rows if row.role in OWN],
+            "team": [row for row in rows if row.role in TEAM],
+            "leads": may(request.user, "invitation.send", coalition),
+            "helps": may(request.user, "help.begin", coalition),
+            "gives_access": may(request.user, "access.give", coalition),
+        },
+    )
+
+
+@signed_in
+def member(request: PersonRequest, pk: int) -> HttpResponse:
+    """Change somebody's role, voice or organisation."""
+    row = get_object_or_404(Membership.objects.live().filter(role__in=OWN), pk=pk)
+    if not may(request.user, "membership.change", row) or row.coalition is None:
+        raise Http404
+    now = {"role": row.role, "voice": row.voice, "organisation": row.organisation_id}
+    form = PlaceForm(request.POST or None, initial=now, coalition=row.coalition)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: actions.change(row, **form.cleaned_data, by=request.user))
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("circles:members", row.coalition_id)
+    context = {"row": row, "coalition": row.coalition, "form": form}
+    return render(request, "circles/member.html", context)
+
+
+@signed_in
+def end(request: PersonRequest, pk: int) -> HttpResponse:
+    """Ask once more, and end a membership or the access of somebody of the support team."""
+    row = get_object_or_404(
+        Membership.objects.live().select_related("person", "coalition", "expedition"), pk=pk
+    )
+    name = "membership.end" if row.role in OWN else "access.end"
+    if row.coalition is None:
+        name = "place.end"
+    if not may(request.user, name, row):
+        raise Http404
+    ends = {
+        "membership.end": actions.end,
+        "access.end": actions.end_access,
+        "place.end": actions.end_place,
+    }[name]
+    form = forms.Form(request.POST or None)
+    if request.method == "POST" and done(form, lambda: ends(row, by=request.user)):
+        messages.success(request, _("Ended. It holds from now on."))
+        if row.person_id == request.user.pk:
+            return redirect("/")
+        if row.coalition is None or relation(request.user, row.coalition) == "outside":
+            return redirect("circles:manage", row.expedition_id)
+        return redirect("circles:members", row.coalition_id)
+    mine = row.person_id == request.user.pk
+    return render(request, "circles/end.html", {"row": row, "form": form, "mine": mine})
+
+
+@signed_in
+def access(request: PersonRequest, pk: int) -> HttpResponse:
+    """Let somebody of the support team look along, up to a day."""
+    coalition = _coalition(request, pk, "access.give")
+    form = AccessForm(
+        request.POST or None, coalition=coalition, initial={"until": coalition.expedition.ends}
+    )
+    if request.method == "POST" and form.is_valid():
+        row = form.cleaned_data["person"]
+
+        def give() -> None:
+            actions.give_access(
+                coalition,
+                person=row.person,
+                role=row.role,
+                organisation=row.organisation,
+                until=form.cleaned_data["until"],
+                by=request.user,
+            )
+
+        if done(form, give):
+            messages.success(request, _("%s looks along from now on.") % row.person.name)
+            if relation(request.user, coalition) == "outside":
+                return redirect("circles:manage", coalition.expedition_id)
+            return redirect("circles:members", pk)
+    return render(request, "circles/access.html", {"coalition": coalition, "form": form})
+
+
+# What a coalition tells
+
+
+@signed_in
+def describe(request: PersonRequest, pk: int) -> HttpResponse:
+    """Change what the coalition tells, its partners and its places to practise."""
+    coalition = _coalition(request, pk, "coalition.describe")
+    now = {name: getattr(coalition, name) for name in TOLD}
+    form = CoalitionForm(request.POST or None, initial=now)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: actions.describe(coalition, by=request.user, **form.cleaned_data))
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("web:coalition", pk)
+    return render(
+        request,
+        "circles/describe.html",
+        {
+            "coalition": coalition,
+            "form": form,
+            "partners": coalition.partnerships.select_related("organisation"),
+            "areas": coalition.practice_areas.all(),
+            "partner_form": PartnerForm(auto_id="partner-%s"),
+            "practice_form": PracticeForm(auto_id="practice-%s"),
+        },
+    )
+
+
+@require_POST
+@signed_in
+def join(request: PersonRequest, pk: int) -> HttpResponse:
+    coalition = _coalition(request, pk, "partner.join")
+    form = PartnerForm(request.POST)
+    if form.is_valid() and done(
+        form, lambda: actions.join(coalition, **form.cleaned_data, by=request.user)
+    ):
+        messages.success(request, _("Added."))
+    else:
+        _tell(request, form)
+    return redirect("circles:describe", pk)
+
+
+@require_POST
+@signed_in
+def leave(request: PersonRequest, pk: int, row: int) -> HttpResponse:
+    coalition = _coalition(request, pk, "coalition.describe")
+    partner = get_object_or_404(coalition.partnerships, pk=row)
+    actions.leave(partner, by=request.user)
+    messages.success(request, _("Taken off the list."))
+    return redirect("circles:describe", pk)
+
+
+@require_POST
+@signed_in
+def add_practice(request: PersonRequest, pk: int) -> HttpResponse:
+    coalition = _coalition(request, pk, "practice.add")
+    form = PracticeForm(request.POST)
+    if form.is_valid() and done(
+        form, lambda: actions.add_practice(coalition, **form.cleaned_data, by=request.user)
+    ):
+        messages.success(request, _("Added."))
+    else:
+        _tell(request, form)
+    return redirect("circles:describe", pk)
+
+
+@require_POST
+@signed_in
+def end_practice(request: PersonRequest, pk: int, row: int) -> HttpResponse:
+    coalition = _coalition(request, pk, "coalition.describe")
+    area = get_object_or_404(coalition.practice_areas, pk=row)
+    actions.end_practice(area, by=request.user)
+    messages.success(request, _("Taken off the list."))
+    return redirect("circles:describe", pk)
+
+
+def _tell(request: PersonRequest, form: forms.Form) -> None:
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, str(error))
+
+
+# The expedition's household, for the programme manager
+
+
+@signed_in
+def manage(request: PersonRequest, pk: int) -> HttpResponse:
+    expedition = _expedition(request, pk)
+    live = Membership.objects.live().filter(expedition=expedition)
+    rows = list(
+        live.exclude(role__in=OWN)
+        .select_related("person", "coalition", "organisation")
+        .order_by("person__name", "coalition__name")
+    )
+    led = set(live.filter(role=Role.COORDINATOR).values_list("coalition", flat=True))
+    return render(
+        request,
+        "circles/manage.html",
+        {
+            "expedition": expedition,
+            "coalitions": [
+                {
+                    "row": coalition,
+                    "led": coalition.pk in led,
+                    "along": [row for row in rows if row.coalition_id == coalition.pk],
+                }
+                for coalition in expedition.coalitions.all()
+            ],
+            "travellers": [row for row in rows if row.coalition_id is None],
+        },
+    )
+
+
+@signed_in
+def form_coalition(request: PersonRequest, pk: int) -> HttpResponse:
+    expedition = _expedition(request, pk)
+    form = NewCoalitionForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: actions.form(expedition, **form.cleaned_data, by=request.user))
+    ):
+        messages.success(request, _("The coalition has its place. Name a coordinator now."))
+        return redirect("circles:manage", pk)
+    return render(request, "circles/form_coalition.html", {"expedition": expedition, "form": form})
+
+
+@signed_in
+def describe_expedition(request: PersonRequest, pk: int) -> HttpResponse:
+    expedition = _expedition(request, pk)
+    now = {name: getattr(expedition, name) for name in ("name", "summary", "starts", "ends")}
+    form = ExpeditionForm(request.POST or None, initial=now)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(
+            form,
+            lambda: actions.describe_expedition(expedition, **form.cleaned_data, by=request.user),
+        )
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("circles:manage", pk)
+    return render(request, "circles/expedition_form.html", {"expedition": expedition, "form": form})
+
+
+@signed_in
+def begin(request: PersonRequest, pk: int) -> HttpResponse:
+    """Begin a next expedition."""
+    earlier = _expedition(request, pk)
+    form = ExpeditionForm(request.POST or None)
+    begun: list[Expedition] = []
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(
+            form,
+            lambda: begun.append(actions.begin(earlier, **form.cleaned_data, by=request.user)),
+        )
+    ):
+        messages.success(request, _("The expedition is there. Now its coalitions."))
+        return redirect("circles:manage", begun[0].pk)
+    return render(request, "circles/expedition_form.html", {"expedition": None, "form": form})

@@ -1,0 +1,102 @@
+"""The pages of an expedition and of a coalition, and the history of what was done there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from samenspel.circles.deeds import may
+from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Organisation
+from samenspel.circles.roles import relation
+from samenspel.lessons import public
+from samenspel.reflections.models import Rhythm
+from samenspel.sources.models import Source
+from samenspel.web.asked import Asked
+
+from . import homes, recent, telling
+
+LATEST_DEEDS = 5
+A_PAGE = 40
+RESIDENTS = (Organisation.Kind.INITIATIVE,)
+
+
+def expedition(request: Asked, slug: str) -> HttpResponse:
+    """An expedition: its journey, its coalitions and its lessons."""
+    found = get_object_or_404(Expedition, slug=slug)
+    coalitions = list(found.coalitions.prefetch_related("partners"))
+    lessons = public.with_quotes(public.editions().newest().filter(expedition=found)[:3])
+    return render(
+        request,
+        "web/expedition.html",
+        {
+            "expedition": found,
+            "coalitions": coalitions,
+            "dots": homes.dots(coalitions),
+            "stops": homes.journey(found),
+            "lessons": lessons,
+            "manages": may(request.user, "coalition.form", found),
+        },
+    )
+
+
+def coalition(request: Asked, pk: int) -> HttpResponse:
+    """A coalition, as far as whoever is looking may know it."""
+    found = get_object_or_404(Coalition.objects.select_related("expedition"), pk=pk)
+    person = request.user
+    close = relation(person, found)
+    sources = Source.objects.visible_to(person).filter(coalition=found)
+    own = {found.pk} if close == "own" else set()
+    told: dict[str, Any] = {
+        "coalition": found,
+        "close": close,
+        **_partners(found),
+        "areas": list(found.practice_areas.all()),
+        "words": recent.words_of(person, sources, own=own, most=4),
+        "moments": recent.tide_of(person, found),
+    }
+    if close != "nobody":
+        told |= _people(found, named=close in ("own", "team"))
+    if close == "own":
+        rhythm = Rhythm.objects.filter(coalition=found).first()
+        told |= {
+            "leads": may(person, "coalition.describe", found),
+            "next_day": rhythm.next_day() if rhythm else None,
+            "deeds": telling.history(found, person, LATEST_DEEDS),
+        }
+    return render(request, "web/coalition.html", told)
+
+
+def _partners(coalition: Coalition) -> dict[str, list[Organisation]]:
+    rows = list(coalition.partners.order_by("name"))
+    return {
+        "residents": [row for row in rows if row.kind in RESIDENTS],
+        "professionals": [row for row in rows if row.kind not in RESIDENTS],
+    }
+
+
+def _people(coalition: Coalition, *, named: bool) -> dict[str, Any]:
+    """Who is in it: by name for those who are close, for others only how many of each voice."""
+    live = Membership.objects.live().filter(coalition=coalition)
+    rows = list(live.select_related("person", "organisation").order_by("role", "person__name"))
+    own = [row for row in rows if row.role in OWN]
+    if named:
+        return {"members": own, "team": [row for row in rows if row.role in TEAM]}
+    voices = [row.voice for row in own]
+    return {"voices": [(voice, voices.count(voice)) for voice in dict.fromkeys(sorted(voices))]}
+
+
+@login_required
+def history(request: Asked, pk: int) -> HttpResponse:
+    """Everything that was done in a coalition, by whom and when; for its own people."""
+    found = get_object_or_404(Coalition, pk=pk)
+    if relation(request.user, found) != "own":
+        raise Http404
+    page = Paginator(telling.entries(found, request.user), A_PAGE).get_page(
+        request.GET.get("pagina")
+    )
+    lines = telling.tell(list(page.object_list), found, request.user)
+    return render(request, "web/history.html", {"coalition": found, "page": page, "lines": lines})

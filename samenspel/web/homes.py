@@ -1,0 +1,294 @@
+"""The first page: for each what is here for them, and what is next."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samenspel.circles.models import OWN, TEAM, Circle, Coalition, Expedition, Membership
+from samenspel.foundation.charts import Place as Dot
+from samenspel.foundation.charts import Stop
+from samenspel.lessons import public
+from samenspel.lessons.models import Edition, EditionQuote, Lesson
+from samenspel.reflections.models import Draft, Reflection, Rhythm, Round
+from samenspel.sources import consent
+from samenspel.sources.models import Request, Source
+from samenspel.threads.models import Step, Thread, ThreadPassage, latest_status
+
+from . import places, recent
+from .places import Place
+
+SOON = timedelta(days=30)
+SEEN = "seen"
+LATELY = timedelta(days=14)
+NEW_LESSONS = 3
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The home of whoever is looking."""
+    if not request.user.is_authenticated:
+        return passer_by(request)
+    mine = places.places_of(request.user)
+    if not mine:
+        return render(request, "web/home_nowhere.html", {"lessons": _newest_lessons()})
+    here = places.choose(request, mine)
+    page, tell = {
+        "own": ("web/home_own.html", own),
+        "team": ("web/home_team.html", team),
+        "outside": ("web/home_outside.html", outside),
+    }[here.kind]
+    told = tell(request, here)
+    return render(request, page, {"here": here, "places": mine, **told})
+
+
+# A passer-by
+
+
+def passer_by(request: HttpRequest) -> HttpResponse:
+    expedition = Expedition.objects.order_by("-starts", "pk").first()
+    coalitions = list(expedition.coalitions.all()) if expedition else []
+    return render(
+        request,
+        "web/home.html",
+        {
+            "expedition": expedition,
+            "stops": journey(expedition) if expedition else [],
+            "coalitions": coalitions,
+            "dots": dots(coalitions),
+            "lessons": _newest_lessons(),
+        },
+    )
+
+
+def dots(coalitions: list[Coalition]) -> list[Dot]:
+    """The coalitions that have a place on the map."""
+    return [
+        Dot(
+            name=coalition.place,
+            latitude=coalition.latitude,
+            longitude=coalition.longitude,
+            href=reverse("web:coalition", args=[coalition.pk]),
+            note="" if coalition.name == coalition.place else coalition.name,
+        )
+        for coalition in coalitions
+        if coalition.latitude is not None and coalition.longitude is not None
+    ]
+
+
+def _newest_lessons(most: int = NEW_LESSONS) -> list[Any]:
+    return public.with_quotes(public.editions().newest()[:most])
+
+
+def journey(expedition: Expedition) -> list[Stop]:
+    """The expedition from its first day to its last, with the lessons on the way. One query."""
+    today = timezone.localdate()
+    editions = public.editions().filter(expedition=expedition, number=1).order_by("created")
+    by_month: dict[str, list[Edition]] = {}
+    for edition in editions:
+        by_month.setdefault(_month(timezone.localdate(edition.created)), []).append(edition)
+    stops = [Stop(_("We set out"), _month(expedition.starts), _state(expedition.starts, today))]
+    stops += [_lessons_stop(expedition, month, told) for month, told in by_month.items()]
+    if expedition.starts < today < expedition.ends:
+        stops.append(Stop(_("We are here"), _month(today), "now"))
+    stops.append(Stop(_("The last day"), _month(expedition.ends), _state(expedition.ends, today)))
+    return stops
+
+
+def _lessons_stop(expedition: Expedition, month: str, told: list[Edition]) -> Stop:
+    many = len(told)
+    title = ngettext("%d lesson", "%d lessons", many) % many
+    href = told[0].lesson_url
+    if many > 1:
+        href = reverse("lessons:of_expedition", args=[expedition.slug])
+    return Stop(title, month, "past", href, told[-1].claim)
+
+
+def _state(day: date, today: date) -> Any:
+    return "past" if day <= today else "ahead"
+
+
+def _month(day: date) -> str:
+    return date_format(day, "F Y")
+
+
+# Somebody of a coalition
+
+
+def own(request: HttpRequest, here: Place) -> dict[str, Any]:
+    person, coalition = request.user, cast("Coalition", here.coalition)
+    rhythm = Rhythm.objects.filter(coalition=coalition).first()
+    seen = Source.objects.visible_to(person).filter(coalition=coalition)
+    others = seen.exclude(author=person).filter(circle__gte=Circle.COALITION)
+    asked = Round.objects.filter(coalition=coalition).order_by("-day").first()
+    told: dict[str, Any] = {
+        "prompt": _prompt(asked, person, seen),
+        "next_day": rhythm.next_day() if rhythm else None,
+        "draft": Draft.objects.visible_to(person)
+        .filter(coalition=coalition, author=person)
+        .first(),
+        "words": recent.words_of(person, others, own={coalition.pk}),
+        "waiting": list(_waiting(person)[:3]),
+        "became": became(person),
+        "states": [stop.state for stop in journey(here.expedition)],
+    }
+    if here.leads:
+        told |= leading(request, here, asked)
+    return told
+
+
+def _prompt(asked: Round | None, person: Any, seen: Any) -> Any:
+    """The question that waits for an answer of this person, if there is one."""
+    if asked is None:
+        return None
+    mine = Reflection.objects.visible_to(person).filter(
+        source__author=person, source__coalition=asked.coalition_id, prompt=asked.prompt_id
+    )
+    if mine.filter(source__moment__gte=asked.day).exists():
+        return None
+    return asked
+
+
+def _waiting(person: Any) -> Any:
+    """The questions about their words that somebody has not answered yet."""
+    return consent.of_person(person).filter(consents=None)
+
+
+def became(person: Any, most: int = 3) -> list[dict[str, Any]]:
+    """Where somebody's own words went: public lessons first, then red threads. Two queries."""
+    lessons = (
+        EditionQuote.objects.visible_to(person)
+        .filter(consent.alive("request"), request__speaker__person=person, edition__withdrawn=None)
+        .select_related("edition")
+        .order_by("-edition__created")
+    )
+    threads = (
+        ThreadPassage.objects.visible_to(person)
+        .filter(passage__speakers__person=person)
+        .select_related("thread")
+        .order_by("-at")
+    )
+    found: dict[Any, dict[str, Any]] = {}
+    for quote in lessons[: most * 2]:
+        found.setdefault(
+            ("lesson", quote.edition.lesson_id), {"kind": "lesson", "edition": quote.edition}
+        )
+    for row in threads[: most * 4]:
+        found.setdefault(("thread", row.thread_id), {"kind": "thread", "thread": row.thread})
+    return list(found.values())[:most]
+
+
+def leading(request: HttpRequest, here: Place, asked: Round | None) -> dict[str, Any]:
+    """What a coordinator sees besides: who answered, who waits, what ends, what asks a decision."""
+    person, coalition = request.user, cast("Coalition", here.coalition)
+    live = Membership.objects.live().filter(coalition=coalition).select_related("person")
+    members = list(live.filter(role__in=OWN).order_by("person__name"))
+    answered: set[int] = set()
+    if asked:
+        rows = Reflection.objects.visible_to(person).filter(
+            source__coalition=coalition, prompt=asked.prompt_id, source__moment__gte=asked.day
+        )
+        answered = set(rows.values_list("source__author", flat=True))
+    return {
+        "round": asked,
+        "members": members,
+        "answered": [m for m in members if m.person_id in answered],
+        "silent": [m for m in members if m.person_id not in answered],
+        "ending": list(
+            live.filter(role__in=TEAM, until__lte=timezone.localdate() + SOON).order_by("until")
+        ),
+        "asked_others": Request.objects.visible_to(person)
+        .filter(source__coalition=coalition, consents=None)
+        .exclude(speaker__person=person)
+        .count(),
+        "proposed": list(
+            Thread.objects.visible_to(person)
+            .filter(expedition=here.expedition)
+            .annotate(status=latest_status())
+            .filter(status=Step.Status.PROPOSED)
+            .order_by("-created")[:3]
+        ),
+    }
+
+
+# Somebody of the support team
+
+
+def team(request: HttpRequest, here: Place) -> dict[str, Any]:
+    person, since = request.user, last_visit(request)
+    along = [row.coalition_id for row in here.along]
+    sources = Source.objects.visible_to(person).filter(expedition=here.expedition)
+    fresh = dict(
+        sources.filter(coalition__in=along, created__date__gte=since)
+        .order_by()
+        .values_list("coalition")
+        .annotate(Count("pk"))
+    )
+    threads = Thread.objects.visible_to(person).filter(expedition=here.expedition)
+    lessons = Lesson.objects.visible_to(person).filter(expedition=here.expedition)
+    standing = Edition.objects.visible_to(person).standing()
+    drafts = lessons.exclude(pk__in=standing.values("lesson"))
+    return {
+        "since": since,
+        "along": [(row, fresh.get(row.coalition_id, 0)) for row in here.along],
+        "words": recent.words_of(person, sources, own=set()),
+        "threads": list(
+            threads.annotate(
+                status=latest_status(), carried=Count("gathered", distinct=True)
+            ).order_by("-created")[:5]
+        ),
+        "drafts": list(drafts[:5]),
+        "lacking": list(
+            Request.objects.visible_to(person)
+            .filter(source__expedition=here.expedition, consents=None)
+            .select_related("speaker", "source")
+            .order_by("asked_at")[:5]
+        ),
+        "states": [stop.state for stop in journey(here.expedition)],
+    }
+
+
+def last_visit(request: HttpRequest) -> date:
+    """The day before today on which this home was last seen here; two weeks back at first."""
+    today = timezone.localdate().isoformat()
+    before, seen = request.session.get(SEEN, ("", ""))
+    if seen != today:
+        before = seen
+        request.session[SEEN] = (before, today)
+    return date.fromisoformat(before) if before else timezone.localdate() - LATELY
+
+
+# The fund and its partners
+
+
+def outside(request: HttpRequest, here: Place) -> dict[str, Any]:
+    person = request.user
+    released = Source.objects.visible_to(person).filter(
+        Q(circle__gte=Circle.PARTNERS), expedition=here.expedition
+    )
+    coalitions = list(here.expedition.coalitions.all())
+    told: dict[str, Any] = {
+        "lessons": _newest_lessons(),
+        "words": recent.words_of(person, released, own=set()),
+        "stops": journey(here.expedition),
+        "coalitions": coalitions,
+    }
+    if here.manages:
+        live = Membership.objects.live().filter(expedition=here.expedition)
+        led = live.filter(coalition__isnull=False, role__in=OWN[:1])
+        headed = set(led.values_list("coalition", flat=True))
+        told["without"] = [row for row in coalitions if row.pk not in headed]
+        told["ending"] = list(
+            live.filter(role__in=TEAM, until__lte=timezone.localdate() + SOON)
+            .select_related("person", "coalition")
+            .order_by("until")
+        )
+    return told

@@ -1,0 +1,144 @@
+"""The history of deeds in plain sentences. Every deed has one; a test sees to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from samenspel.circles.models import OWN, Coalition, Membership, Role
+from samenspel.foundation.models import Entry
+from samenspel.people.models import Person
+from samenspel.sources.models import Source
+
+# Follows the name of whoever did it: "Bo" + "ended the access of somebody of the support team".
+SENTENCES = {
+    "access.end": gettext_noop("ended the access of somebody of the support team"),
+    "access.give": gettext_noop("let somebody of the support team look along"),
+    "coalition.describe": gettext_noop("changed what the coalition tells about itself"),
+    "coalition.form": gettext_noop("made room for the coalition"),
+    "code.add": gettext_noop("added a code"),
+    "code.change": gettext_noop("changed a code"),
+    "code.merge": gettext_noop("joined two codes"),
+    "code.remove": gettext_noop("removed a code"),
+    "codebook.start": gettext_noop("began a list of codes"),
+    "coding.give": gettext_noop("gave a code to a fragment"),
+    "coding.take": gettext_noop("took a code off a fragment"),
+    "consent.answer": gettext_noop("answered a question about their words"),
+    "consent.note": gettext_noop("noted the answer of a speaker"),
+    "consent.take_back": gettext_noop("took words back"),
+    "expedition.begin": gettext_noop("began the expedition"),
+    "expedition.describe": gettext_noop("changed what is told about the expedition"),
+    "lesson.ask": gettext_noop("asked a speaker for words for a lesson"),
+    "lesson.correct": gettext_noop("published a better edition of a lesson"),
+    "lesson.export": gettext_noop("took a lesson along as a file"),
+    "lesson.hear": gettext_noop("said whose voice stands in a lesson"),
+    "lesson.order": gettext_noop("put the quotes of a lesson in another order"),
+    "lesson.publish": gettext_noop("made a lesson public"),
+    "lesson.quote": gettext_noop("put words in a lesson"),
+    "lesson.retract": gettext_noop("took a lesson back from the public"),
+    "lesson.start": gettext_noop("began a lesson"),
+    "lesson.unquote": gettext_noop("took words out of a lesson"),
+    "lesson.write": gettext_noop("worded a lesson better"),
+    "membership.change": gettext_noop("changed the role or voice of a member"),
+    "membership.end": gettext_noop("ended a membership"),
+    "membership.give": gettext_noop("let somebody into the group"),
+    "partner.join": gettext_noop("let an organisation take part"),
+    "partner.leave": gettext_noop("took an organisation off the list"),
+    "passage.carry": gettext_noop("brought fragments along to a new version of a text"),
+    "passage.change": gettext_noop("let a fragment begin or end elsewhere"),
+    "passage.mark": gettext_noop("marked words in a text"),
+    "passage.remove": gettext_noop("took a mark away"),
+    "place.end": gettext_noop("ended somebody's part in the expedition"),
+    "place.give": gettext_noop("let somebody travel along"),
+    "practice.add": gettext_noop("added a place to practise"),
+    "practice.end": gettext_noop("took a place to practise off the list"),
+    "prompt.retire": gettext_noop("stopped asking a question"),
+    "prompt.write": gettext_noop("wrote a question for the group"),
+    "reflection.discard": gettext_noop("threw a draft away"),
+    "reflection.draft": gettext_noop("began to write"),
+    "reflection.revise": gettext_noop("said something better"),
+    "reflection.share": gettext_noop("told something"),
+    "rhythm.choose": gettext_noop("chose how often a question comes"),
+    "source.keep": gettext_noop("kept what was said"),
+    "source.narrow": gettext_noop("let fewer people read something"),
+    "source.revise": gettext_noop("kept a new version of a text"),
+    "source.widen": gettext_noop("shared something with more people"),
+    "speaker.know": gettext_noop("said to whom a voice in a text belongs"),
+    "thread.add": gettext_noop("put a fragment in a red thread"),
+    "thread.adopt": gettext_noop("adopted a red thread"),
+    "thread.drop": gettext_noop("let a red thread go"),
+    "thread.narrow": gettext_noop("let fewer people read a red thread"),
+    "thread.propose": gettext_noop("put a red thread to the coalitions"),
+    "thread.remove": gettext_noop("took a fragment out of a red thread"),
+    "thread.reword": gettext_noop("worded a red thread better"),
+    "thread.start": gettext_noop("began a red thread"),
+    "thread.take_up": gettext_noop("took up a red thread again"),
+    "thread.weigh": gettext_noop("said what a fragment does in a red thread"),
+    "thread.widen": gettext_noop("let more people read a red thread"),
+    "words.ask": gettext_noop("asked a speaker for their words"),
+}
+# Deeds with words that may still be private: told of the team and the fund always, of somebody
+# from the group only to those who may read the words.
+WORDS = ("source", "reflection", "speaker", "consent", "words")
+DRAFTS = {"reflection.draft", "reflection.discard", "reflection.keep_draft"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of history."""
+
+    at: datetime
+    who: str
+    part: str
+    does: str
+    many: int = 1
+
+    def repeats(self, other: Line) -> bool:
+        same = (self.who, self.does) == (other.who, other.does)
+        return same and self.at.date() == other.at.date()
+
+
+def entries(coalition: Coalition, person: Person) -> QuerySet[Entry]:
+    """What was done here, newest first, as far as this member of the coalition may know it."""
+    inside = Membership.objects.filter(coalition=coalition, role__in=OWN).values("person")
+    seen = Source.objects.visible_to(person).filter(coalition=coalition).values("pk")
+    private = Q(verb__regex=rf"^({'|'.join(WORDS)})\.", by__in=inside) & ~Q(by=person.pk)
+    read = Q(subject__in=["sources.source", "reflections.reflection"], subject_id__in=seen)
+    rows = Entry.objects.filter(space=coalition.pk).exclude(verb__in=DRAFTS)
+    return rows.filter(~private | read).order_by("-id")
+
+
+def history(coalition: Coalition, person: Person, most: int) -> list[Line]:
+    """The last lines. Three queries."""
+    return tell(list(entries(coalition, person)[: most * 4]), coalition, person)[:most]
+
+
+def tell(rows: list[Entry], coalition: Coalition, person: Person) -> list[Line]:
+    """Lines of the ledger as sentences; the same deed by the same person in a row is told once.
+
+    Two queries.
+    """
+    people = Person.objects.in_bulk({row.by for row in rows if row.by})
+    parts = _parts(coalition)
+    lines: list[Line] = []
+    for row in rows:
+        who = people.get(row.by) if row.by else None
+        does = _(SENTENCES[row.verb]) if row.verb in SENTENCES else row.verb
+        name = _("You") if who == person else who.name if who else _("The host")
+        line = Line(row.at, name, parts.get(row.by or 0, ""), does)
+        if lines and lines[-1].repeats(line):
+            lines[-1] = Line(lines[-1].at, line.who, line.part, does, lines[-1].many + 1)
+        else:
+            lines.append(line)
+    return lines
+
+
+def _parts(coalition: Coalition) -> dict[int, str]:
+    """As what each person is here, for those who are not of the coalition itself."""
+    rows: Any = Membership.objects.filter(expedition=coalition.expedition_id).exclude(role__in=OWN)
+    return {person: str(Role(role).label) for person, role in rows.values_list("person", "role")}
