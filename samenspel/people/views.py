@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 def enter(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The link in a sign-in mail: a page with one button, since mail scanners open links too."""
     person = link.person
-    if request.method != "POST" or person is None:
+    if person is None:
+        raise Http404
+    if request.method != "POST":
         return render(request, "people/enter.html", {"person": person})
     links.withdraw(link, by=person)
     record_authentication(request, person, method="code", email=person.email)
