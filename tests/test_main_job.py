@@ -1,4 +1,4 @@
-"""The main job, in a real browser: one voice travels from what was said to a public lesson, and back.
+"""The main job, in a real browser: one voice travels to a public lesson, and back.
 
 It works on the interview that this software was made for, when that lies beside the checkout
 (`../shared/source/`); elsewhere on a text of our own. The name of the test says which.
@@ -6,15 +6,12 @@ It works on the interview that this software was made for, when that lies beside
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from samenspel.circles.tests.cast import Cast
-from samenspel.lessons.models import Edition
 from samenspel.threads.models import Thread
 from tests.browser import OpenPage
 

@@ -28,7 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.circles.urls")),
     path("", include("samenspel.people.allauth_urls")),
     path("", include("samenspel.threads.urls")),
-    path("", include("samenspel.reflections.urls")),
     path("taal/", set_language, name="set_language"),
     path("", include("samenspel.sources.urls")),
     path("", include("samenspel.lessons.urls")),
