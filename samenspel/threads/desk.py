@@ -213,8 +213,9 @@ def _row(mark: Mark, text: str, tags: dict[int, SafeString]) -> str:
     words = escape(shortened(text[mark.start : mark.end]))
     codes = "".join(tags[code] for code in mark.codes)
     codes = codes and f'<p class="codes">{codes}</p>'
+    led_to = _("Led to:")
     threads = "".join(
-        f'<p class="led-to">{_("Led to:")} '
+        f'<p class="led-to">{led_to} '
         f'<a href="{_address("threads:thread")}{pk}/">{escape(claim)}</a></p>'
         for pk, claim in mark.threads
     )

@@ -88,7 +88,7 @@ def test_members_see_the_marks_and_what_their_words_led_to_but_no_codes(cast):
     actions.widen(shown, to=Circle.EXPEDITION, by=cast.els)
     html = see(cast.amina, "desk", source.pk)
     (row,) = rows(html)
-    assert "Een sleutel is vertrouwen" in row
+    assert "Leidde tot: Een sleutel is vertrouwen" in plain(row)
     assert seed.claim not in html
     assert "KANARIE" not in html
     assert "<form" not in html.split("<main")[1].split("</main")[0]

@@ -18,6 +18,7 @@ class MarkingDesk extends HTMLElement {
     this.addEventListener("click", (event) => this.click(event), { signal });
     this.addEventListener("keydown", (event) => this.key(event), { signal });
     this.form.addEventListener("submit", (event) => this.keep(event), { signal });
+    this.form.addEventListener("toggle", () => this.draft && this.keepInSight(this.pieces.range(...this.draft)), { signal, capture: true });
     this.read();
     const { start, end } = this.fields;
     if (end.value) this.choose([Number(start.value), Number(end.value)]);
@@ -90,7 +91,9 @@ class MarkingDesk extends HTMLElement {
   /** The bar may not cover what was chosen. */
   keepInSight(range) {
     const { top, bottom } = range.getBoundingClientRect();
-    const floor = this.form.getBoundingClientRect().top - 16;
+    const bar = this.form.getBoundingClientRect();
+    const beside = bar.left >= this.text.getBoundingClientRect().right;
+    const floor = (beside ? innerHeight : bar.top) - 16;
     if (bottom > floor) scrollBy({ top: Math.min(bottom - floor, top - 16) });
     else if (top < 0 && bottom < 16) scrollBy({ top: top - 60 });
   }
