@@ -21,7 +21,7 @@ from samenspel.people.models import PersonalLink
 
 from . import consent, letters, search, traces
 from .models import Brought, Consent, Door, Naming, Request, Source, Speaker, Version
-from .readers import Draft, compose
+from .readers import Draft, Paragraph, compose
 from .writing import from_json, renamed, to_json
 
 if TYPE_CHECKING:
@@ -187,22 +187,33 @@ def forget_brought() -> None:
     Brought.objects.unguarded(consent.BOOKS).filter(created__lt=old).delete()
 
 
-@deed(
-    "source.revise",
-    may=author | coordinator.only(lambda source: source.made_together),
-)
+changes_words = author | coordinator.only(lambda source: source.made_together)
+
+
+@deed("source.revise", may=changes_words)
 def revise(
     source: Source,
     *,
     text: str,
     by: Person,
     layout: list[dict[str, Any]] | None = None,
+    speakers: Sequence[Spoke] = (),
+    after: int | None = None,
 ) -> Version:
-    """Keep a new version of the words. The old one stays as it was."""
+    """Keep a new version of the words. The old one stays as it was.
+
+    `speakers` are those who were not there before. `after` is the number of the version that was
+    changed: when there is a newer one by now, nothing is kept.
+    """
     clean = _clean(text)
     if not clean:
         raise Refused(_("There are no words here yet. Write or say something first."))
     newest = source.versions.unguarded(consent.BOOKS).aggregate(newest=Max("number"))["newest"]
+    if after is not None and after != newest:
+        raise Refused(
+            _("Somebody made version %d in the meantime. Compare again before you keep yours.")
+            % newest
+        )
     version: Version = Version.objects.create(
         source=source,
         number=newest + 1,
@@ -210,7 +221,55 @@ def revise(
         layout=_paragraphs(clean) if layout is None else layout,
         made_by=by,
     )
+    for spoke in speakers:
+        speaker = Speaker.objects.create(
+            source=source, label=spoke.label, voice=spoke.voice, person=spoke.person
+        )
+        _agree(source, speaker, spoke.audience, how=spoke.how, by=by)
+    if speakers and consent.ceiling(source) < source.circle:
+        raise Refused(
+            _("Somebody new speaks here who did not agree yet. Ask them, or let fewer people read.")
+        )
     search.index("sources", source)
+    return version
+
+
+@deed("source.bring_version", may=changes_words)
+def bring_version(
+    source: Source,
+    *,
+    name: str,
+    paragraphs: Sequence[Paragraph],
+    by: Person,
+    remarks: Sequence[str] = (),
+) -> Brought:
+    """Put a new version aside, to compare it with the old one before it is kept."""
+    brought = Brought(
+        author=by,
+        coalition=source.coalition,
+        expedition=source.expedition,
+        source=source,
+        name=name[-200:],
+        title=source.title,
+        paragraphs=to_json(paragraphs),
+        remarks=list(remarks),
+    )
+    brought.save()
+    return brought
+
+
+@deed("source.import_version", may=author)
+def import_version(
+    brought: Brought, *, by: Person, after: int, speakers: Sequence[Spoke] = ()
+) -> Version:
+    """Keep a version that was brought, after it was compared with version `after`."""
+    if brought.source is None:
+        raise ValueError("this was brought as a source of its own")
+    text, layout = compose(from_json(brought.paragraphs))
+    version = revise(
+        brought.source, text=text, layout=layout, speakers=speakers, after=after, by=by
+    )
+    Brought.objects.unguarded(consent.BOOKS).filter(pk=brought.pk).delete()
     return version
 
 

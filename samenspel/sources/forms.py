@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 # What is made elsewhere in Samenspel itself is not brought in as such.
 KINDS = [choice for choice in Source.Kind.choices if choice[0] != Source.Kind.REFLECTION]
 NOT_YET = "not yet"
+NOT_WHOLE = _("This did not arrive whole. Nothing was kept. Please send it again.")
+AGREED = [
+    (NOT_YET, _("I did not ask them yet")),
+    (Consent.How.SPOKEN, _("Yes, they said so")),
+    (Consent.How.PAPER, _("Yes, on paper")),
+    (Consent.How.HELPER, _("Yes, with a helper beside them")),
+]
 
 
 class DayField(forms.DateField):
@@ -66,11 +73,7 @@ class BringForm(forms.Form):
     )
     # The last field of the form: without it the form did not arrive whole.
     complete = forms.CharField(
-        widget=forms.HiddenInput,
-        initial="1",
-        error_messages={
-            "required": _("This did not arrive whole. Nothing was kept. Please send it again.")
-        },
+        widget=forms.HiddenInput, initial="1", error_messages={"required": NOT_WHOLE}
     )
 
     def __init__(self, *args: Any, places: dict[str, Place], **kwargs: Any) -> None:
@@ -94,6 +97,26 @@ class BringForm(forms.Form):
         if self.cleaned_data["text"].strip():
             found.append((f"{_('pasted text')}.md", self.cleaned_data["text"].encode()))
         return found
+
+
+class ReviseForm(forms.Form):
+    """A new version: the text changed here, or a file in its place."""
+
+    text = forms.CharField(
+        label=_("The text"),
+        required=False,
+        strip=False,
+        max_length=2_000_000,
+        widget=forms.Textarea({"rows": 24, "class": "said"}),
+    )
+    brought = FilesField(
+        label=_("Or a file that takes its place"),
+        required=False,
+        widget=forms.FileInput({"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
+    )
+    complete = forms.CharField(
+        widget=forms.HiddenInput, initial="1", error_messages={"required": NOT_WHOLE}
+    )
 
 
 class SpeakerForm(forms.Form):
@@ -140,12 +163,7 @@ class KeepForm(forms.Form):
         label=_("Did the speakers agree to that?"),
         widget=forms.RadioSelect,
         initial=NOT_YET,
-        choices=[
-            (NOT_YET, _("I did not ask them yet")),
-            (Consent.How.SPOKEN, _("Yes, they said so")),
-            (Consent.How.PAPER, _("Yes, on paper")),
-            (Consent.How.HELPER, _("Yes, with a helper beside them")),
-        ],
+        choices=AGREED,
     )
 
     def __init__(self, *args: Any, place: Place, person: Person, voices: bool, **kwargs: Any):
@@ -162,6 +180,55 @@ class KeepForm(forms.Form):
         if wider and "agreed" in self.fields and given.get("agreed") in ("", NOT_YET):
             self.add_error("agreed", _("Ask the speakers first, or choose: only me."))
         return given
+
+
+class VersionForm(forms.Form):
+    """What is asked before a new version is kept."""
+
+    after = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
+    agreed = forms.ChoiceField(
+        label=_("Did the new speakers agree that this is read?"),
+        widget=forms.RadioSelect,
+        initial=NOT_YET,
+        choices=AGREED,
+    )
+
+    def __init__(self, *args: Any, voices: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not voices:
+            del self.fields["agreed"]
+
+
+class Comparing:
+    """The forms of a new version: when it was made, and the voices that are new in it."""
+
+    def __init__(self, source: Source, new: Sequence[str], newest: int, data: Any):
+        self.source = source
+        people = _people_at(source.coalition or source.expedition)
+        self.form = VersionForm(data, voices=bool(new), initial={"after": newest})
+        self.speakers = [
+            SpeakerForm(
+                label, 0, people, data=data, prefix=f"new-{at}", initial=_guess(label, people)
+            )
+            for at, label in enumerate(new)
+        ]
+
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), *(each.is_valid() for each in self.speakers)])
+
+    def spoke(self) -> list[Spoke]:
+        agreed = self.form.cleaned_data.get("agreed", NOT_YET)
+        asked = agreed != NOT_YET
+        return [
+            Spoke(
+                label=each.label,
+                voice=each.cleaned_data["voice"],
+                person=each.cleaned_data.get("person"),
+                audience=Circle(self.source.circle) if asked else Circle.PRIVATE,
+                how=agreed if asked else Consent.How.HELPER,
+            )
+            for each in self.speakers
+        ]
 
 
 class LookOver:

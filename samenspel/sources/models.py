@@ -126,13 +126,21 @@ class Speaker(Inside):
 
 
 class Brought(Shared):
-    """A file that was read and is not kept yet. Only who brought it sees it.
+    """A file, or a changed text, that was read and is not kept yet. Only who brought it sees it.
 
     `paragraphs` are those of `readers.Draft`, as objects with its names; `remarks` are keys of
     `readers.REMARKS`.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.ForeignKey(
+        Source,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="of which this is a new version",
+    )
     name = models.CharField(max_length=200)
     title = models.CharField(max_length=200, blank=True)
     paragraphs = models.JSONField()

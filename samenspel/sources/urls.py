@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bringing, consents, reading
+from .views import bringing, changing, consents, reading
 
 app_name = "sources"
 
@@ -9,10 +9,13 @@ urlpatterns = [
     path("bron/nieuw/", bringing.bring, name="bring"),
     path("bron/nieuw/<uuid:key>/", bringing.look_over, name="look_over"),
     path("bron/nieuw/<uuid:key>/weg/", bringing.discard, name="discard"),
+    path("bron/nieuw/<uuid:key>/versie/", changing.compare_new, name="compare"),
     path("bron/<int:pk>/", reading.source, name="source"),
     path("bron/<int:pk>/tekst/", reading.text, name="text"),
     path("toestemming/<str:token>/", consents.by_link, name="consent"),
     path("toestemming/noteren/<int:pk>/", consents.note, name="note"),
     path("mijn-woorden/", consents.mine, name="mine"),
     path("mijn-woorden/<int:pk>/", consents.answer, name="answer"),
+    path("bron/<int:pk>/beter/", changing.revise, name="revise"),
+    path("bron/<int:pk>/verschil/", changing.differences, name="differences"),
 ]

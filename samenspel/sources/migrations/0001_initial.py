@@ -179,6 +179,7 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('coalition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='circles.coalition')),
                 ('expedition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='circles.expedition')),
+                ('source', models.ForeignKey(blank=True, help_text='of which this is a new version', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sources.source')),
             ],
             options={
                 'ordering': ['id'],

@@ -36,6 +36,12 @@ def plant(world: Any) -> None:
     word = world.canary({"amina"})
     draft = Draft(f"Over {word}", (Paragraph(Kind.TEXT, f"Hier staat {word}.", speaker=word),))
     world.brought = actions.bring(cast.oost, name=f"{word}.txt", draft=draft, by=cast.amina)
+    world.changed = actions.bring_version(
+        world.sources[Circle.TEAM],
+        name=f"{world.canary({'amina'})}.txt",
+        paragraphs=draft.paragraphs,
+        by=cast.amina,
+    )
 
 
 def every_source(world: Any) -> list[dict[str, Any]]:
@@ -57,6 +63,9 @@ SAMPLES: dict[str, Any] = {
     "sources:discard": brought,
     "sources:source": every_source,
     "sources:text": every_source,
+    "sources:revise": every_source,
+    "sources:differences": every_source,
+    "sources:compare": lambda world: [{"key": world.changed.key}],
     "sources:consent": lambda world: [{"token": world.key.token}, {"token": "unknown"}],
     "sources:mine": once,
     "sources:answer": lambda world: [{"pk": world.request.pk}],

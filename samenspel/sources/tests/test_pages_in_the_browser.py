@@ -13,6 +13,7 @@ from samenspel.sources.models import Source
 from tests.browser import OpenPage
 
 from .files import AMINA, EVERY_KIND
+from .test_versions import an_interview
 
 pytestmark = pytest.mark.browser
 
@@ -68,3 +69,42 @@ def test_a_file_is_brought_looked_over_and_read(
     page.goto("/bronnen/?stem=resident")
     judge("list")
     assert Source.objects.unguarded("command line").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"), [(320, "light", "nl"), (1280, "dark", "en")]
+)
+def test_a_new_version_is_compared_and_kept(
+    cast: Cast,
+    open_page: OpenPage,
+    axe: Callable[[Page], list[str]],
+    sideways: Callable[[Page], int],
+    look: Callable[[Page, str], None],
+    width: int,
+    scheme: Any,
+    language: str,
+) -> None:
+    source = an_interview(cast)
+    page = open_page(cast.amina, width=width, scheme=scheme, language=language)
+
+    def judge(name: str) -> None:
+        look(page, f"sources-{name}-{width}-{scheme}-{language}")
+        assert axe(page) == []
+        assert sideways(page) == 0
+
+    page.goto(f"/bron/{source.pk}/beter/")
+    page.locator("main details summary").first.click()
+    judge("revise")
+    box = page.locator("textarea[name=text]")
+    words = box.input_value().replace("soep op het plein", "warme soep voor de deur")
+    box.fill(f"{words}\n\nKees: Zo is het.")
+    page.locator("form .button:not(.as-link)").click()
+    expect(page.locator(".versions.changed ins").first).to_contain_text("warme")
+    judge("compare")
+    page.locator("input[name=agreed][value=spoken]").check()
+    page.locator("form .button:not(.as-link)").click()
+    expect(page.locator("main > .source-text")).to_contain_text("voor de deur")
+    page.locator("main details summary").first.click()
+    judge("two-versions")
+    page.goto(f"/bron/{source.pk}/verschil/")
+    judge("differences")

@@ -74,6 +74,8 @@ def look_over(request: PersonRequest, key: UUID) -> HttpResponse:
     brought = get_object_or_404(
         Brought.objects.visible_to(request.user).select_related("coalition", "expedition"), key=key
     )
+    if brought.source_id:
+        return redirect("sources:compare", key=key)
     found = from_json(brought.paragraphs)
     over = LookOver(brought, found, request.user, request.POST or None)
     if request.method == "POST" and "again" not in request.POST and over.is_valid():

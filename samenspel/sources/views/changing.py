@@ -1,0 +1,131 @@
+"""A new version of the words: change them or bring a file, compare, and keep."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from samenspel.circles.deeds import may
+from samenspel.foundation.errors import Refused
+from samenspel.people.visits import PersonRequest, signed_in
+from samenspel.sources import actions, looks
+from samenspel.sources.differences import compare
+from samenspel.sources.forms import Comparing, ReviseForm
+from samenspel.sources.models import Brought
+from samenspel.sources.readers import REMARKS, Paragraph, read
+from samenspel.sources.writing import from_json, read_written, to_json, written
+
+from .reading import find, paragraphs_of
+
+
+@signed_in
+@never_cache
+def revise(request: PersonRequest, pk: int) -> HttpResponse:
+    source, versions, version = find(request, pk)
+    if version != versions[0] or not may(request.user, "source.revise", source):
+        raise Http404
+    old = paragraphs_of(version)
+    speakers = list(source.speakers.visible_to(request.user).values_list("label", flat=True))
+    form = ReviseForm(request.POST or None, request.FILES or None, initial={"text": written(old)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            name, paragraphs, remarks = _brought(form, speakers, old)
+            if to_json(paragraphs) == to_json(old):
+                raise Refused(_("This is the text as it was. Change something, or go back."))
+            brought = actions.bring_version(
+                source, name=name, paragraphs=paragraphs, remarks=remarks, by=request.user
+            )
+        except Refused as refused:
+            form.add_error("brought" if form.cleaned_data["brought"] else "text", str(refused))
+        else:
+            return redirect("sources:compare", key=brought.key)
+    return render(request, "sources/revise.html", {"source": source, "form": form})
+
+
+def _brought(
+    form: ReviseForm, speakers: list[str], old: tuple[Paragraph, ...]
+) -> tuple[str, tuple[Paragraph, ...], tuple[str, ...]]:
+    """A name, the paragraphs and the remarks: of the file when there is one, else of the text."""
+    for file in form.cleaned_data["brought"]:
+        draft = read(file.name or "", file.read())
+        return file.name or "", draft.paragraphs, draft.remarks
+    paragraphs = read_written(form.cleaned_data["text"], speakers, old)
+    if not paragraphs:
+        raise Refused(_("There are no words here yet. Write or say something first."))
+    return _("changed text"), paragraphs, ()
+
+
+@signed_in
+@never_cache
+def compare_new(request: PersonRequest, key: UUID) -> HttpResponse:
+    """A new version beside the one that is there, before it is kept."""
+    brought = get_object_or_404(
+        Brought.objects.visible_to(request.user).exclude(source=None), key=key
+    )
+    source, versions, newest = find(request, brought.source_id)
+    if not may(request.user, "source.revise", source):
+        raise Http404
+    found = from_json(brought.paragraphs)
+    known = set(source.speakers.visible_to(request.user).values_list("label", flat=True))
+    speaking = dict.fromkeys(p.speaker for p in found if p.speaker)
+    new = [label for label in speaking if label not in known]
+    comparing = Comparing(source, new, versions[0].number, request.POST or None)
+    if request.method == "POST" and comparing.is_valid():
+        try:
+            version = actions.import_version(
+                brought,
+                after=comparing.form.cleaned_data["after"],
+                speakers=comparing.spoke(),
+                by=request.user,
+            )
+        except Refused as refused:
+            comparing.form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Saved as version %d.") % version.number)
+            return redirect("sources:source", pk=source.pk)
+    context = {
+        "source": source,
+        "brought": brought,
+        "comparing": comparing,
+        "before": newest.number,
+        "after": newest.number + 1,
+        "stretches": compare(paragraphs_of(newest), found),
+        "remarks": [REMARKS[code] for code in brought.remarks if code in REMARKS],
+    }
+    return render(request, "sources/compare.html", context)
+
+
+def differences(request: HttpRequest, pk: int) -> HttpResponse:
+    """Two versions side by side: `van` and `naar`, or the newest and the one before it."""
+    source, versions, _newest = find(request, pk)
+    numbers = [version.number for version in versions]
+    after = _asked(request.GET.get("naar"), numbers, numbers[0])
+    earlier = [number for number in numbers if number < after]
+    before = _asked(request.GET.get("van"), earlier, earlier[0] if earlier else after)
+    looks.record(request.user, [source])
+    whole = source.versions.visible_to(request.user)
+    context: dict[str, Any] = {
+        "source": source,
+        "numbers": numbers,
+        "before": before,
+        "after": after,
+        "stretches": compare(
+            paragraphs_of(whole.get(number=before)), paragraphs_of(whole.get(number=after))
+        ),
+    }
+    return render(request, "sources/differences.html", context)
+
+
+def _asked(written: str | None, numbers: list[int], otherwise: int) -> int:
+    if written is None or not written.isdecimal():
+        return otherwise
+    number = int(written[:9])
+    if number not in numbers:
+        raise Http404
+    return number
