@@ -31,7 +31,7 @@ from samenspel.lessons.models import Lesson, Quote
 from samenspel.people.models import Person
 from samenspel.reflections import actions as reflections
 from samenspel.reflections.actions import Said
-from samenspel.reflections.models import Prompt
+from samenspel.reflections.models import Prompt, Round
 from samenspel.sources import actions as sources
 from samenspel.sources import looks
 from samenspel.sources.actions import Spoke
@@ -52,6 +52,8 @@ KINDS = {
     "partner": Organisation.Kind.PARTNER,
     "team": Organisation.Kind.OTHER,
 }
+RHYTHM_BEGINS = 101
+LATEST_ROUND = 415  # of the first coalition; the others follow a day later each
 READING_BEGINS = 200
 
 Row = dict[str, Any]
@@ -76,6 +78,7 @@ class _Telling:
         self.places: dict[str, Coalition] = {}
         self.seats: dict[str, Membership] = {}
         self.prompts: dict[Any, dict[str, Prompt]] = {}
+        self.latest: dict[Coalition, str] = {}  # the kind of the question that was put last
         self.versions: list[Version] = []
         self.codes: dict[str, Code] = {}
         self.passages: dict[str, Passage] = {}
@@ -230,7 +233,10 @@ class _Telling:
             place = self.places[name]
             for row in content.get("prompt", []):
                 self.plan(row["day"], self.ask, place, row)
-            self.plan(100 + number, self.choose_rhythm, place, content, number, at="23:00")
+            due = range(LATEST_ROUND + number, RHYTHM_BEGINS, -28)[::-1]
+            self.plan(RHYTHM_BEGINS, self.choose_rhythm, place, content, due[0], at="23:00")
+            for day in due:
+                self.plan(day, self.put_to_all, place, at="07:00")
 
     def ask(self, place: Coalition | Expedition, row: Row) -> None:
         prompt = reflections.write_prompt(
@@ -245,15 +251,21 @@ class _Telling:
     def prompts_of(self, place: Coalition) -> dict[str, Prompt]:
         return {**self.prompts[self.expedition], **self.prompts.get(place, {})}
 
-    def choose_rhythm(self, place: Coalition, content: Row, number: int) -> None:
-        """A question every four weeks; the next ones go out in the coming days."""
+    def choose_rhythm(self, place: Coalition, content: Row, first: int) -> None:
         reflections.choose_rhythm(
             place,
             weeks=4,
-            first=self.day(self.today + 2 + number - 11 * 28),
+            first=self.day(first),
             prompts=list(self.prompts_of(place).values()),
             by=self.coordinator(content),
         )
+
+    def put_to_all(self, place: Coalition) -> None:
+        """The question whose turn it is, as the rhythm has it; old ones need no mail any more."""
+        prompt = reflections.next_prompt(place.rhythm)
+        if prompt:
+            Round.objects.create(coalition=place, prompt=prompt, day=timezone.localdate())
+            self.latest[place] = prompt.kind
 
     # What was told
 
@@ -274,6 +286,7 @@ class _Telling:
             self.plan(row["day"] + demo.WRITTEN_OUT_IN, self.keep, row)
 
     def reflect(self, place: Coalition, row: Row, area: PracticeArea | None, asked: bool) -> None:
+        answers = row["kind"] == self.latest.get(place)
         who = self.people[row["by"]]
         by = self.people[row["typed_by" if "typed_by" in row else "by"]]
         told = reflections.share(
@@ -281,7 +294,7 @@ class _Telling:
             text=row["text"],
             kind=row["kind"],
             circle=Circle[row["circle"].upper()],
-            prompt=self.prompts_of(place)[row["kind"]] if asked else None,
+            prompt=self.prompts_of(place)[row["kind"]] if asked or answers else None,
             practice_area=area,
             key=uuid.uuid5(KEYS, f"{place.slug} {row['by']} {row['day']}"),
             speaker=who,

@@ -93,6 +93,13 @@ def test_one_speaker_was_asked_and_did_not_answer_yet(expedition: Expedition) ->
     assert waiting.speaker.person == somebody("samir")
 
 
+def test_a_question_waits_in_every_coalition(expedition: Expedition) -> None:
+    for coalition in expedition.coalitions.all():
+        asked = coalition.rounds.first()
+        assert timedelta(0) < timezone.localdate() - asked.day <= timedelta(days=14)
+        assert coalition.rhythm.next_day() == asked.day + timedelta(weeks=4)
+
+
 def test_who_left_reads_no_longer_and_who_came_back_as_a_neighbour_does(
     expedition: Expedition,
 ) -> None:
