@@ -126,6 +126,18 @@ def threads_for(source: Source, person: Any) -> list[Thread]:
     return [thread for thread in here if answers[thread.coalition_id]]
 
 
+def hear(passages: Iterable[Passage], person: Any) -> None:
+    """Tell passages who speaks in them: one question, where prefetching builds one for each."""
+    found = {passage.pk: passage for passage in passages}
+    for passage in found.values():
+        passage.heard = []
+    rows = Passage.objects.visible_to(person).filter(pk__in=found, speakers__isnull=False)
+    for pk, *said_by in rows.order_by("speakers").values_list(
+        "pk", "speakers__voice", "speakers__label"
+    ):
+        found[pk].heard.append((said_by[0], said_by[1]))
+
+
 def place_url(passage: Passage) -> str:
     """Where a passage stands in its source: the page opens there and lights it up."""
     version = passage.version

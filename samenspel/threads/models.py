@@ -102,6 +102,8 @@ class Passage(Inside):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     speakers = models.ManyToManyField(Speaker, related_name="+")
+    heard: list[tuple[str, str]]
+    """The voice and name of each speaker, once `desk.hear` has asked for them."""
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created = models.DateTimeField(default=timezone.now, editable=False)
 

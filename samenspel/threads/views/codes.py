@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,9 +16,8 @@ from samenspel.circles.deeds import may
 from samenspel.circles.models import Coalition, Expedition
 from samenspel.foundation.errors import Refused
 from samenspel.sources import looks
-from samenspel.sources.models import Speaker
 from samenspel.threads import actions
-from samenspel.threads.desk import tree
+from samenspel.threads.desk import hear, tree
 from samenspel.threads.forms import CodebookForm, CodeForm, MergeForm
 from samenspel.threads.models import Code, Codebook, Coding, Passage
 
@@ -86,6 +85,7 @@ def code(request: Asked, pk: int) -> HttpResponse:
     """All fragments that have a code, fifty on a page."""
     found = _code(request, pk)
     page = Paginator(_fragments(request, found), A_PAGE).get_page(request.GET.get("pagina"))
+    hear(page, request.user)
     looks.record(request.user, {fragment.version.source for fragment in page})
     context = {
         "code": found,
@@ -161,7 +161,6 @@ def _fragments(request: Asked, found: Code) -> QuerySet[Passage]:
         .select_related("version__source__coalition")
         .defer("version__text", "version__layout")
         .annotate(words=Passage.words_at())
-        .prefetch_related(Prefetch("speakers", Speaker.objects.visible_to(person)))
         .order_by("-version__source__moment", "version__source", "start")
     )
     return fragments

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_POST
 from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
 from samenspel.sources import looks
-from samenspel.sources.models import Speaker
 from samenspel.sources.offsets import around
 from samenspel.threads import actions
-from samenspel.threads.desk import codes_for, place_url, threads_for, tree
+from samenspel.threads.desk import codes_for, hear, place_url, threads_for, tree
 from samenspel.threads.forms import CodesForm, GatherForm
 from samenspel.threads.models import Code, Coding, Passage, ThreadPassage
 
@@ -102,7 +101,6 @@ def _passage(request: Asked, pk: int) -> Passage:
         Passage.objects.visible_to(person)
         .select_related("version__source__coalition", "version__source__expedition", "made_by")
         .prefetch_related(
-            Prefetch("speakers", Speaker.objects.visible_to(person)),
             Prefetch("codings", Coding.objects.visible_to(person).select_related("code", "by")),
             Prefetch(
                 "gathered",
@@ -117,6 +115,7 @@ def _passage(request: Asked, pk: int) -> Passage:
 def _show(request: Asked, found: Passage, form: GatherForm) -> HttpResponse:
     version, source = found.version, found.version.source
     looks.record(request.user, [source])
+    hear([found], request.user)
     before, after = around(version.text, found.start, found.end, 200)
     page = {
         "passage": found,

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,9 +19,9 @@ from samenspel.circles.models import Circle
 from samenspel.foundation.charts import Bead
 from samenspel.foundation.errors import Refused
 from samenspel.sources import looks
-from samenspel.sources.models import Speaker, Version
+from samenspel.sources.models import Version
 from samenspel.threads import actions
-from samenspel.threads.desk import place_url
+from samenspel.threads.desk import hear, place_url
 from samenspel.threads.forms import ClaimForm, StepForm, WeighForm
 from samenspel.threads.models import Passage, Step, Thread, ThreadPassage, latest_status
 from samenspel.threads.standing import standings
@@ -92,6 +92,7 @@ def thread(request: Asked, pk: int) -> HttpResponse:
     """A claim, and the fragments along it: what carries, nuances and contradicts it."""
     found = _thread(request, pk)
     rows = [(row, place_url(row.passage)) for row in _rows(request, found)]
+    hear([row.passage for row, _url in rows], request.user)
     looks.record(request.user, {row.passage.version.source for row, _url in rows})
     steps = list(found.steps.visible_to(request.user).select_related("by"))
     context = {
@@ -180,12 +181,12 @@ def find(request: Asked, pk: int) -> HttpResponse:
         .select_related("version__source__coalition")
         .defer("version__text", "version__layout")
         .annotate(words=Passage.words_at())
-        .prefetch_related(Prefetch("speakers", Speaker.objects.visible_to(request.user)))
         .order_by("-version__source__moment", "version__source", "start")
     )
     if asked:
         fragments = fragments.filter(words__icontains=asked)
     page = Paginator(fragments, A_PAGE).get_page(request.GET.get("pagina"))
+    hear(page, request.user)
     looks.record(request.user, {fragment.version.source for fragment in page})
     context = {
         "thread": found,
@@ -201,6 +202,7 @@ def weigh(request: Asked, pk: int, row: int) -> HttpResponse:
     """Say what a fragment does in the thread."""
     found = _thread(request, pk)
     gathered = get_object_or_404(_rows(request, found), pk=row)
+    hear([gathered.passage], request.user)
     form = WeighForm(request.POST or None, instance=gathered)
     if request.method == "POST" and form.is_valid():
         try:
@@ -267,13 +269,12 @@ def _rows(request: Asked, found: Thread) -> QuerySet[ThreadPassage]:
         .select_related("thread", "passage__version__source__coalition")
         .defer("passage__version__text", "passage__version__layout")
         .annotate(words=Passage.words_at("passage"), newest=newest)
-        .prefetch_related(Prefetch("passage__speakers", Speaker.objects.visible_to(request.user)))
     )
     return rows
 
 
 def _bead(row: ThreadPassage) -> Bead:
-    voices = [speaker.voice for speaker in row.passage.speakers.all()]
+    voices = [voice for voice, _name in row.passage.heard]
     return Bead(voices[0] if voices else "other", BEADS[Weight(row.weight)])
 
 
