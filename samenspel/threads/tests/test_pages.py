@@ -179,6 +179,22 @@ def test_a_removed_fragment_is_put_back_with_its_codes(cast):
     assert Coding.objects.visible_to(cast.els).get().code == code
 
 
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"start": "een", "end": "2", "codes": "x"},
+        {"start": "2", "end": "999999", "codes": "9" * 30},
+        {"start": "9" * 30, "end": "9" * 31},
+        {},
+    ],
+)
+def test_nonsense_puts_nothing_back(cast, nonsense):
+    source = a_source(cast, circle=Circle.TEAM)
+    answer = as_(cast.els).post(reverse("threads:put_back", args=[source.pk]), nonsense)
+    assert answer.status_code == 302
+    assert not Passage.objects.visible_to(cast.els).exists()
+
+
 def test_other_words_are_chosen_for_a_fragment(cast):
     source = a_source(cast, circle=Circle.TEAM)
     passage = a_passage(cast, source, "de sleutel")

@@ -95,7 +95,8 @@ def put_back(request: Asked, pk: int) -> HttpResponse:
     """Undo the removal of a mark."""
     version = _read(request, pk)
     form = PlaceForm({"words": "-", "sha256": version.sha256, **request.POST.dict()})
-    codes = Code.objects.visible_to(request.user).filter(pk__in=request.POST.getlist("codes"))
+    given = [code for code in request.POST.getlist("codes") if code.isdecimal() and len(code) < 19]
+    codes = Code.objects.visible_to(request.user).filter(pk__in=given)
     if not form.is_valid():
         return redirect("threads:desk", pk=pk)
     start, end = form.at["start"], form.at["end"]
