@@ -278,12 +278,19 @@ def import_version(
     may=author.only(lambda source: not source.made_together)
     | coordinator.only(lambda source: source.made_together),
 )
-def widen(source: Source, *, to: Circle, by: Person) -> Source:
-    """Let a wider circle read it. For your own words this is your consent."""
+def widen(source: Source, *, to: Circle, by: Person, agreed: str = "") -> Source:
+    """Let a wider circle read it. For your own words this is your consent.
+
+    `agreed` notes how the others who speak in it said yes: spoken, on paper, or with a helper.
+    Whoever answered for themselves is not answered for.
+    """
     if to <= source.circle:
         raise Refused(_("It can already be read by this circle."))
-    for speaker in source.speakers.unguarded(consent.BOOKS).filter(person=by):
-        _agree(source, speaker, to, how=Consent.How.TAP, by=by)
+    for speaker in source.speakers.unguarded(consent.BOOKS):
+        if speaker.person_id == by.pk:
+            _agree(source, speaker, to, how=Consent.How.TAP, by=by)
+        elif agreed and not _answered_themselves(speaker):
+            _agree(source, speaker, to, how=agreed, by=by)
     source.ceiling = consent.ceiling(source)
     if to > source.ceiling:
         raise Refused(
@@ -293,6 +300,12 @@ def widen(source: Source, *, to: Circle, by: Person) -> Source:
     source.circle = to
     source.save(update_fields=["circle", "ceiling"])
     return source
+
+
+def _answered_themselves(speaker: Speaker) -> bool:
+    lines = Consent.objects.unguarded(consent.BOOKS).filter(speaker=speaker, request=None)
+    last = lines.order_by("-id").first()
+    return last is not None and last.by_id == speaker.person_id
 
 
 def _speaks_in(person: Any, source: Source) -> bool:

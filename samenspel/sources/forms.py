@@ -199,6 +199,34 @@ class VersionForm(forms.Form):
             del self.fields["agreed"]
 
 
+class CircleForm(forms.Form):
+    """Who may read a source from now on, and what its speakers said to that."""
+
+    agreed = forms.ChoiceField(
+        label=_("Did the speakers agree to that?"),
+        help_text=_("Only needed when more people may read it."),
+        required=False,
+        widget=forms.RadioSelect,
+        initial=NOT_YET,
+        choices=AGREED,
+    )
+
+    def __init__(self, *args: Any, source: Source, person: Person, widest: Circle, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["circle"] = CircleField(
+            source.coalition or source.expedition, person, widest=widest, initial=source.circle
+        )
+        self.order_fields(["circle", "agreed"])
+        others = source.speakers.visible_to(person).exclude(person=person)
+        if widest == source.circle or not others.exists():
+            del self.fields["agreed"]
+
+    @property
+    def how(self) -> str:
+        agreed: str = self.cleaned_data.get("agreed", "")
+        return "" if agreed == NOT_YET else agreed
+
+
 class Comparing:
     """The forms of a new version: when it was made, and the voices that are new in it."""
 

@@ -17,5 +17,6 @@ urlpatterns = [
     path("mijn-woorden/", consents.mine, name="mine"),
     path("mijn-woorden/<int:pk>/", consents.answer, name="answer"),
     path("bron/<int:pk>/beter/", changing.revise, name="revise"),
+    path("bron/<int:pk>/kring/", changing.circle, name="circle"),
     path("bron/<int:pk>/verschil/", changing.differences, name="differences"),
 ]

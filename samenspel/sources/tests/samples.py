@@ -64,6 +64,7 @@ SAMPLES: dict[str, Any] = {
     "sources:source": every_source,
     "sources:text": every_source,
     "sources:revise": every_source,
+    "sources:circle": every_source,
     "sources:differences": every_source,
     "sources:compare": lambda world: [{"key": world.changed.key}],
     "sources:consent": lambda world: [{"token": world.key.token}, {"token": "unknown"}],

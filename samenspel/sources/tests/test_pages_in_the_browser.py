@@ -108,3 +108,5 @@ def test_a_new_version_is_compared_and_kept(
     judge("two-versions")
     page.goto(f"/bron/{source.pk}/verschil/")
     judge("differences")
+    page.goto(f"/bron/{source.pk}/kring/")
+    judge("circle")

@@ -177,6 +177,50 @@ def test_text_to_take_along_names_each_turn() -> None:
     )
 
 
+def choose(client: Client, source: Source, circle: Circle, agreed: str = "not yet") -> Any:
+    page = reverse("sources:circle", args=[source.pk])
+    return client.post(page, {"circle": int(circle), "agreed": agreed})
+
+
+def test_more_people_read_it_when_the_speakers_agreed(cast: Cast) -> None:
+    source, client = an_interview(cast), signed_in(cast.amina)
+    assert choose(client, source, Circle.EXPEDITION).context["form"].errors
+    assert choose(client, source, Circle.EXPEDITION, "spoken").status_code == 302
+    source.refresh_from_db()
+    assert source.circle == Circle.EXPEDITION
+
+
+def test_nobody_answers_for_who_answered_for_themselves(cast: Cast) -> None:
+    source, client = an_interview(cast), signed_in(cast.amina)
+    bram = source.speakers.unguarded(BOOKS).get(label="Bram van der Wal")
+    actions.know(bram, person=cast.bram, by=cast.amina)
+    actions.narrow(source, to=Circle.COALITION, by=cast.bram)
+    assert choose(client, source, Circle.TEAM, "spoken").context["form"].errors
+    source.refresh_from_db()
+    assert source.circle == Circle.COALITION
+
+
+def test_fewer_people_read_it_at_once(cast: Cast) -> None:
+    source = an_interview(cast)
+    assert signed_in(cast.els).get(source_url(source)).status_code == 200
+    choose(signed_in(cast.amina), source, Circle.PRIVATE)
+    assert signed_in(cast.els).get(source_url(source)).status_code == 404
+
+
+def test_a_speaker_who_narrows_it_to_others_goes_back_to_the_list(cast: Cast) -> None:
+    source = an_interview(cast)
+    bram = source.speakers.unguarded(BOOKS).get(label="Bram van der Wal")
+    actions.know(bram, person=cast.bram, by=cast.amina)
+    answer = choose(signed_in(cast.bram), source, Circle.PRIVATE)
+    assert answer.url == reverse("sources:sources")
+
+
+def test_who_may_not_choose_meets_no_page(cast: Cast) -> None:
+    source = an_interview(cast)
+    for person in (cast.bram, cast.els, cast.fons):
+        assert choose(signed_in(person), source, Circle.PRIVATE).status_code == 404
+
+
 WORDS = st.lists(st.sampled_from("soep brood koek <b> & de het".split()), max_size=8).map(" ".join)
 TEXTS = st.lists(st.builds(Paragraph, kind=st.just(Kind.TEXT), text=WORDS), max_size=6)
 

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from samenspel.circles.deeds import may
+from samenspel.circles.models import Circle
+from samenspel.circles.readers import who_reads
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import PersonRequest, signed_in
-from samenspel.sources import actions, looks
+from samenspel.sources import actions, looks, traces
 from samenspel.sources.differences import compare
-from samenspel.sources.forms import Comparing, ReviseForm
-from samenspel.sources.models import Brought
+from samenspel.sources.forms import CircleForm, Comparing, ReviseForm
+from samenspel.sources.models import Brought, Source
 from samenspel.sources.readers import REMARKS, Paragraph, read
 from samenspel.sources.writing import from_json, read_written, to_json, written
 
@@ -99,6 +101,36 @@ def compare_new(request: PersonRequest, key: UUID) -> HttpResponse:
         "remarks": [REMARKS[code] for code in brought.remarks if code in REMARKS],
     }
     return render(request, "sources/compare.html", context)
+
+
+@signed_in
+@never_cache
+def circle(request: PersonRequest, pk: int) -> HttpResponse:
+    """Let more or fewer people read it, or nobody but its author."""
+    source, *_rest = find(request, pk)
+    now = Circle(source.circle)
+    wider = may(request.user, "source.widen", source)
+    if not wider and not (now and may(request.user, "source.narrow", source)):
+        raise Http404
+    widest = Circle.PUBLIC if wider else now
+    form = CircleForm(request.POST or None, source=source, person=request.user, widest=widest)
+    if request.method == "POST" and form.is_valid():
+        to = form.cleaned_data["circle"]
+        try:
+            if to > now:
+                actions.widen(source, to=to, agreed=form.how, by=request.user)
+            elif to < now:
+                actions.narrow(source, to=to, by=request.user)
+        except Refused as refused:
+            form.add_error("circle", str(refused))
+        else:
+            messages.success(request, _("Saved. %s") % who_reads(source, request.user).words)
+            seen = Source.objects.visible_to(request.user).filter(pk=pk).exists()
+            return redirect("sources:source", pk=pk) if seen else redirect("sources:sources")
+    places = [place for place in traces.places(source) if place.standing]
+    mine = source.author_id == request.user.pk
+    context = {"source": source, "form": form, "places": places if mine else []}
+    return render(request, "sources/circle.html", context)
 
 
 def differences(request: HttpRequest, pk: int) -> HttpResponse:

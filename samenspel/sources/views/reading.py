@@ -58,7 +58,8 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
             "text": typeset(paragraphs, {s.label: s.voice for s in speakers}),
             "looked": looks.of(one, request.user),
             "may_revise": may(request.user, "source.revise", one),
-            "may_narrow": one.circle > Circle.PRIVATE and may(request.user, "source.narrow", one),
+            "may_choose_circle": may(request.user, "source.widen", one)
+            or (one.circle > Circle.PRIVATE and may(request.user, "source.narrow", one)),
         },
     )
 
