@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 # Letters only, so that none is taken for a digit; no vowels, so that no words appear.
 CODE_LETTERS = "BCDFGHJKLMNPQRTVWXZ"
 CODE_LENGTH = 8
+SIGN_IN = "people:enter"
 TICKET = "~"  # a token that starts so was given for a typed code
 TICKET_MINUTES = 60
 
@@ -147,7 +148,7 @@ def door(opens: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Ht
         def enter(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
             link = open(token, opens)
             if not link:
-                return keep_private(closed(request, token))
+                return keep_private(closed(request, token, opens))
             if link.person and not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
                 translation.activate(link.person.language)
                 request.LANGUAGE_CODE = link.person.language
@@ -159,8 +160,9 @@ def door(opens: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Ht
     return wrap
 
 
-def closed(request: HttpRequest, token: str) -> HttpResponse:
-    return render(request, "people/closed_link.html", {"token": token}, status=404)
+def closed(request: HttpRequest, token: str, opens: str) -> HttpResponse:
+    context = {"token": token, "signs_in": opens == SIGN_IN}
+    return render(request, "people/closed_link.html", context, status=404)
 
 
 def keep_private(response: HttpResponse) -> HttpResponse:
@@ -201,4 +203,4 @@ def _hash_code(code: str) -> str:
 def forget_old() -> int:
     """Forget sign-in links a day after they stopped working."""
     yesterday = timezone.now() - timedelta(days=1)
-    return PersonalLink.objects.filter(opens="people:enter", expires__lt=yesterday).delete()[0]
+    return PersonalLink.objects.filter(opens=SIGN_IN, expires__lt=yesterday).delete()[0]

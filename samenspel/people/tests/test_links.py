@@ -86,6 +86,12 @@ def test_the_page_speaks_the_language_of_its_person(cast, client):
     assert "Kom binnen als Amina" in client.get(f"/binnenkomen/link/{key.token}/").content.decode()
 
 
+def test_a_stale_link_of_a_mail_with_a_code_leads_to_a_new_code(db, client):
+    page = client.get("/binnenkomen/link/onbekend/").content.decode()
+    assert "Vraag een nieuwe code" in page
+    assert "nieuwe-link" not in page
+
+
 class TestAskAgain:
     def test_the_maker_is_told_once_a_day(self, cast, client):
         key = links.make(ENTER, person=cast.amina, by=cast.bo, days=-1)
