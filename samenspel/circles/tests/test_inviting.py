@@ -132,7 +132,9 @@ class TestOnPaper:
         row = inviting.invite(cast.oost, name="Mien", by=cast.bo)
         key = inviting.print_letter(row, by=cast.bo)
         path = client.post("/code/", {"code": key.code})["Location"]
-        join(client, path, name="Mien")
+        page = client.post(path, {"name": "Mien", "voice": "resident"}, follow=True)
+        assert page.redirect_chain == [("/ik/", 302)]
+        assert "Wil je later terugkomen?" in page.content.decode()
         mien = Person.objects.get(name="Mien")
         assert (mien.email, mien.memberships.get().coalition) == (None, cast.oost)
         assert client.session["_auth_user_id"] == str(mien.pk)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -193,7 +194,12 @@ def join(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 
 def _let_in(request: HttpRequest, person: Person) -> HttpResponse:
     record_authentication(request, person, method="invitation")
-    response: HttpResponse = perform_login(request, person, email=person.email)
+    after = None
+    if not person.email:
+        after = reverse("people:me")
+        words = _("Want to come back later? Give your e-mail address here, or make a passkey.")
+        messages.info(request, words)
+    response: HttpResponse = perform_login(request, person, email=person.email, redirect_url=after)
     return response
 
 
