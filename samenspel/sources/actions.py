@@ -22,6 +22,7 @@ from samenspel.people.models import PersonalLink
 from . import consent, letters, search, traces
 from .models import Brought, Consent, Door, Naming, Request, Source, Speaker, Version
 from .readers import Draft, Paragraph, compose
+from .readers.draft import one_line
 from .writing import from_json, renamed, to_json
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def bring(place: Coalition | Expedition, *, name: str, draft: Draft, by: Person)
         author=by,
         coalition=place if isinstance(place, Coalition) else None,
         expedition=place.expedition if isinstance(place, Coalition) else place,
-        name=name[-200:],
+        name=one_line(name)[-200:],
         title=draft.title,
         paragraphs=to_json(draft.paragraphs),
         remarks=list(draft.remarks),
@@ -249,7 +250,7 @@ def bring_version(
         coalition=source.coalition,
         expedition=source.expedition,
         source=source,
-        name=name[-200:],
+        name=one_line(name)[-200:],
         title=source.title,
         paragraphs=to_json(paragraphs),
         remarks=list(remarks),

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from . import limits
 from .draft import Block, Kind, Result, clean, one_line
 from .letters import decode
 from .refusals import Unreadable
@@ -45,7 +46,7 @@ def _cues(lines: list[str], start: int, remarks: tuple[str, ...]) -> Result:
         pieces = _VOICE.split("\n".join(words))
         for place, piece in enumerate(pieces):
             if place % 2:
-                voice = one_line(html.unescape(piece)) or None
+                voice = one_line(html.unescape(piece))[: limits.SPEAKER].strip() or None
                 continue
             for line in _sentences(piece):
                 blocks.append(Block(Kind.CUE, [(line, False)], None, voice, begin, stop))

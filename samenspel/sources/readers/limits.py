@@ -18,6 +18,9 @@ TEXT = 2_000_000
 """Code points of the text that comes out."""
 PARAGRAPHS = 100_000
 TITLE = 200
+SPEAKER = 120
+"""Code points of a name."""
+SPEAKERS = 100
 
 CHILD_PROCESSOR = 10
 """Seconds of processor time in the process that reads one file."""

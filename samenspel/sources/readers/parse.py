@@ -54,6 +54,8 @@ def parse(name: str, data: bytes) -> Draft:
         raise Unreadable("too_long")
     if len(paragraphs) > limits.PARAGRAPHS:
         raise Unreadable("too_long")
+    if len({p.speaker for p in paragraphs}) > limits.SPEAKERS:
+        raise Unreadable("too_many_speakers", limit=limits.SPEAKERS)
     pictures = ("pictures",) if result.pictures else ()
     title = _title(paragraphs, result.title, name)
     return Draft(title, paragraphs, (*result.remarks, *pictures))

@@ -15,6 +15,9 @@ REFUSALS = {
     "too_large": _("This file is larger than %(limit)s MB. Split it, or leave pictures out of it."),
     "too_long": _("There is too much text in this file. Split it into parts and add each part."),
     "too_many_pages": _("This PDF has more than %(limit)s pages. Split it and add each part."),
+    "too_many_speakers": _(
+        "We found more than %(limit)s names of speakers. Split the file, or save it without names."
+    ),
     "too_heavy": _(
         "Reading this file takes too much time or memory. Save it again in a simpler form, "
         "for instance as plain text."

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from . import limits
 from .draft import Block, Kind, Paragraph, clean, one_line
 
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
@@ -229,7 +230,8 @@ def _speakers(lines: list[_Line]) -> dict[str, str]:
     for label in labels:
         if label.key in sure and (label.key not in written or written[label.key].isupper()):
             written[label.key] = label.name
-    return written
+    # So many names are no conversation but a list.
+    return written if len(written) <= limits.SPEAKERS else {}
 
 
 def _bold_is_rare(lines: list[_Line]) -> bool:

@@ -135,6 +135,12 @@ HOSTILE = {
     "an entity from outside": ("a.docx", a_zip_with(a_docx(), word__document_xml=OUTSIDE), "bomb"),
     "WebVTT without its word": ("a.vtt", b"00:01.000 --> 00:02.000\nsoep", "vtt_header"),
     "WebVTT without captions": ("a.vtt", b"WEBVTT\n\nNOTE soep", "no_cues"),
+    "a crowd": (
+        "a.vtt",
+        b"WEBVTT\n\n"
+        + b"".join(b"00:01.000 --> 00:02.000\n<v Naam %d>soep\n\n" % n for n in range(101)),
+        "too_many_speakers",
+    ),
     "a caption that ends before it begins": (
         "a.vtt",
         b"WEBVTT\n\n00:05.000 --> 00:02.000\nsoep",

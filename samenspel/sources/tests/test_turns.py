@@ -167,3 +167,8 @@ def test_a_transcript_in_a_table_has_speakers() -> None:
     rows = [("Amina", "Soep."), ("Bram", "Brood."), ("Amina", "Koek.")]
     html = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in rows)
     assert said(f"<html><table>{html}</table>", "a.html") == [*rows]
+
+
+def test_a_long_list_with_colons_is_no_conversation() -> None:
+    words = [f"{chr(65 + n // 26)}{chr(97 + n % 26)}" for n in range(150)]
+    assert speakers("\n".join(f"{word}: iets" for word in words)) == ()
