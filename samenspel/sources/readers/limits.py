@@ -13,7 +13,7 @@ ZIP_TOTAL = 400 * MEGABYTE
 ZIP_RATIO = 250
 """How many times larger than its packed form a part of more than one megabyte may be."""
 
-PAGES = 1_000
+PAGES = 500
 TEXT = 2_000_000
 """Code points of the text that comes out."""
 PARAGRAPHS = 100_000

@@ -28,10 +28,12 @@ _FORCE_BOLD = 1 << 18
 _SUSPENDED = frozenset("en of and or tot als noch".split())
 _HYPHENATED = frozenset("ex oud niet non".split())
 _COLLIDING = re.compile(r"(a[aeiu]|e[eiu]|i[ej]|o[eiou]|u[iu])")
+_TITLE = 1.12  # how many times larger than the running text a heading is at least
 _PAGE_NUMBER = re.compile(
     r"(?:(?:pagina|page|blz\.?|p\.?)\s*)?\d{1,4}(?:\s*(?:/|van|of)\s*\d{1,4})?|[-–]\s*\d{1,4}\s*[-–]",
     re.IGNORECASE,
 )
+_HYPHENS = frozenset([0x02, 0x2D, 0xAD, 0x2010, 0xFFFE])
 _BREAK = "\ufffe"  # PDFium's sign for a hyphen at the end of a full line
 
 
@@ -39,36 +41,35 @@ _BREAK = "\ufffe"  # PDFium's sign for a hyphen at the end of a full line
 class _Line:
     page: int
     width: float  # of the page
-    letters: list[tuple[str, float, bool]] = field(default_factory=list)  # letter, size, bold
-    left: float = 0.0
+    left: float
+    base: float
     right: float = 0.0
-    base: float = 0.0
+    words: list[tuple[str, float, bool]] = field(default_factory=list)  # word, size, bold
+    text: str = ""
+    size: float = 0.0
+    bold: bool = False
 
-    @property
-    def text(self) -> str:
-        return "".join(letter for letter, _, _ in self.letters).strip()
-
-    @property
-    def size(self) -> float:
-        sizes = Counter(size for letter, size, _ in self.letters if letter.strip())
-        return sizes.most_common(1)[0][0] if sizes else 0.0
-
-    @property
-    def bold(self) -> bool:
-        return all(bold for letter, _, bold in self.letters if letter.strip())
+    def finish(self, right: float) -> _Line:
+        self.right = right
+        self.text = "".join(word for word, _, _ in self.words).strip()
+        sizes: Counter[float] = Counter()
+        for word, size, _ in self.words:
+            sizes[size] += len(word)
+        self.size = sizes.most_common(1)[0][0]
+        self.bold = all(bold for word, _, bold in self.words if word.strip())
+        return self
 
     @property
     def width_of_first_word(self) -> float:
-        text = self.text
-        return (self.right - self.left) / len(text) * (len(text.split()[0]) + 1)
+        return (self.right - self.left) / len(self.text) * (len(self.text.split()[0]) + 1)
 
     def runs(self) -> list[tuple[str, bool]]:
         runs: list[tuple[str, bool]] = []
-        for letter, _, bold in self.letters:
+        for word, _, bold in self.words:
             if runs and runs[-1][1] == bold:
-                runs[-1] = (runs[-1][0] + letter, bold)
+                runs[-1] = (runs[-1][0] + word, bold)
             else:
-                runs.append((letter, bold))
+                runs.append((word, bold))
         return runs
 
 
@@ -80,7 +81,9 @@ def read_pdf(data: bytes) -> Result:
     kept = _without_edges(pages)
     remarks = ["page_edges"] if len(kept) < len(lines) else []
     words = _words(kept)
-    blocks = [_block(group, kept, words) for group in _paragraphs(kept)]
+    body = _body_size(kept)
+    titles = sorted({line.size for line in kept if line.size > body * _TITLE}, reverse=True)
+    blocks = [_block(group, words, titles) for group in _paragraphs(kept)]
     return Result(blocks, "", (*remarks, "rewrapped"), pictures)
 
 
@@ -101,7 +104,7 @@ def _pages(data: bytes) -> tuple[list[list[_Line]], int]:
             pages.append(list(_lines(page.get_textpage(), number, page.get_width())))
             kinds = [pdfium.FPDF_PAGEOBJ_IMAGE]
             pictures += sum(1 for _ in page.get_objects(filter=kinds, max_depth=3))
-            letters += sum(len(line.letters) for line in pages[-1])
+            letters += sum(len(line.text) for line in pages[-1])
             if letters > limits.TEXT:
                 raise Unreadable("too_long")
             page.close()
@@ -114,40 +117,62 @@ def _pages(data: bytes) -> tuple[list[list[_Line]], int]:
 
 def _lines(page: pypdfium2.PdfTextPage, number: int, width: float) -> Iterator[_Line]:
     """The lines of a page in the order in which PDFium reads it."""
-    line = _Line(number, width)
-    name = ctypes.create_string_buffer(200)
-    flags = ctypes.c_int()
-    box = [ctypes.c_double() for _ in range(4)]
-    weights: dict[bytes, bool] = {}
-    pairs = _joined(page)
-    for place, letter in pairs:
-        if letter in "\r\n":
-            if line.text:
-                yield line
-            line = _Line(number, width)
-            continue
-        size = round(pdfium.FPDFText_GetFontSize(page, place) * 2) / 2
-        bold = False
-        if pdfium.FPDFText_GetFontInfo(page, place, name, 200, flags):
-            key = name.value + bytes([flags.value & _FORCE_BOLD > 0])
-            if key not in weights:
-                heavy = pdfium.FPDFText_GetFontWeight(page, place) >= 600
-                by_name = bool(_BOLD_NAME.search(name.value.decode("latin-1")))
-                weights[key] = heavy or by_name or bool(flags.value & _FORCE_BOLD)
-            bold = weights[key]
-        elif line.letters:
-            _, size, bold = line.letters[-1]  # a space that PDFium put in between
-        line.letters.append((letter, size, bold))
-        if letter.strip() and pdfium.FPDFText_GetCharBox(page, place, *box):
-            line.left = min(line.left, box[0].value) if line.right else box[0].value
-            line.right = max(line.right, box[1].value)
-            if not line.base and pdfium.FPDFText_GetCharOrigin(page, place, *box[:2]):
-                line.base = box[1].value
-        if letter == _BREAK:  # PDFium leaves out the line end here
-            yield line
-            line = _Line(number, width)
-    if line.text:
-        yield line
+    look = _Look(page)
+    line: _Line | None = None
+    last = 0
+    in_word = False
+    for place, letter in _joined(page):
+        ends = letter in "\r\n"
+        if not ends and (line is not None or not letter.isspace()):
+            if line is None:
+                line = _Line(number, width, *look.origin(place))
+            if letter.isspace() or not in_word:
+                size, bold = look.type(place) if not letter.isspace() else line.words[-1][1:]
+                line.words.append((letter, size, bold))
+            else:
+                word, size, bold = line.words[-1]
+                line.words[-1] = (word + letter, size, bold)
+            in_word = not letter.isspace()
+            last = place if in_word else last
+        if line is not None and (ends or letter == _BREAK):  # after a hyphen PDFium leaves it out
+            yield line.finish(look.right(last))
+            line, in_word = None, False
+    if line is not None:
+        yield line.finish(look.right(last))
+
+
+class _Look:
+    """Where letters stand and in what type. Each question is dear, so a word is asked once."""
+
+    def __init__(self, page: pypdfium2.PdfTextPage) -> None:
+        self.page = page
+        self.name = ctypes.create_string_buffer(200)
+        self.flags = ctypes.c_int()
+        self.box = [ctypes.c_double() for _ in range(4)]
+        self.bold: dict[tuple[bytes, int], bool] = {}
+
+    def type(self, place: int) -> tuple[float, bool]:
+        """The size of a letter, to half a point, and whether it is bold."""
+        size = round(pdfium.FPDFText_GetFontSize(self.page, place) * 2) / 2
+        if not pdfium.FPDFText_GetFontInfo(self.page, place, self.name, 200, self.flags):
+            return size, False
+        key = (self.name.value, self.flags.value)
+        if key not in self.bold:
+            self.bold[key] = bool(
+                self.flags.value & _FORCE_BOLD
+                or _BOLD_NAME.search(self.name.value.decode("latin-1"))
+                or pdfium.FPDFText_GetFontWeight(self.page, place) >= 600
+            )
+        return size, self.bold[key]
+
+    def origin(self, place: int) -> tuple[float, float]:
+        x, y = self.box[:2]
+        found = pdfium.FPDFText_GetCharOrigin(self.page, place, x, y)
+        return (x.value, y.value) if found else (0.0, 0.0)
+
+    def right(self, place: int) -> float:
+        found = pdfium.FPDFText_GetCharBox(self.page, place, *self.box)
+        return self.box[1].value if found else 0.0
 
 
 def _joined(page: pypdfium2.PdfTextPage) -> Iterator[tuple[int, str]]:
@@ -155,7 +180,7 @@ def _joined(page: pypdfium2.PdfTextPage) -> Iterator[tuple[int, str]]:
     half = 0
     for place in range(page.count_chars()):
         code = pdfium.FPDFText_GetUnicode(page, place)
-        if pdfium.FPDFText_IsHyphen(page, place) == 1:
+        if code in _HYPHENS and pdfium.FPDFText_IsHyphen(page, place) == 1:
             code = ord(_BREAK)
         if 0xD800 <= code < 0xDC00:
             half = code
@@ -236,7 +261,7 @@ def _usual_step(lines: list[_Line]) -> float:
 def _body_size(lines: list[_Line]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
-        sizes[line.size] += len(line.letters)
+        sizes[line.size] += len(line.text)
     return sizes.most_common(1)[0][0]
 
 
@@ -257,7 +282,7 @@ def _runs_on(group: list[_Line], line: _Line, step: float, edge: float | None) -
         return not _ends(before) and text[0].islower()
     if step and down > step * 1.35:
         return False
-    return not (short and (_ends(before) or before.right < 0.7 * full))
+    return not (short and (_ends(before) or (before.right < 0.7 * full and text[0].isupper())))
 
 
 def _ends(line: _Line) -> bool:
@@ -271,19 +296,17 @@ def _words(lines: list[_Line]) -> Counter[str]:
     return found
 
 
-def _block(group: list[_Line], lines: list[_Line], words: Counter[str]) -> Block:
+def _block(group: list[_Line], words: Counter[str], titles: list[float]) -> Block:
     runs: list[tuple[str, bool]] = []
     for line in group:
         if runs:
             _join(runs, line, words)
         runs += line.runs()
     runs = [(text.replace(_BREAK, "-"), bold) for text, bold in runs]
-    first = group[0]
     text = "".join(text for text, _ in runs).strip()
-    body = _body_size(lines)
-    if first.size > body * 1.12 and len(text) < 250:
-        sizes = sorted({line.size for line in lines if line.size > body * 1.12}, reverse=True)
-        return Block(Kind.HEADING, runs, min(sizes.index(first.size) + 1, 6))
+    size = group[0].size
+    if size in titles and len(text) < 250:
+        return Block(Kind.HEADING, runs, min(titles.index(size) + 1, 6))
     bullet = BULLET.match(text)
     if bullet and not opens_turn(text):
         if bullet[0].strip()[-1] not in ".)":

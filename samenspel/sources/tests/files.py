@@ -197,11 +197,13 @@ class _Pdf(FPDF):
         self.ln(2)
 
 
-def a_narrow_pdf(lines: Iterable[str]) -> bytes:
-    """One paragraph, broken off where the lines are."""
+def a_narrow_pdf(lines: Iterable[str], *, pages: int = 1) -> bytes:
+    """One paragraph on each page, broken off where the lines are."""
     pdf = _Pdf()
-    pdf.add_page()
-    pdf.words("\n".join(lines))
+    words = "\n".join(lines)
+    for _ in range(pages):
+        pdf.add_page()
+        pdf.words(words)
     return bytes(pdf.output())
 
 
