@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -57,9 +57,13 @@ class Desk:
             self.threads = threads_for(self.source, self.person)
         self.marks = marks_in(self.version, self.person)
 
+    @cached_property
+    def voices(self) -> dict[str, str]:
+        """The voice of each speaker in this source, by the name in the text."""
+        return dict(self.source.speakers.visible_to(self.person).values_list("label", "voice"))
+
     def text(self) -> SafeString:
-        voices = dict(self.source.speakers.visible_to(self.person).values_list("label", "voice"))
-        return mark_safe("\n".join(_pieces(self.version, self.marks, voices)))  # noqa: S308
+        return mark_safe("\n".join(_pieces(self.version, self.marks, self.voices)))  # noqa: S308
 
     def rows(self) -> SafeString:
         given = {code for mark in self.marks for code in mark.codes}
