@@ -64,6 +64,11 @@ SENTENCES = {
     "reflection.revise": gettext_noop("said something better"),
     "reflection.share": gettext_noop("told something"),
     "rhythm.choose": gettext_noop("chose how often a question comes"),
+    "source.bring": gettext_noop("brought in a file"),
+    "source.bring_version": gettext_noop("brought in a new version of a text"),
+    "source.discard": gettext_noop("threw away a file that was not kept"),
+    "source.import": gettext_noop("kept a file that was brought in"),
+    "source.import_version": gettext_noop("kept a new version that was brought in"),
     "source.keep": gettext_noop("kept what was said"),
     "source.narrow": gettext_noop("let fewer people read something"),
     "source.revise": gettext_noop("kept a new version of a text"),
@@ -81,6 +86,7 @@ SENTENCES = {
     "thread.weigh": gettext_noop("said what a fragment does in a red thread"),
     "thread.widen": gettext_noop("let more people read a red thread"),
     "words.ask": gettext_noop("asked a speaker for their words"),
+    "words.send": gettext_noop("sent a speaker the link to answer"),
 }
 # Deeds with words that may still be private: told of the team and the fund always, of somebody
 # from the group only to those who may read the words.
