@@ -9,4 +9,4 @@ from samenspel.web.telling import SENTENCES
 
 def test_every_deed_has_its_sentence() -> None:
     assert urls.urlpatterns  # every room is there, and so are its deeds
-    assert set(SENTENCES) == set(DEEDS)
+    assert set(DEEDS) <= set(SENTENCES)
