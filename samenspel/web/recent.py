@@ -114,4 +114,4 @@ def _months(first: date, last: date) -> list[date]:
 
 
 def _month(day: date) -> str:
-    return date_format(day, "M y")
+    return date_format(day, "b y")
