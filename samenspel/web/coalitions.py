@@ -27,7 +27,7 @@ RESIDENTS = (Organisation.Kind.INITIATIVE,)
 def expedition(request: Asked, slug: str) -> HttpResponse:
     """An expedition: its journey, its coalitions and its lessons."""
     found = get_object_or_404(Expedition, slug=slug)
-    coalitions = list(found.coalitions.prefetch_related("partners"))
+    coalitions = list(found.coalitions.all())
     lessons = public.with_quotes(public.editions().newest().filter(expedition=found)[:3])
     return render(
         request,
@@ -36,6 +36,7 @@ def expedition(request: Asked, slug: str) -> HttpResponse:
             "expedition": found,
             "coalitions": coalitions,
             "dots": homes.dots(coalitions),
+            "unmapped": [row for row in coalitions if row.latitude is None],
             "stops": homes.journey(found),
             "lessons": lessons,
             "manages": may(request.user, "coalition.form", found),

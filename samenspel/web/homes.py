@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any, cast
+from uuid import uuid4
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -73,11 +74,11 @@ def dots(coalitions: list[Coalition]) -> list[Dot]:
     """The coalitions that have a place on the map."""
     return [
         Dot(
-            name=coalition.place,
+            name=coalition.name,
             latitude=coalition.latitude,
             longitude=coalition.longitude,
             href=reverse("web:coalition", args=[coalition.pk]),
-            note="" if coalition.name == coalition.place else coalition.name,
+            note=recent.shortened(coalition.ground, 110),
         )
         for coalition in coalitions
         if coalition.latitude is not None and coalition.longitude is not None
@@ -127,10 +128,13 @@ def own(request: HttpRequest, here: Place) -> dict[str, Any]:
     person, coalition = request.user, cast("Coalition", here.coalition)
     rhythm = Rhythm.objects.filter(coalition=coalition).first()
     seen = Source.objects.visible_to(person).filter(coalition=coalition)
-    others = seen.exclude(author=person).filter(circle__gte=Circle.COALITION)
-    asked = Round.objects.filter(coalition=coalition).order_by("-day").first()
+    others = seen.exclude(author=person)
+    asked = (
+        Round.objects.filter(coalition=coalition).select_related("prompt").order_by("-day").first()
+    )
     told: dict[str, Any] = {
-        "prompt": _prompt(asked, person, seen),
+        "prompt": _prompt(asked, person),
+        "fresh": uuid4(),
         "next_day": rhythm.next_day() if rhythm else None,
         "draft": Draft.objects.visible_to(person)
         .filter(coalition=coalition, author=person)
@@ -145,7 +149,7 @@ def own(request: HttpRequest, here: Place) -> dict[str, Any]:
     return told
 
 
-def _prompt(asked: Round | None, person: Any, seen: Any) -> Any:
+def _prompt(asked: Round | None, person: Any) -> Round | None:
     """The question that waits for an answer of this person, if there is one."""
     if asked is None:
         return None

@@ -30,6 +30,8 @@ class Words:
 
     @property
     def url(self) -> str:
+        if self.source.kind == Source.Kind.REFLECTION:
+            return reverse("reflections:reflection", args=[self.source.pk])
         return reverse("sources:source", args=[self.source.pk])
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -101,7 +101,22 @@ SENTENCES = {
 # Deeds with words that may still be private: told of the team and the fund always, of somebody
 # from the group only to those who may read the words.
 WORDS = ("source", "reflection", "speaker", "consent", "words")
-DRAFTS = {"reflection.draft", "reflection.discard", "reflection.keep_draft"}
+DRAFTS = {
+    "reflection.draft",
+    "reflection.discard",
+    "source.bring",
+    "source.bring_version",
+    "source.discard",
+}
+# A deed that is part of another one is not told apart: the verb, and those it belongs to.
+PART_OF = {
+    "source.keep": {"reflection.share", "source.import"},
+    "source.revise": {"reflection.revise", "source.import_version"},
+    "words.ask": {"words.send", "lesson.ask"},
+    "words.send": {"lesson.ask"},
+    "passage.mark": {"coding.give"},
+}
+AT_ONCE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -142,7 +157,9 @@ def tell(rows: list[Entry], coalition: Coalition, person: Person) -> list[Line]:
     people = Person.objects.in_bulk({row.by for row in rows if row.by})
     parts = _parts(coalition)
     lines: list[Line] = []
-    for row in rows:
+    for newer, row in zip([None, *rows], rows, strict=False):
+        if newer and _is_part(row, newer):
+            continue
         who = people.get(row.by) if row.by else None
         does = _(SENTENCES[row.verb]) if row.verb in SENTENCES else row.verb
         name = _("You") if who == person else who.name if who else _("The host")
@@ -152,6 +169,12 @@ def tell(rows: list[Entry], coalition: Coalition, person: Person) -> list[Line]:
         else:
             lines.append(line)
     return lines
+
+
+def _is_part(row: Entry, newer: Entry) -> bool:
+    """Whether this line was written within the deed of the next one."""
+    together = row.by == newer.by and newer.at - row.at < AT_ONCE
+    return together and newer.verb in PART_OF.get(row.verb, ())
 
 
 def _parts(coalition: Coalition) -> dict[int, str]:

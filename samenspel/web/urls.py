@@ -23,13 +23,13 @@ pages = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "web"))),
+    path("taal/", set_language, name="set_language"),
     path("", include("samenspel.foundation.urls")),
     path("", include("samenspel.people.urls")),
-    path("", include("samenspel.circles.urls")),
     path("", include("samenspel.people.allauth_urls")),
+    path("", include("samenspel.circles.urls")),
+    path("", include("samenspel.sources.urls")),
     path("", include("samenspel.reflections.urls")),
     path("", include("samenspel.threads.urls")),
-    path("taal/", set_language, name="set_language"),
-    path("", include("samenspel.sources.urls")),
     path("", include("samenspel.lessons.urls")),
 ]

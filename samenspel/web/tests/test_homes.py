@@ -1,0 +1,161 @@
+"""Everybody's first page: what is here for me, and what is next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from samenspel.circles import actions as circles
+from samenspel.circles.models import Circle, Membership, Role, Voice
+from samenspel.people.models import Person
+from samenspel.reflections.models import Kind, Prompt, Round
+from samenspel.reflections.tests.builders import a_prompt, a_reflection
+from samenspel.sources.tests.builders import a_source, asked
+from samenspel.threads import actions as threads
+from samenspel.threads.tests.builders import a_passage, a_thread
+
+
+def home(person, query: str = "") -> str:
+    answer = client_of(person).get(f"/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def client_of(person) -> Client:
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def a_round(cast, prompt: Prompt) -> Round:
+    return Round.objects.create(
+        coalition=cast.oost, prompt=prompt, day=timezone.localdate() - timedelta(days=2)
+    )
+
+
+def test_a_passer_by_reads_what_this_is(cast):
+    page = home(None)
+    assert "Wat bewoners en professionals samen leren" in page
+    assert "Ik heb een code" in page
+    assert "2 buurten" in page or "1 buurt" in page
+
+
+def test_a_passer_by_finds_a_door_before_anything_has_begun(db):
+    assert "begint binnenkort" in home(None)
+
+
+def test_somebody_who_is_nowhere_yet_is_told_how_to_get_in(db):
+    page = home(Person.objects.create_user("zoe@example.org", name="Zoë"))
+    assert "doet nog niet mee" in page.replace("doe je nog niet mee", "doet nog niet mee") or (
+        "nog niet mee in een coalitie" in page
+    )
+
+
+def test_the_open_question_comes_first_until_it_is_answered(cast):
+    prompt = a_prompt(cast)
+    a_round(cast, prompt)
+    assert prompt.question in home(cast.amina)
+    a_reflection(cast, by=cast.amina, prompt=prompt)
+    assert "Antwoord in een minuut" not in home(cast.amina)
+    assert "Antwoord in een minuut" in home(cast.bram)
+
+
+def test_a_coordinator_sees_who_answered_and_who_did_not(cast):
+    prompt = a_prompt(cast)
+    a_round(cast, prompt)
+    a_reflection(cast, by=cast.amina, prompt=prompt)
+    page = home(cast.bo)
+    assert "1 van de 3" in page
+    assert "Nog niet: Bo, Bram" in " ".join(page.split())
+    assert "Voor jou als coördinator" not in home(cast.amina)
+
+
+def test_a_coordinator_sees_whose_access_is_ending(cast):
+    soon = timezone.localdate() + timedelta(days=9)
+    Membership.objects.filter(person=cast.els, coalition=cast.oost).update(until=soon)
+    assert "Els kijkt mee tot" in home(cast.bo)
+
+
+def test_my_words_that_went_on_are_told(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    passage = a_passage(cast, source, "Wij niet.", by=cast.els)
+    thread = a_thread(cast, passage)
+    threads.widen(thread, to=Circle.EXPEDITION, by=cast.els)
+    assert thread.claim in home(cast.amina)
+    assert "In een rode draad" not in home(cast.bram)
+
+
+def test_who_is_asked_for_words_sees_it_on_the_first_page(cast):
+    asked(cast, a_source(cast, circle=Circle.TEAM), "Wij niet.")
+    assert "Iemand vraagt om jouw woorden" in home(cast.amina)
+    assert "Iemand vraagt om jouw woorden" not in home(cast.bram)
+    assert "Wacht op een ja" in home(cast.els)
+
+
+def test_the_team_sees_what_is_new_per_coalition(cast):
+    a_source(cast, circle=Circle.TEAM, text="Voor het team.")
+    a_source(cast, circle=Circle.COALITION, text="Voor ons alleen.")
+    page = home(cast.els)
+    assert "1 nieuwe tekst" in page
+    assert "Voor het team." in page
+    assert "Voor ons alleen." not in page
+    assert "een bewoner, oost" in page
+
+
+def test_the_fund_sees_only_what_was_shared_with_it(cast):
+    a_source(cast, circle=Circle.EXPEDITION, text="Onder reisgenoten.")
+    a_source(cast, circle=Circle.PARTNERS, text="Ook voor het fonds.")
+    for who in (cast.fons, cast.pia):
+        page = home(who)
+        assert "Ook voor het fonds." in page
+        assert "Onder reisgenoten." not in page
+    assert "Samen West heeft nog geen coördinator" in home(cast.fons)
+    assert "geen coördinator" not in home(cast.pia)
+
+
+def test_somebody_in_two_places_switches_and_is_remembered(cast):
+    Membership.objects.create(
+        person=cast.amina,
+        expedition=cast.expedition,
+        coalition=cast.west,
+        role=Role.MEMBER,
+        voice=Voice.RESIDENT,
+    )
+    client = client_of(cast.amina)
+    west = Membership.objects.get(person=cast.amina, coalition=cast.west)
+    client.get(f"/?plek={west.pk}")
+    assert f'coalitie/{cast.west.pk}/">Samen West' in client.get("/").content.decode()
+    assert client.get("/?plek=999999").status_code == 200
+    others = Membership.objects.get(person=cast.bram)
+    assert "Samen Oost" in home(cast.amina, f"?plek={others.pk}")
+
+
+# Two for session and person; the rest is the page.
+BUDGET = {"passerby": 4, "amina": 11, "bo": 15, "els": 9, "fons": 9, "pia": 7}
+
+
+@pytest.mark.parametrize("many", [1, 3])
+@pytest.mark.parametrize("who", BUDGET)
+def test_a_home_costs_the_same_with_one_and_with_three(cast, who, many, django_assert_num_queries):
+    for _ in range(many):
+        source = a_source(cast, circle=Circle.PARTNERS)
+        threads.widen(
+            a_thread(cast, a_passage(cast, source, "Wij niet.", by=cast.els)),
+            to=Circle.EXPEDITION,
+            by=cast.els,
+        )
+        asked(cast, source, "Wij niet.")
+        a_reflection(cast, by=cast.amina, kind=Kind.FLOW)
+    client = client_of(cast.everybody()[who])
+    client.get("/")
+    with django_assert_num_queries(BUDGET[who]):
+        client.get("/")
+
+
+def test_a_manager_is_led_to_a_coalition_without_coordinator(cast):
+    zuid = circles.form(cast.expedition, name="Samen Zuid", place="Zuid", by=cast.fons)
+    assert f"/coalitie/{zuid.pk}/uitnodigen/" in home(cast.fons)
