@@ -46,7 +46,7 @@ def weigh(host: Client, address: str) -> dict[str, int]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/stijl/"])
+@pytest.mark.parametrize("address", ["/", "/lessen/", "/stijl/"])
 def test_a_first_visit_weighs_less_than_a_hundred_kilobytes(host: Client, address: str) -> None:
     weights = weigh(host, address)
     listing = "\n".join(f"{weights[name]:7} {name}" for name in sorted(weights, key=weights.get))
