@@ -293,7 +293,7 @@ def test_a_draft_can_be_thrown_away(cast, amina):
         ("told", None, 7),
         ("mine", "amina", 8),
         ("choose", "amina", 7),
-        ("reflection", "amina", 12),
+        ("reflection", "amina", 13),
         ("reflection", "els", 11),
     ],
 )
