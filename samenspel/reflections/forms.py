@@ -158,6 +158,65 @@ class WordsForm(forms.Form):
         }
 
 
+WEEKS = [
+    (1, _("every week")),
+    (2, _("every 2 weeks")),
+    (4, _("every 4 weeks")),
+    (8, _("every 8 weeks")),
+    (0, _("not now")),
+]
+
+
+class PromptsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    widget = forms.CheckboxSelectMultiple
+
+
+class RhythmForm(forms.Form):
+    """How often, from when, and which questions."""
+
+    weeks = forms.TypedChoiceField(
+        label=_("How often?"), choices=WEEKS, coerce=int, widget=forms.RadioSelect
+    )
+    first = forms.DateField(
+        label=_("First question on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, prompts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["prompts"] = PromptsField(
+            prompts, required=False, label=_("Which questions take turns?")
+        )
+
+
+class AskForm(forms.Form):
+    """One question to some people."""
+
+    def __init__(self, *args: Any, prompts: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["prompt"] = forms.ModelChoiceField(
+            prompts, label=_("Which question?"), widget=forms.RadioSelect, empty_label=None
+        )
+        self.fields["people"] = forms.ModelMultipleChoiceField(
+            people, label=_("To whom?"), widget=forms.CheckboxSelectMultiple
+        )
+
+
+class PromptForm(forms.ModelForm[Prompt]):
+    """An open question, in plain words and in both languages."""
+
+    class Meta:
+        model = Prompt
+        fields = ["question_nl", "question_en", "kind", "origin"]
+        help_texts = {
+            "question_nl": _("Open, short, and about something that happened."),
+            "question_en": _("Without it, English readers get the Dutch question."),
+            "origin": _("Such as a method, a book, or your own meeting."),
+        }
+        field_classes = {"kind": KindField}
+        widgets = {"kind": KindSelect}
+
+
 class BetterForm(forms.Form):
     """The same words, said better."""
 

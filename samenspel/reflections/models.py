@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.models import Circle, Coalition, Inside, PracticeArea, Shared
+from samenspel.people.models import PersonalLink
 from samenspel.sources.models import Source
 
 
@@ -99,6 +100,34 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.coalition} {self.day}"
+
+
+class Ask(Shared):
+    """A question put to one person, who is its author: nobody else sees whether they answer.
+
+    The link opens the page of the question; what is told there carries the same `key`.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, models.SET_NULL, null=True, blank=True, related_name="+")
+    link = models.OneToOneField(
+        PersonalLink, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["-created", "-pk"]
+        constraints = [
+            *Shared.Meta.constraints,
+            models.CheckConstraint(name="an_ask_is_private", condition=Q(circle=Circle.PRIVATE)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prompt} {self.pk}"
 
 
 class Reflection(Inside):

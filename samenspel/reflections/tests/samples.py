@@ -6,6 +6,7 @@ from typing import Any
 
 from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import READERS
+from samenspel.reflections import asking
 
 from .builders import a_draft, a_prompt, a_reflection, a_rhythm
 
@@ -35,6 +36,13 @@ def plant(world: Any) -> None:
         for circle in Circle
     ]
     a_reflection(cast, circle=Circle.TEAM, prompt=ours)
+    people = [cast.amina, cast.bram]
+    world.letters = asking.ask(cast.oost, prompt=ours, people=people, by=cast.bo)
+    world.ours = ours
+    # Whoever holds this link is Amina, signed in or not.
+    answered = asking.ask(cast.oost, prompt=a_prompt(cast), people=[cast.amina], by=cast.bo)[0]
+    a_reflection(cast, key=answered.asked.key, prompt=answered.asked.prompt, text="Wij niet.")
+    world.answered = answered
 
 
 def _each(world: Any) -> list[dict[str, Any]]:
@@ -49,12 +57,33 @@ def _draft(world: Any) -> list[dict[str, Any]]:
     return [{"key": world.draft.key}]
 
 
+def _tokens(world: Any) -> list[dict[str, Any]]:
+    return [{"token": world.answered.key.token}, {"token": "unknown"}]
+
+
+def _ours(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": world.ours.pk}]
+
+
 SAMPLES: dict[str, Any] = {
     "reflections:tell": lambda world: [{}],
     "reflections:choose": _places,
     "reflections:write": _draft,
     "reflections:keep": _draft,
     "reflections:discard": _draft,
+    "reflections:answer": _tokens,
+    "reflections:answer_keep": _tokens,
+    "reflections:answer_circle": _tokens,
+    "reflections:answer_revise": _tokens,
+    "reflections:rhythm": _places,
+    "reflections:ask": _places,
+    "reflections:withdraw": lambda world: [
+        {"pk": world.cast.oost.pk, "row": world.letters[0].asked.pk}
+    ],
+    "reflections:prompts": _places,
+    "reflections:expedition_prompts": lambda world: [{"pk": world.cast.expedition.pk}],
+    "reflections:prompt": _ours,
+    "reflections:retire": _ours,
     "reflections:mine": lambda world: [{}],
     "reflections:told": _places,
     "reflections:reflection": _each,

@@ -1,0 +1,157 @@
+"""Questions on their way to people: by mail with a personal link, or on paper."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samenspel.circles.deeds import coordinator, deed, team
+from samenspel.circles.models import OWN, Circle, Coalition
+from samenspel.foundation import ledger, mail
+from samenspel.foundation.errors import Refused
+from samenspel.people import links
+from samenspel.people.models import Person
+
+from . import letters
+from .actions import BOOKS, next_prompt
+from .models import Ask, Prompt, Rhythm, Round
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from samenspel.people.links import Key
+    from samenspel.people.models import PersonalLink
+
+PAGE = "reflections:answer"
+DAYS = 28
+LATE = 3  # days: a question that could not go out for longer waits for the next turn
+FROM_HOUR = 9
+
+
+@deed("question.ask", may=coordinator | team)
+def ask(place: Coalition, *, prompt: Prompt, people: Iterable[Person], by: Person) -> list[Letter]:
+    """Put a question to some people: by mail, or on paper to whoever has no address."""
+    if prompt.retired or prompt.coalition_id not in (None, place.pk):
+        raise Refused(_("This question is no longer asked here. Choose another one."))
+    chosen = list(people)
+    if not chosen:
+        raise Refused(_("Choose at least one person."))
+    if set(chosen) - set(members(place)):
+        raise Refused(_("Choose somebody who belongs to this coalition."))
+    return [_put(place, prompt, person, by=by) for person in chosen]
+
+
+@deed("question.withdraw", may=coordinator | team)
+def withdraw(asked: Ask, *, by: Person) -> Ask:
+    """Let the link of a question open nothing from now on. What was told with it stays."""
+    if asked.link:
+        links.withdraw(asked.link, by=by)
+    return asked
+
+
+def members(place: Coalition) -> QuerySet[Person]:
+    """Who belongs to a coalition itself today."""
+    own = place.memberships.live().filter(role__in=OWN)
+    return Person.objects.filter(memberships__in=own).distinct().order_by("name")
+
+
+def opened_by(link: PersonalLink) -> Ask | None:
+    found: Ask | None = (
+        Ask.objects.unguarded("opened by personal link")
+        .filter(link=link)
+        .select_related("prompt", "author", "coalition__expedition")
+        .first()
+    )
+    return found
+
+
+def under_way(place: Coalition) -> QuerySet[Ask]:
+    """The questions whose link still works, answered or not: that is not told here."""
+    found: QuerySet[Ask] = (
+        Ask.objects.unguarded(BOOKS)
+        .filter(coalition=place, link__withdrawn=None, link__expires__gt=timezone.now())
+        .select_related("author", "prompt", "link")
+    )
+    return found
+
+
+def due(rhythm: Rhythm, today: date) -> date | None:
+    """The day whose question should have gone out by today, if it is not too long ago."""
+    if not rhythm.weeks or today < rhythm.first:
+        return None
+    step = rhythm.weeks * 7
+    day = rhythm.first + timedelta(days=(today - rhythm.first).days // step * step)
+    return day if (today - day).days <= LATE else None
+
+
+def send_due() -> int:
+    """Put the question of the day to every coalition whose turn it is. Says to how many."""
+    now = timezone.localtime()
+    if now.hour < FROM_HOUR:
+        return 0
+    rhythms = Rhythm.objects.exclude(weeks=None).select_related("coalition__expedition")
+    return sum(put_to_all(rhythm, now.date()) is not None for rhythm in rhythms)
+
+
+@transaction.atomic
+def put_to_all(rhythm: Rhythm, today: date) -> Round | None:
+    """One round: the question whose turn it is, once a day, to all who have an address."""
+    day, prompt, place = due(rhythm, today), next_prompt(rhythm), rhythm.coalition
+    if day is None or prompt is None:
+        return None
+    round_, made = Round.objects.get_or_create(
+        coalition=place, day=day, defaults={"prompt": prompt}
+    )
+    if not made:
+        return None
+    for person in members(place).exclude(email=None):
+        _put(place, prompt, person, by=rhythm.chosen_by, round_=round_)
+    ledger.write("question.round", by=None, subject=round_, space=place.pk)
+    return round_
+
+
+class Letter:
+    """A question that was asked, with the key that opens it; on paper when it was not mailed."""
+
+    def __init__(self, asked: Ask, key: Key) -> None:
+        self.asked = asked
+        self.key = key
+
+    @property
+    def on_paper(self) -> bool:
+        return not self.asked.author.email
+
+
+def _put(
+    place: Coalition, prompt: Prompt, person: Person, *, by: Person, round_: Round | None = None
+) -> Letter:
+    key = links.make(PAGE, person=person, by=by, days=DAYS, with_code=not person.email)
+    asked = Ask.objects.create(
+        author=person,
+        coalition=place,
+        expedition=place.expedition,
+        circle=Circle.PRIVATE,
+        prompt=prompt,
+        round=round_,
+        link=key.link,
+        asked_by=by,
+    )
+    if person.email:
+        mail.send(
+            person.email,
+            person.language,
+            letters.question,
+            good_for=timedelta(days=DAYS),
+            prompt=prompt,
+            place=place.name,
+            name=person.name,
+            link=key.url,
+            days=DAYS,
+        )
+    return Letter(asked, key)
