@@ -16,7 +16,17 @@ FILES = sorted(
 # Doing goes through deeds: a view or form has no door of its own to the tables.
 WRITES = {"save", "create", "delete", "update", "bulk_create", "get_or_create", "update_or_create"}
 # Not tables: what these names hold may well be saved or updated.
-NOT_TABLES = {"data", "session", "headers", "cleaned_data", "attrs", "context", "dict", "hashlib", "digest"}
+NOT_TABLES = {
+    "data",
+    "session",
+    "headers",
+    "cleaned_data",
+    "attrs",
+    "context",
+    "dict",
+    "hashlib",
+    "digest",
+}
 
 
 def tree(path: Path) -> ast.AST:
