@@ -18,15 +18,21 @@ _BREATH = 400  # letters of captions that may run on before a sentence ends the 
 Numbered = tuple[int, Paragraph]
 
 
-def typeset(paragraphs: Sequence[Paragraph], voices: Mapping[str, str]) -> SafeString:
-    """The paragraphs as HTML. `#p0` is the first; the number that is seen begins at 1."""
-    return format_html_join("\n", "{}", ((part,) for part in _parts(paragraphs, voices)))
+def typeset(
+    paragraphs: Sequence[Paragraph], voices: Mapping[str, str], *, skip: int = 0
+) -> SafeString:
+    """The paragraphs as HTML. `#p0` is the first; the number that is seen begins at 1.
+
+    The first `skip` are left out: the page has its own place for them.
+    """
+    numbered = list(enumerate(paragraphs))[skip:]
+    return format_html_join("\n", "{}", ((part,) for part in _parts(numbered, voices)))
 
 
-def _parts(paragraphs: Sequence[Paragraph], voices: Mapping[str, str]) -> Iterator[SafeString]:
+def _parts(paragraphs: Sequence[Numbered], voices: Mapping[str, str]) -> Iterator[SafeString]:
     level = 1
     speaker: str | None = None
-    for (manner, said_by), group in groupby(enumerate(paragraphs), _manner):
+    for (manner, said_by), group in groupby(paragraphs, _manner):
         if said_by and said_by != speaker:
             yield format_html('<p class="turn">{}</p>', voice(voices.get(said_by, ""), said_by))
         speaker = said_by

@@ -47,6 +47,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     looks.record(request.user, [one])
     speakers = list(one.speakers.visible_to(request.user))
     paragraphs = paragraphs_of(version)
+    titled = paragraphs[:1] and paragraphs[0].text == one.title
     return render(
         request,
         "sources/source.html",
@@ -55,7 +56,10 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
             "version": version,
             "versions": versions,
             "speakers": speakers,
-            "text": typeset(paragraphs, {s.label: s.voice for s in speakers}),
+            "text": typeset(
+                paragraphs, {s.label: s.voice for s in speakers}, skip=1 if titled else 0
+            ),
+            "titled": titled,
             "looked": looks.of(one, request.user),
             "may_revise": may(request.user, "source.revise", one),
             "may_choose_circle": may(request.user, "source.widen", one)
