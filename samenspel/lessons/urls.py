@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import feeds, public
+from .views import feeds, public, workshop
 
 app_name = "lessons"
 
@@ -9,8 +9,19 @@ urlpatterns = [
     path("lessen/feed/", feeds.feed, name="feed"),
     path("lessen/van/<slug:expedition>/", public.lessons, name="of_expedition"),
     path("lessen/van/<slug:expedition>/feed/", feeds.feed, name="feed_of_expedition"),
+    path("lessen/werk/", workshop.lessons, name="workshop"),
+    path("lessen/werk/nieuw/", workshop.start, name="start"),
     path("les/<slug:slug>/", public.lesson, name="lesson"),
     path("les/<slug:slug>/<int:number>/", public.edition, name="edition"),
     path("les/<slug:slug>/les.<str:ending>", public.lesson_file, name="file"),
+    path("les/<slug:slug>/werk/", workshop.work, name="work"),
+    path("les/<slug:slug>/werk/tekst/", workshop.write, name="write"),
+    path("les/<slug:slug>/werk/voorbeeld/", workshop.preview, name="preview"),
+    path("les/<slug:slug>/werk/citaten/", workshop.choose, name="choose"),
+    path("les/<slug:slug>/werk/bron/<int:pk>/", workshop.choose_words, name="choose_words"),
+    path("les/<slug:slug>/werk/citaat/<int:pk>/", workshop.quote, name="quote"),
+    path("les/<slug:slug>/werk/citaat/<int:pk>/wie/", workshop.who, name="who"),
+    path("les/<slug:slug>/werk/geven/", workshop.give, name="give"),
+    path("les/<slug:slug>/werk/meenemen/", workshop.take_along, name="take_along"),
     path("sitemap.xml", public.sitemap, name="sitemap"),
 ]

@@ -17,7 +17,7 @@ from samenspel.circles.models import Circle, Coalition, Expedition, Voice
 from samenspel.foundation import mail
 from samenspel.foundation.errors import Refused
 from samenspel.people import links
-from samenspel.people.models import PersonalLink
+from samenspel.people.models import Person, PersonalLink
 
 from . import consent, letters, search, traces
 from .models import Brought, Consent, Door, Naming, Request, Source, Speaker, Version
@@ -27,7 +27,6 @@ from .writing import from_json, renamed, to_json
 
 if TYPE_CHECKING:
     from samenspel.people.links import Key
-    from samenspel.people.models import Person
 
 READING = "Who may read this?"
 
@@ -343,6 +342,19 @@ def narrow(source: Source, *, to: Circle, by: Person) -> Source:
 def know(speaker: Speaker, *, person: Person, by: Person) -> Speaker:
     """Say which person a voice in a source belongs to, so that they can be asked."""
     speaker.person = person
+    speaker.save(update_fields=["person"])
+    return speaker
+
+
+@deed("speaker.meet", may=author | coordinator | team)
+def meet(speaker: Speaker, *, name: str, by: Person, email: str = "") -> Speaker:
+    """Say who a voice is that nobody here knows yet: a name and, when there is one, an address."""
+    if not name.strip():
+        raise Refused(_("Write the name of the person who speaks here."))
+    known = Person.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
+    speaker.person = known or Person.objects.create_user(
+        email.strip() or None, name=name.strip()[:120], language=speaker.source.language
+    )
     speaker.save(update_fields=["person"])
     return speaker
 

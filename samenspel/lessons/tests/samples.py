@@ -38,6 +38,11 @@ def _slugs(world: Any) -> list[dict[str, Any]]:
     return [{"slug": world.lesson.slug}, {"slug": world.retracted.slug}]
 
 
+def _quotes(world: Any) -> list[dict[str, Any]]:
+    quotes = world.lesson.quotes.unguarded("command line")
+    return [{"slug": world.lesson.slug, "pk": quote.pk} for quote in quotes]
+
+
 SAMPLES: dict[str, Any] = {
     "lessons:lessons": lambda world: [{}],
     "lessons:feed": lambda world: [{}],
@@ -49,4 +54,15 @@ SAMPLES: dict[str, Any] = {
         {**slug, "ending": ending} for slug in _slugs(world) for ending in ("md", "json")
     ],
     "lessons:sitemap": lambda world: [{}],
+    "lessons:workshop": lambda world: [{}],
+    "lessons:start": lambda world: [{}],
+    **{
+        f"lessons:{name}": _slugs
+        for name in ("work", "write", "preview", "choose", "give", "take_along")
+    },
+    "lessons:choose_words": lambda world: [
+        {"slug": world.lesson.slug, "pk": source.pk} for source in world.sources
+    ],
+    "lessons:quote": _quotes,
+    "lessons:who": _quotes,
 }

@@ -1,0 +1,65 @@
+"""What is asked while a lesson is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from .models import LONGEST_CLAIM
+
+
+class LessonForm(forms.Form):
+    claim = forms.CharField(
+        label=_("What did we learn?"),
+        help_text=_("One sentence that others can do something with. It becomes the title."),
+        max_length=LONGEST_CLAIM,
+        widget=forms.Textarea({"rows": 2, "class": "said"}),
+    )
+    holds = forms.CharField(
+        label=_("Where and when does it hold?"),
+        help_text=_("And where not? Honest is stronger than general."),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    works = forms.CharField(
+        label=_("What makes it work?"), required=False, widget=forms.Textarea({"rows": 5})
+    )
+    tomorrow = forms.CharField(
+        label=_("What can you try tomorrow?"),
+        help_text=_("Something small that costs no meeting."),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    language = forms.ChoiceField(label=_("Language of the lesson"), choices=settings.LANGUAGES)
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class StartForm(LessonForm):
+    place = forms.ChoiceField(label=_("Of which expedition?"))
+
+    def __init__(self, *args: Any, places: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = list(places.items())  # type: ignore[attr-defined]
+        if len(places) == 1:
+            self.fields["place"].widget = forms.HiddenInput()
+            self.fields["place"].initial = next(iter(places))
+
+
+class WhoForm(forms.Form):
+    person = forms.ChoiceField(label=_("Who is this?"), required=False)
+    name = forms.CharField(label=_("Or somebody else: the name"), max_length=120, required=False)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("Without an address you print a letter."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, people: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose somebody")),
+            *people.items(),
+        ]

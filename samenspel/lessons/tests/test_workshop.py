@@ -1,0 +1,206 @@
+"""The team makes a lesson on the screen, and nobody else sees it being made."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from samenspel.circles.models import Circle, Voice
+from samenspel.lessons import actions
+from samenspel.lessons.models import Edition, Lesson, Quote
+from samenspel.people.models import Person
+from samenspel.sources import actions as sources
+from samenspel.sources.actions import Spoke
+from samenspel.sources.models import Consent
+from samenspel.sources.tests.builders import a_source
+from samenspel.threads.tests.builders import a_passage, a_thread
+
+from .builders import CLAIM, a_lesson, a_quote, asked, given, of_bram, published, take_back
+
+ROWS = "command line"
+
+
+@pytest.fixture
+def wim(cast, client):
+    client.force_login(cast.wim)
+    return client
+
+
+def to(name, lesson, *more):
+    return reverse(f"lessons:{name}", args=[lesson.slug, *more])
+
+
+def read(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def said(client, path, told):
+    response = client.post(path, told, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["amina", "bram", "bo", "cor", "dirk", "fons", "pia"])
+def test_nobody_else_sees_it_being_made(cast, client, name):
+    lesson = a_lesson(cast)
+    quote = a_quote(cast, lesson, "Wij niet.")
+    client.force_login(getattr(cast, name))
+    assert CLAIM not in read(client, reverse("lessons:workshop"))
+    assert client.get(reverse("lessons:start")).status_code == 404
+    for where in ("work", "write", "preview", "choose"):
+        assert client.get(to(where, lesson)).status_code == 404
+    assert client.post(to("give", lesson), {"do": "publish"}).status_code == 404
+    assert client.post(to("quote", lesson, quote.pk), {"do": "out"}).status_code == 404
+    assert Quote.objects.unguarded(ROWS).exists()
+
+
+def test_a_lesson_begins_with_a_claim(cast, wim):
+    told = {"claim": CLAIM, "language": "nl", "place": "polder"}
+    text = said(wim, reverse("lessons:start"), told)
+    assert CLAIM in text
+    assert "nog op niemands woorden" in text
+    assert Lesson.objects.visible_to(cast.wim).get().author == cast.wim
+
+
+def test_what_two_people_write_stands_side_by_side(cast, wim):
+    lesson = a_lesson(cast)
+    actions.write(lesson, revision=1, works="Els schreef dit.", by=cast.els)
+    told = {"claim": CLAIM, "works": "Wim schreef dat.", "language": "nl", "revision": "1"}
+    text = wim.post(to("write", lesson), told).content.decode()
+    assert "Els schreef dit." in text
+    assert "Wim schreef dat." in text
+    assert 'name="revision" value="2"' in text
+    said(wim, to("write", lesson), {**told, "revision": "2"})
+    assert Lesson.objects.visible_to(cast.wim).get().works == "Wim schreef dat."
+
+
+def test_words_are_chosen_from_a_thread(cast, wim):
+    source = a_source(cast, circle=Circle.TEAM)
+    passage = a_passage(cast, source, "Wij niet.")
+    a_thread(cast, passage)
+    lesson = a_lesson(cast)
+    assert "Wij niet." in read(wim, to("choose", lesson))
+    said(wim, to("choose", lesson), {"passage": passage.pk})
+    quote = Quote.objects.visible_to(cast.wim).get()
+    assert (quote.words, quote.passage) == ("Wij niet.", passage)
+
+
+def test_words_are_chosen_by_paragraph_and_shortened(cast, wim):
+    source = a_source(cast, circle=Circle.TEAM, text="Eerst dit.\nWie heeft de sleutel? Wij niet.")
+    lesson = a_lesson(cast)
+    where = to("choose_words", lesson, source.pk)
+    assert "Eerst dit." in read(wim, where)
+    assert "Wij niet." in read(wim, where + "?alinea=1")
+    text = said(wim, where, {"piece": "1", "words": "Wie had de sleutel?"})
+    assert "Wie had de sleutel?" in text
+    assert not Quote.objects.unguarded(ROWS).exists()
+    said(wim, where, {"piece": "1", "words": "Wij niet."})
+    assert Quote.objects.visible_to(cast.wim).get().words == "Wij niet."
+
+
+def test_a_source_that_the_team_may_not_read_is_not_there(cast, wim):
+    source = a_source(cast, circle=Circle.COALITION)
+    lesson = a_lesson(cast)
+    assert "De sleutel</a>" not in read(wim, to("choose", lesson))
+    assert wim.get(to("choose_words", lesson, source.pk)).status_code == 404
+
+
+def test_the_state_of_each_question_is_told(cast, wim):
+    lesson = a_lesson(cast)
+    quote = a_quote(cast, lesson, "Wij niet.")
+    work = to("work", lesson)
+    assert "Nog niet gevraagd." in read(wim, work)
+    said(wim, to("quote", lesson, quote.pk), {"do": "mail"})
+    assert "Nog niet geopend." in read(wim, work)
+    quote = Quote.objects.visible_to(cast.wim).select_related("request__speaker__person").get()
+    sources.answer(quote.request, answer="change", wish="Zonder de straat", by=cast.amina)
+    assert "Zonder de straat" in read(wim, work)
+    sources.answer(quote.request, answer="given", by=cast.amina)
+    assert "Alle stemmen zeiden ja." in read(wim, work)
+    take_back(quote)
+    text = read(wim, work)
+    assert "Wij niet." not in text
+    assert "Hier stond een stem." in text
+
+
+def test_a_letter_shows_its_code_once(cast, wim):
+    lesson = a_lesson(cast)
+    quote = a_quote(cast, lesson, "Wij niet.")
+    text = said(wim, to("quote", lesson, quote.pk), {"do": "letter"})
+    assert 'class="typed-code"' in text
+    assert "<svg" in text
+    assert "Wij niet." in text
+    assert "typed-code" not in read(wim, to("work", lesson))
+
+
+def test_somebody_nobody_knew_is_given_a_name_and_asked(cast, wim):
+    source = sources.keep(
+        cast.oost,
+        text="Wij niet.",
+        title="Gesprek",
+        circle=Circle.TEAM,
+        speakers=[Spoke("Piet", Voice.RESIDENT, None, Circle.TEAM, Consent.How.SPOKEN)],
+        by=cast.els,
+    )
+    lesson = a_lesson(cast)
+    quote = a_quote(cast, lesson, "Wij niet.", source)
+    assert "Wie is Piet?" in read(wim, to("work", lesson))
+    who = to("who", lesson, quote.pk)
+    assert "Piet" in read(wim, who)
+    said(wim, who, {"name": "Piet de Boer", "email": "piet@example.org"})
+    assert Person.objects.get(email="piet@example.org").name == "Piet de Boer"
+    text = said(wim, to("quote", lesson, quote.pk), {"do": "mail"})
+    assert "Gevraagd per mail" in text
+
+
+def test_quotes_move_and_go(cast, wim):
+    lesson = a_lesson(cast)
+    one, two = a_quote(cast, lesson, "Een."), a_quote(cast, lesson, "Twee.")
+    said(wim, to("quote", lesson, two.pk), {"do": "up"})
+    assert list(lesson.quotes.visible_to(cast.wim)) == [two, one]
+    said(wim, to("quote", lesson, one.pk), {"do": "out"})
+    assert list(lesson.quotes.visible_to(cast.wim)) == [two]
+
+
+def test_the_preview_leaves_out_what_was_not_given(cast, wim):
+    lesson = a_lesson(cast)
+    given(cast, a_quote(cast, lesson, "Dit mag."))
+    asked(a_quote(cast, lesson, "Dit nog niet.", of_bram(cast, "Dit nog niet.")), cast)
+    text = read(wim, to("preview", lesson))
+    assert "Dit mag." in text
+    assert "Dit nog niet." not in text
+
+
+def test_publish_correct_and_retract(cast, wim):
+    lesson = a_lesson(cast)
+    assert "Deze les kan nog niet" in said(wim, to("give", lesson), {"do": "publish"})
+    given(cast, a_quote(cast, lesson, "Wij niet."))
+    said(wim, to("give", lesson), {"do": "publish"})
+    said(wim, to("give", lesson), {"do": "correct", "difference": "Een komma."})
+    assert Edition.objects.visible_to(None).standing().count() == 2
+    said(wim, to("give", lesson), {"do": "retract", "reason": "Klopt niet."})
+    assert not Edition.objects.visible_to(None).exists()
+
+
+def test_who_took_a_file_along_is_told_when_a_voice_is_taken_back(cast, wim):
+    edition = published(cast, "Een.", "Twee.")
+    response = wim.post(to("take_along", edition.lesson), {"format": "csv"})
+    assert "attachment" in response["Content-Disposition"]
+    assert b"Een." in response.content
+    work = to("work", edition.lesson)
+    assert "Gooi dit bestand weg" not in read(wim, work)
+    take_back(edition.quotes.visible_to(None).get(order=1))
+    assert "Gooi dit bestand weg" in read(wim, work)
+
+
+@pytest.mark.parametrize("quotes", [1, 3])
+def test_the_workshop_costs_the_same_for_one_and_three(
+    cast, wim, quotes, django_assert_max_num_queries
+):
+    lesson = a_lesson(cast)
+    for number in range(quotes):
+        given(cast, a_quote(cast, lesson, f"Woord {number}."))
+    with django_assert_max_num_queries(20):
+        wim.get(to("work", lesson))

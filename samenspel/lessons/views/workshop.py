@@ -1,0 +1,341 @@
+"""Where the team makes a lesson: words, quotes, questions to speakers, and giving it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samenspel.circles.deeds import may
+from samenspel.circles.models import TEAM, Expedition, Membership
+from samenspel.foundation.errors import Refused
+from samenspel.lessons import actions, files, public
+from samenspel.lessons.forms import LessonForm, StartForm, WhoForm
+from samenspel.lessons.models import Edition, EditionQuote, Export, Lesson, Quote
+from samenspel.lessons.public import PublicLesson
+from samenspel.people.links import keep_private
+from samenspel.people.visits import PersonRequest, signed_in
+from samenspel.sources import actions as sources
+from samenspel.sources.answering import name_shown
+from samenspel.sources.models import Source, Speaker
+from samenspel.threads.models import Passage, ThreadPassage
+
+MOST = 60
+
+
+@signed_in
+def lessons(request: PersonRequest) -> HttpResponse:
+    """Lessons in the making, with how many voices said yes."""
+    found = Lesson.objects.visible_to(request.user).select_related("expedition")
+    standing = set(
+        Edition.objects.visible_to(request.user).standing().values_list("lesson", flat=True)
+    )
+    context = {
+        "lessons": [(lesson, lesson.pk in standing) for lesson in found],
+        "may_start": bool(_places(request)),
+    }
+    return render(request, "lessons/workshop.html", context)
+
+
+@signed_in
+def start(request: PersonRequest) -> HttpResponse:
+    places = _places(request)
+    if not places:
+        raise Http404
+    names = {key: place.name for key, place in places.items()}
+    form = StartForm(_posted(request), places=names, initial={"language": "nl"})
+    if request.method == "POST" and form.is_valid():
+        told = dict(form.cleaned_data)
+        told.pop("revision")
+        try:
+            lesson = actions.start(places[told.pop("place")], by=request.user, **told)
+        except Refused as no:
+            form.add_error("claim", str(no))
+        else:
+            return redirect("lessons:work", slug=lesson.slug)
+    return render(request, "lessons/write.html", {"form": form})
+
+
+@signed_in
+def work(request: PersonRequest, slug: str) -> HttpResponse:
+    """The lesson in the making: what it says, what it rests on, what is still lacking."""
+    lesson = _mine(request, slug)
+    quotes = _quotes(request, lesson)
+    standing = Edition.objects.visible_to(request.user).filter(lesson=lesson).standing()
+    taken = Export.objects.visible_to(request.user).filter(lesson=lesson).select_related("by")
+    context = {
+        "lesson": lesson,
+        "quotes": quotes,
+        "lacking": actions.lacking(lesson, by=request.user),
+        "edition": standing.order_by("-number").first(),
+        "may_publish": may(request.user, "lesson.publish", lesson),
+        "formats": Export.Format.choices,
+        "taken": [(export, _outdated(export)) for export in taken],
+    }
+    return keep_private(render(request, "lessons/work.html", context))
+
+
+@signed_in
+def write(request: PersonRequest, slug: str) -> HttpResponse:
+    lesson = _mine(request, slug)
+    names = (*actions.TEXTS, "language", "revision")
+    form = LessonForm(_posted(request), initial={name: getattr(lesson, name) for name in names})
+    context: dict[str, Any] = {"form": form, "lesson": lesson}
+    if request.method == "POST" and form.is_valid():
+        told = dict(form.cleaned_data)
+        try:
+            actions.write(lesson, revision=told.pop("revision") or 0, by=request.user, **told)
+        except actions.Changed as clash:
+            # What stands there now is shown beside; saving again overwrites it knowingly.
+            again = request.POST.copy()
+            again["revision"] = str(clash.lesson.revision)
+            form.data = again
+            form.add_error(None, str(clash))
+            context["theirs"] = clash.lesson
+        except Refused as no:
+            form.add_error("claim", str(no))
+        else:
+            messages.success(request, _("Saved. Only the support team reads this."))
+            return redirect("lessons:work", slug=slug)
+    return render(request, "lessons/write.html", context)
+
+
+@signed_in
+def preview(request: PersonRequest, slug: str) -> HttpResponse:
+    """The lesson as the public would see it now, with the words that were given."""
+    lesson = _mine(request, slug)
+    quotes = [quote for quote in _quotes(request, lesson) if quote.alive]
+    texts = {name: getattr(lesson, name) for name in actions.TEXTS}
+    edition = Edition(
+        expedition=lesson.expedition, slug=slug, number=0, language=lesson.language, **texts
+    )
+    shown = [_as_shown(quote) for quote in quotes]
+    context = {"lesson": PublicLesson(edition, shown), "edition": edition, "draft": lesson}
+    return keep_private(render(request, "lessons/preview.html", context))
+
+
+@signed_in
+def choose(request: PersonRequest, slug: str) -> HttpResponse:
+    """Choose words: a fragment of a red thread, or a stretch of a source."""
+    lesson = _mine(request, slug)
+    if request.method == "POST":
+        passages = Passage.objects.visible_to(request.user).select_related("version__source")
+        passage = get_object_or_404(passages, pk=_number(request.POST.get("passage")))
+        told = {"version": passage.version, "start": passage.start, "end": passage.end}
+        return _quote(request, lesson, passage=passage, **told)
+    rows = (
+        ThreadPassage.objects.visible_to(request.user)
+        .filter(thread__expedition=lesson.expedition)
+        .annotate(words=Passage.words_at("passage"))
+        .select_related("thread", "passage__version__source")
+        .order_by("thread__claim", "id")[:MOST]
+    )
+    sought = request.GET.get("q", "").strip()
+    found = Source.objects.visible_to(request.user).filter(expedition=lesson.expedition)
+    if sought:
+        found = found.filter(title__icontains=sought)
+    context = {
+        "lesson": lesson,
+        "rows": rows,
+        "sought": sought,
+        "sources": found.order_by("-moment", "-id")[:MOST],
+    }
+    return render(request, "lessons/choose.html", context)
+
+
+@signed_in
+def choose_words(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
+    """Choose words of one source, by paragraph; they may be shortened at both ends."""
+    lesson = _mine(request, slug)
+    source = get_object_or_404(Source.objects.visible_to(request.user), pk=pk)
+    version = source.versions.visible_to(request.user).select_related("source").first()
+    pieces = [
+        {**piece, "words": version.text[piece["start"] : piece["end"]], "number": number}
+        for number, piece in enumerate(version.layout)
+    ]
+    context: dict[str, Any] = {"lesson": lesson, "source": source, "pieces": pieces}
+    asked = _number(request.POST.get("piece", request.GET.get("alinea")))
+    chosen = pieces[asked] if asked is not None and asked < len(pieces) else None
+    if request.method == "POST" and chosen:
+        words = request.POST.get("words", "").replace("\r\n", "\n").strip()
+        place = chosen["words"].find(words) if words else -1
+        if place >= 0:
+            start = chosen["start"] + place
+            return _quote(request, lesson, version=version, start=start, end=start + len(words))
+        context["error"] = _("Keep the words as they stand. Only shorten at the begin or end.")
+        chosen = {**chosen, "typed": words}
+    return render(request, "lessons/choose_words.html", {**context, "chosen": chosen})
+
+
+@signed_in
+@require_POST
+def quote(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
+    """One of the small deeds with a quote: up, down, out, hear, mail, letter."""
+    lesson = _mine(request, slug)
+    row = get_object_or_404(
+        Quote.objects.visible_to(request.user)
+        .filter(lesson=lesson)
+        .select_related("lesson", "version__source", "speaker__person", "request"),
+        pk=pk,
+    )
+    deed = request.POST.get("do", "")
+    try:
+        if deed in ("up", "down"):
+            actions.order(row, earlier=deed == "up", by=request.user)
+        elif deed == "out":
+            actions.unquote(row, by=request.user)
+            messages.success(request, _("The quote is out. The words stay in their source."))
+        elif deed == "hear":
+            voices = Speaker.objects.visible_to(request.user).filter(source=row.version.source)
+            speaker = get_object_or_404(voices, pk=_number(request.POST.get("speaker")))
+            actions.hear(row, speaker=speaker, by=request.user)
+        elif deed == "mail":
+            actions.ask(row, by=request.user)
+            messages.success(request, _("Asked by mail. You see the answer here."))
+        elif deed == "letter":
+            key = actions.ask(row, on_paper=True, by=request.user)
+            context = {"quote": row, "key": key, "lesson": lesson, "by": request.user}
+            context["site"] = settings.SITE_URL
+            return keep_private(render(request, "lessons/letter.html", context))
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect(reverse("lessons:work", args=[slug]) + f"#citaat-{pk}")
+
+
+@signed_in
+def who(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
+    """Say who a speaker is, so that they can be asked."""
+    lesson = _mine(request, slug)
+    rows = Quote.objects.visible_to(request.user).filter(lesson=lesson)
+    row = get_object_or_404(rows.select_related("speaker__source", "version__source"), pk=pk)
+    if row.speaker is None:
+        raise Http404
+    near = Membership.objects.live().filter(expedition=lesson.expedition).select_related("person")
+    if row.version.source.coalition_id:
+        near = near.filter(coalition=row.version.source.coalition_id)
+    people = {str(each.person_id): each.person for each in near}
+    form = WhoForm(
+        _posted(request),
+        people={key: person.name for key, person in people.items()},
+        initial={"name": row.speaker.label},
+    )
+    if request.method == "POST" and form.is_valid():
+        told = dict(form.cleaned_data)
+        chosen = people.get(told.pop("person"))
+        try:
+            if chosen:
+                sources.know(row.speaker, person=chosen, by=request.user)
+            else:
+                sources.meet(row.speaker, by=request.user, **told)
+        except Refused as no:
+            form.add_error("name", str(no))
+        else:
+            return redirect(reverse("lessons:work", args=[slug]) + f"#citaat-{pk}")
+    return render(request, "lessons/who.html", {"form": form, "quote": row, "lesson": lesson})
+
+
+@signed_in
+@require_POST
+def give(request: PersonRequest, slug: str) -> HttpResponse:
+    """Publish, correct or retract."""
+    lesson = _mine(request, slug)
+    deed = request.POST.get("do")
+    try:
+        if deed == "publish":
+            actions.publish(lesson, by=request.user)
+            messages.success(request, _("The lesson is public. Everybody can read it now."))
+        elif deed == "correct":
+            told = request.POST.get("difference", "")
+            actions.correct(lesson, difference=told, by=request.user)
+            messages.success(request, _("The new edition is public."))
+        elif deed == "retract":
+            actions.retract(lesson, reason=request.POST.get("reason", ""), by=request.user)
+            messages.success(request, _("The lesson is no longer public."))
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect("lessons:work", slug=slug)
+
+
+@signed_in
+@require_POST
+def take_along(request: PersonRequest, slug: str) -> HttpResponse:
+    """A file of the public edition, noted in the register."""
+    lesson = _mine(request, slug)
+    edition = public.editions().filter(lesson=lesson).order_by("-number").first()
+    ending = request.POST.get("format", "")
+    if edition is None or ending not in Export.Format.values:
+        raise Http404
+    actions.export(edition, format=ending, by=request.user)
+    return keep_private(files.answer(public.with_quotes([edition])[0], ending))
+
+
+def _mine(request: PersonRequest, slug: str) -> Lesson:
+    rows = Lesson.objects.visible_to(request.user).select_related("expedition", "changed_by")
+    lesson: Lesson = get_object_or_404(rows, slug=slug)
+    if not may(request.user, "lesson.write", lesson):
+        raise Http404
+    return lesson
+
+
+def _places(request: PersonRequest) -> dict[str, Expedition]:
+    mine = Membership.objects.live().filter(person=request.user, role__in=TEAM)
+    found = Expedition.objects.filter(pk__in=mine.values("expedition"))
+    return {each.slug: each for each in found}
+
+
+def _quotes(request: PersonRequest, lesson: Lesson) -> list[Any]:
+    rows = Quote.objects.visible_to(request.user).filter(lesson=lesson).with_answers()
+    related = rows.select_related("version__source__coalition", "speaker__person", "request")
+    quotes = list(related)
+    unheard = [each.version.source_id for each in quotes if each.speaker is None]
+    voices = Speaker.objects.visible_to(request.user).filter(source__in=unheard)
+    for each in quotes:
+        each.voices = [voice for voice in voices if voice.source_id == each.version.source_id]
+        each.lifted = each.answer in ("refused", "withdrawn")
+    return quotes
+
+
+def _as_shown(quote: Any) -> EditionQuote:
+    source = quote.version.source
+    asked = quote.request
+    asked.speaker, asked.source = quote.speaker, source
+    shown = EditionQuote(
+        words=quote.words,
+        name=name_shown(asked, quote.naming, quote.named_as),
+        voice=quote.speaker.voice,
+        place=source.coalition.place if source.coalition else "",
+        moment=source.moment,
+        language=source.language,
+    )
+    shown.alive = True  # type: ignore[attr-defined]
+    return shown
+
+
+def _outdated(export: Export) -> bool:
+    """Whether a voice was taken back after this file was made."""
+    rows = EditionQuote.objects.visible_to(None).filter(edition=export.edition_id)
+    return bool(rows.filter(lifted__gt=export.at).exists())
+
+
+def _quote(request: PersonRequest, lesson: Lesson, **told: Any) -> HttpResponse:
+    try:
+        actions.quote(lesson, by=request.user, **told)
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect(request.get_full_path())
+    messages.success(request, _("The lesson rests on these words now. Ask the speaker."))
+    return redirect("lessons:work", slug=lesson.slug)
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _number(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else None
