@@ -84,6 +84,7 @@ SENTENCES = {
     "source.revise": gettext_noop("kept a new version of a text"),
     "source.widen": gettext_noop("shared something with more people"),
     "speaker.know": gettext_noop("said to whom a voice in a text belongs"),
+    "speaker.meet": gettext_noop("told who a voice in a text is"),
     "thread.add": gettext_noop("put a fragment in a red thread"),
     "thread.adopt": gettext_noop("adopted a red thread"),
     "thread.drop": gettext_noop("let a red thread go"),
