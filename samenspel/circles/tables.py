@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from django.apps import apps
+from django.urls import get_resolver
 from django.utils import translation
 
 from .deeds import DEEDS, Deed
@@ -49,15 +50,16 @@ its coordinator, the fund names only a first coordinator. The rule stands above 
 
 
 def all_deeds() -> list[Deed]:
-    """Every deed of every room, by name."""
+    """Every deed of every room, by name. The addresses bring all pages in, and these their deeds."""
     for config in apps.get_app_configs():
         if config.name.startswith("samenspel."):
-            for module in ("actions", "inviting"):
-                try:
-                    import_module(f"{config.name}.{module}")
-                except ModuleNotFoundError as missing:
-                    if missing.name != f"{config.name}.{module}":
-                        raise
+            name = f"{config.name}.actions"
+            try:
+                import_module(name)
+            except ModuleNotFoundError as missing:
+                if missing.name != name:
+                    raise
+    _ = get_resolver().url_patterns
     return [DEEDS[name] for name in sorted(DEEDS)]
 
 
