@@ -50,7 +50,7 @@ its coordinator, the fund names only a first coordinator. The rule stands above 
 
 
 def all_deeds() -> list[Deed]:
-    """Every deed of every room, by name. The addresses bring all pages in, and these their deeds."""
+    """Every deed of every room, by name. The addresses bring in all pages, and so their deeds."""
     for config in apps.get_app_configs():
         if config.name.startswith("samenspel."):
             name = f"{config.name}.actions"
