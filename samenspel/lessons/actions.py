@@ -15,7 +15,7 @@ from samenspel.circles.deeds import NotYours, deed, role, team
 from samenspel.circles.models import Circle, Coalition, Expedition, Role
 from samenspel.foundation.errors import Refused
 from samenspel.sources import actions as sources
-from samenspel.sources import consent, naming
+from samenspel.sources import consent, naming, search
 from samenspel.sources.models import Consent, Request, Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
 
@@ -218,6 +218,7 @@ def retract(lesson: Lesson, *, by: Person, reason: str = "") -> Lesson:
     if not _standing(lesson):
         raise Refused(_("This lesson is not public."))
     _withdraw(lesson, Edition.Why.RETRACTED, by=by, reason=reason.strip()[:300])
+    _find_again(lesson)
     return lesson
 
 
@@ -309,7 +310,18 @@ def _edition(lesson: Lesson, *, by: Person, difference: str = "") -> Edition:
     with translation.override(lesson.language):
         for order, row in enumerate(related, start=1):
             EditionQuote.objects.create(edition=edition, order=order, **_given(row))
+    _find_again(lesson)
     return edition
+
+
+def _find_again(lesson: Lesson) -> None:
+    """Only the newest edition that stands is found by its words, those that still stand in it."""
+    rows = Edition.objects.unguarded(BOOKS).filter(lesson=lesson).order_by("-number")
+    for place, edition in enumerate(rows):
+        if place == 0 and edition.withdrawn is None:
+            search.index("lessons", edition)
+        else:
+            search.forget("lessons", edition.pk)
 
 
 def _given(quote: Quote) -> dict[str, Any]:
@@ -350,6 +362,7 @@ def lift(requests: Iterable[Request]) -> None:
     for lesson in Lesson.objects.unguarded("taking back reaches everywhere").filter(pk__in=lessons):
         if _too_few_left(lesson):
             _withdraw(lesson, Edition.Why.TOO_FEW)
+        _find_again(lesson)
 
 
 def _too_few_left(lesson: Lesson) -> bool:

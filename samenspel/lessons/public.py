@@ -6,16 +6,19 @@ sitemap and downloads are all made from a `PublicLesson`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 
 from samenspel.circles.models import Voice
+from samenspel.sources.search import Piece
 
 from .models import Edition, EditionQuote, Editions
 
@@ -93,3 +96,35 @@ def tombstone(slug: str, number: int | None = None) -> Edition | None:
 def tombstones() -> Editions:
     rows: Editions = Edition.objects.unguarded("a tombstone").exclude(withdrawn=None).newest()
     return rows
+
+
+def findable() -> Editions:
+    """What may be found by words: the newest of each lesson, unless a consent has run out in it.
+
+    Words that were taken back leave the index at once; nobody lifts those that have run out.
+    """
+    rows = EditionQuote.objects.visible_to(None).filter(lifted=None).with_life()
+    run_out = rows.filter(alive=False, edition=OuterRef("pk"))
+    found: Editions = editions().newest().exclude(Exists(run_out))
+    return found
+
+
+def pieces(edition: Edition) -> Iterator[Piece]:
+    """What a lesson is found by: its claim and texts, and the words that may stand in it."""
+    if edition.withdrawn is not None:
+        return
+    (lesson,) = with_quotes([edition])
+    texts = [edition.claim, edition.holds, edition.works, edition.tomorrow]
+    told = [text for text in texts if text] + [quote.words for quote in lesson.given]
+    for position, words in enumerate(told):
+        yield Piece(
+            words=words,
+            label=edition.claim,
+            position=position,
+            language=edition.language,
+            moment=edition.created.date(),
+        )
+
+
+def url_of(key: int, position: int) -> str:
+    return reverse("lessons:by_number", args=[key])

@@ -11,6 +11,7 @@ urlpatterns = [
     path("lessen/van/<slug:expedition>/feed/", feeds.feed, name="feed_of_expedition"),
     path("lessen/werk/", workshop.lessons, name="workshop"),
     path("lessen/werk/nieuw/", workshop.start, name="start"),
+    path("les/nr/<int:pk>/", public.by_number, name="by_number"),
     path("les/<slug:slug>/", public.lesson, name="lesson"),
     path("les/<slug:slug>/<int:number>/", public.edition, name="edition"),
     path("les/<slug:slug>/les.<str:ending>", public.lesson_file, name="file"),

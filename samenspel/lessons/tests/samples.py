@@ -48,6 +48,7 @@ SAMPLES: dict[str, Any] = {
     "lessons:feed": lambda world: [{}],
     "lessons:of_expedition": lambda world: [{"expedition": world.cast.expedition.slug}],
     "lessons:feed_of_expedition": lambda world: [{"expedition": world.cast.expedition.slug}],
+    "lessons:by_number": lambda world: [{"pk": world.edition.pk}],
     "lessons:lesson": _slugs,
     "lessons:edition": lambda world: [{**slug, "number": 1} for slug in _slugs(world)],
     "lessons:file": lambda world: [

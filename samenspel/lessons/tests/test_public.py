@@ -18,7 +18,8 @@ from samenspel.circles.sight import lifted
 from samenspel.foundation.models import Entry
 from samenspel.lessons import actions, files, public
 from samenspel.lessons.models import EditionQuote
-from samenspel.sources.models import Consent, Naming
+from samenspel.sources.models import Consent, Naming, SearchRow
+from samenspel.sources.search import Within, find
 from samenspel.sources.tests.builders import a_source
 
 from .builders import CLAIM, a_lesson, a_quote, given, of_bram, published, take_back
@@ -328,3 +329,26 @@ def test_looking_leaves_no_line_anywhere(cast):
     Client().get(edition.lesson_url)
     assert Entry.objects.count() == before
     assert not a_source(cast).looks.visible_to(cast.amina).exists()
+
+
+def found(person, words):
+    return [hit.url for hit in find(person, words, Within()).hits if hit.kind.name == "lessons"]
+
+
+def test_a_lesson_is_found_by_its_words_until_they_are_taken_back(cast, client):
+    edition = published(cast, SAID, STAYS)
+    (where,) = found(None, "kanarie")
+    assert client.get(where).url == edition.lesson_url
+    take_back(the_words(edition))
+    assert not found(None, "kanarie")
+    assert found(None, "koffie")
+    index_rows = SearchRow.objects.unguarded("command line").filter(kind="lessons")
+    assert not index_rows.filter(words__contains="KANARIE").exists()
+
+
+def test_only_the_newest_edition_is_found_and_a_retracted_one_not_at_all(cast):
+    edition = published(cast, SAID, STAYS)
+    actions.correct(edition.lesson, difference="Een punt.", by=cast.wim)
+    assert len(found(None, "kanarie")) == 1
+    actions.retract(edition.lesson, by=cast.wim)
+    assert not found(cast.wim, "kanarie") + found(None, "kanarie")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
@@ -52,6 +52,12 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One edition, by its number."""
     return _edition(request, slug, number)
+
+
+@for_everybody
+def by_number(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the search leads: to the lesson of an edition that stands."""
+    return redirect(get_object_or_404(public.editions(), pk=pk).lesson_url)
 
 
 @for_everybody
