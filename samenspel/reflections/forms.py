@@ -205,6 +205,8 @@ class AskForm(forms.Form):
 class PromptForm(forms.ModelForm[Prompt]):
     """An open question, in plain words and in both languages."""
 
+    kind = KindField()
+
     class Meta:
         model = Prompt
         fields = ["question_nl", "question_en", "kind", "origin"]
@@ -213,8 +215,6 @@ class PromptForm(forms.ModelForm[Prompt]):
             "question_en": _("Without it, English readers get the Dutch question."),
             "origin": _("Such as a method, a book, or your own meeting."),
         }
-        field_classes = {"kind": KindField}
-        widgets = {"kind": KindSelect}
 
 
 class BetterForm(forms.Form):
