@@ -216,8 +216,7 @@ def renumbered(desk: Desk, form: WordsForm) -> WordsForm:
 
 
 def numbered(form: WordsForm, number: int) -> QueryDict:
-    data = QueryDict(mutable=True)
-    data.update(form.data)
+    data: QueryDict = form.data.copy()  # type: ignore[attr-defined]
     data["number"] = str(number)
     return data
 
