@@ -20,5 +20,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def long_words(request: HttpRequest) -> list[str]:
-    fields = (value for name, value in request.POST.items() if name != "csrfmiddlewaretoken")
-    return [value for value in fields if len(str(value)) >= LONG_ENOUGH_TO_MISS]
+    fields = (str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken")
+    return [value for value in fields if len(value) >= LONG_ENOUGH_TO_MISS]
