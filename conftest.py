@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -11,6 +12,10 @@ from samenspel.circles.tests.cast import Cast, make_cast
 from tests.browser import axe, chromium, look, open_page, page, sideways
 
 __all__ = ["axe", "chromium", "look", "open_page", "page", "sideways"]
+
+# A busy machine is no mistake: what takes long is measured in bench/, not in tests.
+hypothesis.settings.register_profile("samenspel", deadline=None)
+hypothesis.settings.load_profile("samenspel")
 
 
 @pytest.fixture

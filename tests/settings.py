@@ -20,3 +20,6 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # Most tests let people in without ceremony; those of the second step switch it on.
 SECOND_STEP = False
+
+# The threads that serve pages to the browser let go of the test database when they are done.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
