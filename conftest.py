@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
 
 from samenspel.circles.tests.cast import Cast, make_cast
 from tests.browser import axe, chromium, look, open_page, page, sideways
@@ -16,6 +18,21 @@ __all__ = ["axe", "chromium", "look", "open_page", "page", "sideways"]
 # A busy machine is no mistake: what takes long is measured in bench/, not in tests.
 hypothesis.settings.register_profile("samenspel", deadline=None)
 hypothesis.settings.load_profile("samenspel")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A browser that closes in the middle of a page leaves a thread behind that still reads.
+
+    PostgreSQL would then refuse to remove the test database.
+    """
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
