@@ -11,9 +11,10 @@ from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from samenspel.circles.tests.cast import Cast, make_cast
+from samenspel.foundation.tests.post_office import office
 from tests.browser import axe, chromium, look, open_page, page, sideways
 
-__all__ = ["axe", "chromium", "look", "open_page", "page", "sideways"]
+__all__ = ["axe", "chromium", "look", "office", "open_page", "page", "sideways"]
 
 # A busy machine is no mistake: what takes long is measured in bench/, not in tests.
 hypothesis.settings.register_profile("samenspel", deadline=None)

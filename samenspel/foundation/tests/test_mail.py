@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-import socket
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +16,7 @@ from samenspel.foundation import jobs, mail
 from samenspel.foundation.mail import Letter
 from samenspel.foundation.models import Mail, Received
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from .post_office import work
 
 pytestmark = pytest.mark.django_db
 
@@ -33,45 +28,6 @@ def a_letter(name: str) -> Letter:
         link="https://voorbeeld.example/vraag/abc/",
         button="Naar de vraag",
     )
-
-
-def work() -> None:
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
-
-
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class PostOffice:
-    """A real SMTP server that keeps what it gets, or refuses it."""
-
-    def __init__(self) -> None:
-        self.got: list[str] = []
-        self.answer = "250 OK"
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if self.answer.startswith("2"):
-            envelope.rcpt_tos.append(address)
-        return self.answer
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        self.got.append(envelope.content.decode())
-        return "250 OK"
-
-
-@pytest.fixture
-def office(settings) -> Iterator[PostOffice]:
-    office = PostOffice()
-    server = Controller(office, hostname="127.0.0.1", port=a_free_port())
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = server.port
-    yield office
-    server.stop()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -58,10 +58,12 @@ def test_nobody_else_sees_it_being_made(cast, client, name):
 
 def test_a_lesson_begins_with_a_claim(cast, wim):
     told = {"claim": CLAIM, "language": "nl", "place": "polder"}
-    text = said(wim, reverse("lessons:start"), told)
+    assert "<h1>Kies een citaat</h1>" in said(wim, reverse("lessons:start"), told)
+    lesson = Lesson.objects.visible_to(cast.wim).get()
+    assert lesson.author == cast.wim
+    text = wim.get(to("work", lesson)).content.decode()
     assert CLAIM in text
     assert "nog op niemands woorden" in text
-    assert Lesson.objects.visible_to(cast.wim).get().author == cast.wim
 
 
 def test_what_two_people_write_stands_side_by_side(cast, wim):

@@ -58,7 +58,7 @@ def start(request: PersonRequest) -> HttpResponse:
         except Refused as no:
             form.add_error("claim", str(no))
         else:
-            return redirect("lessons:work", slug=lesson.slug)
+            return redirect("lessons:choose", slug=lesson.slug)
     return render(request, "lessons/write.html", {"form": form})
 
 
