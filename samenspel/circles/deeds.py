@@ -23,7 +23,8 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.foundation import ledger
 from samenspel.foundation.errors import Refused
 
-from .models import OWN, TEAM, Coalition, Expedition, Membership, Role
+from .models import OWN, TEAM, Coalition, Expedition, Role
+from .roles import ask_again, held
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -71,10 +72,9 @@ def place_of(subject: Any) -> tuple[int | None, int]:
 
 def _holds(person: Any, subject: Any, roles: tuple[str, ...]) -> bool:
     coalition, expedition = place_of(subject)
-    places = Membership.objects.live().filter(person=person, role__in=roles, expedition=expedition)
-    if set(roles) & set(OWN) or coalition is not None:
-        places = places.filter(coalition=coalition)
-    return places.exists()
+    if coalition is not None:
+        return coalition in held(person).coalitions(roles)
+    return expedition in held(person).expeditions(set(roles) - set(OWN))
 
 
 def role(*roles: Role) -> Rule:
@@ -90,8 +90,7 @@ def _is_author(person: Any, subject: Any) -> bool:
 def _anywhere(roles: tuple[str, ...]) -> Callable[[Any, Any], bool]:
     def asks(person: Any, subject: Any) -> bool:
         _, expedition = place_of(subject)
-        mine = Membership.objects.live().filter(person=person, expedition=expedition)
-        return mine.filter(role__in=roles).exists()
+        return expedition in held(person).expeditions(roles)
 
     return asks
 
@@ -142,11 +141,13 @@ def deed(name: str, *, may: Rule) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @functools.wraps(work)
         def do(*args: P.args, **kwargs: P.kwargs) -> R:
             subject, by = args[0], kwargs["by"]
+            ask_again()
             if not may(by, subject):
                 raise NotYours(name)
             with transaction.atomic():
                 done = work(*args, **kwargs)
                 _log(name, by, subject, done, kwargs)
+            ask_again()
             return done
 
         return do

@@ -9,7 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import OWN, Circle, Coalition, Expedition
+from .models import Circle, Coalition, Expedition
+from .roles import belongs
 from .sight import readers
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def who_reads(row: Any, looker: Any = None) -> Readers:
     people = 0 if circle in (Circle.PRIVATE, Circle.PUBLIC) else readers(row).count()
     group = ""
     if row.coalition_id:
-        group = _("our group") if _belongs(looker, row.coalition_id) else row.coalition.name
+        group = _("our group") if belongs(looker, row.coalition_id) else row.coalition.name
     mine = looker is None or getattr(looker, "pk", None) == row.author_id
     return Readers(circle.value, sentence(circle, people, group, mine=mine))
 
@@ -53,7 +54,7 @@ def who_would_read(
     expedition = place.expedition_id if isinstance(place, Coalition) else place.pk
     group = ""
     if isinstance(place, Coalition):
-        group = _("our group") if _belongs(person, place.pk) else place.name
+        group = _("our group") if belongs(person, place.pk) else place.name
     told = {}
     for circle in circles:
         if circle == Circle.COALITION and not here:
@@ -91,9 +92,3 @@ def sentence(circle: Circle, people: int, group: str = "", *, mine: bool = True)
             return _("All coalitions, the fund and its partners (%(people)s).") % say
         case _:
             return _("Everybody, on the internet.")
-
-
-def _belongs(person: Any, coalition: int) -> bool:
-    if person is None or not person.is_authenticated:
-        return False
-    return bool(person.memberships.live().filter(coalition=coalition, role__in=OWN).exists())

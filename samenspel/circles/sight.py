@@ -138,7 +138,8 @@ def sight(person: Any, through: str | tuple[str, ...] = "") -> Q:
 
 
 def _sight(person: Any, path: str) -> Q:
-    from .models import OWN, TEAM, Circle, Membership
+    from .models import OWN, TEAM, Circle
+    from .roles import held
 
     def where(**lookups: Any) -> Q:
         return Q(**{f"{path}__{key}" if path else key: value for key, value in lookups.items()})
@@ -146,19 +147,19 @@ def _sight(person: Any, path: str) -> Q:
     seen = where(circle=Circle.PUBLIC)
     if person is None:
         return seen
-    mine = Membership.objects.live().filter(person=person)
-    own = mine.filter(role__in=OWN)
-    team = mine.filter(role__in=TEAM)
-    travelling = mine.filter(role__in=[*OWN, *TEAM])
-    return (
-        seen
-        | where(author=person)
-        | where(circle__gte=Circle.COALITION, coalition__in=own.values("coalition"))
-        | where(circle__gte=Circle.TEAM, coalition__in=team.values("coalition"))
-        | where(circle__gte=Circle.TEAM, coalition=None, expedition__in=team.values("expedition"))
-        | where(circle__gte=Circle.EXPEDITION, expedition__in=travelling.values("expedition"))
-        | where(circle__gte=Circle.PARTNERS, expedition__in=mine.values("expedition"))
-    )
+    seen |= where(author=person)
+    mine = held(person)
+    if own := mine.coalitions(OWN):
+        seen |= where(circle__gte=Circle.COALITION, coalition__in=own)
+    if team := mine.coalitions(TEAM):
+        seen |= where(circle__gte=Circle.TEAM, coalition__in=team)
+    if along := mine.expeditions(TEAM):
+        seen |= where(circle__gte=Circle.TEAM, coalition=None, expedition__in=along)
+    if travelling := mine.expeditions((*OWN, *TEAM)):
+        seen |= where(circle__gte=Circle.EXPEDITION, expedition__in=travelling)
+    if anywhere := mine.expeditions():
+        seen |= where(circle__gte=Circle.PARTNERS, expedition__in=anywhere)
+    return seen
 
 
 def readers(row: Any) -> models.QuerySet[Any]:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "samenspel.circles.roles.ask_once",
     "samenspel.people.middleware.keep_private",
     "samenspel.people.middleware.own_language",
     "samenspel.people.middleware.second_step",

@@ -289,9 +289,9 @@ def test_a_draft_can_be_thrown_away(cast, amina):
     ("name", "who", "queries"),
     [
         ("told", "amina", 11),
-        ("told", "els", 12),
+        ("told", "els", 11),
         ("told", None, 7),
-        ("mine", "amina", 8),
+        ("mine", "amina", 9),
         ("choose", "amina", 7),
         ("reflection", "amina", 13),
         ("reflection", "els", 11),

@@ -275,5 +275,5 @@ def test_the_list_asks_the_same_number_of_questions(
     for _ in range(many):
         upload(client, place=cast.oost, text="Amina: Er was soep.")
         keep(client, all_brought()[0])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("sources:sources"))

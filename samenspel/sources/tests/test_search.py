@@ -286,10 +286,10 @@ def test_a_day_without_time_is_inclusive(cast):
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_a_question_takes_three_queries(cast, many, django_assert_num_queries):
+def test_a_question_takes_four_queries(cast, many, django_assert_num_queries):
     for _ in range(many):
         a_source(cast)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert find(cast.amina, "sleutel").total == many
 
 

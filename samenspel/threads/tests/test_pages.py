@@ -216,7 +216,7 @@ def test_what_the_desk_costs_does_not_grow(cast, many, django_assert_num_queries
     client = as_(cast.els)
     address = reverse("threads:desk", args=[source.pk])
     client.get(address)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         html = client.get(address).content.decode()
     assert len(rows(html)) == many
 
@@ -446,7 +446,7 @@ def test_what_threads_cost_does_not_grow(cast, many, django_assert_num_queries):
         thread = a_thread(cast, *passages, claim=f"Draad {number}")
     client = as_(cast.els)
     client.get(reverse("threads:thread", args=[thread.pk]))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         client.get(reverse("threads:thread", args=[thread.pk]))
     with django_assert_num_queries(7):
         client.get(reverse("threads:threads"))

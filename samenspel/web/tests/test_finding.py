@@ -71,13 +71,13 @@ def test_pages_keep_the_question(cast, monkeypatch):
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_a_search_takes_six_queries(cast, many, django_assert_num_queries):
+def test_a_search_takes_seven_queries(cast, many, django_assert_num_queries):
     for _ in range(many):
         a_source(cast)
     client = Client()
     client.force_login(cast.bram)
-    # session, person, names of coalitions, counts, places, rows
-    with django_assert_num_queries(6):
+    # session, person, places held, names of coalitions, counts, places, rows
+    with django_assert_num_queries(7):
         client.get("/zoeken/?q=sleutel")
 
 
