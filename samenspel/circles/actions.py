@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from samenspel.foundation import ledger
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.errors import Refused, needed
 
 from .deeds import Rule, coordinator, deed, manager, the_one
 from .models import (
@@ -51,19 +51,13 @@ def _free_slug(rows: Any, name: str, most: int = 40) -> str:
     )
 
 
-def _words(text: str, what: str) -> str:
-    if not text.strip():
-        raise Refused(what)
-    return text.strip()
-
-
 def _begin(
     *, name: str, starts: date, ends: date, summary: str, manager: Person, fund: Organisation | None
 ) -> Expedition:
     if ends <= starts:
         raise Refused(_("The last day must come after the first."))
     begun = Expedition.objects.create(
-        name=_words(name, _("Give the expedition a name.")),
+        name=needed(name, _("Give the expedition a name.")),
         slug=_free_slug(Expedition.objects, name),
         summary=summary.strip(),
         starts=starts,
@@ -118,7 +112,7 @@ def describe_expedition(
     """Change what is told about an expedition, and its days."""
     if ends <= starts:
         raise Refused(_("The last day must come after the first."))
-    expedition.name = _words(name, _("Give the expedition a name."))
+    expedition.name = needed(name, _("Give the expedition a name."))
     expedition.summary, expedition.starts, expedition.ends = summary.strip(), starts, ends
     expedition.save(update_fields=["name", "summary", "starts", "ends"])
     return expedition
@@ -137,9 +131,9 @@ def form(
     """Make room for a coalition. What it stands for, it writes itself."""
     return Coalition.objects.create(
         expedition=expedition,
-        name=_words(name, _("Give the coalition a name.")),
+        name=needed(name, _("Give the coalition a name.")),
         slug=_free_slug(Coalition.objects.filter(expedition=expedition), name),
-        place=_words(place, _("Write the town or neighbourhood.")),
+        place=needed(place, _("Write the town or neighbourhood.")),
         latitude=latitude,
         longitude=longitude,
     )
@@ -156,7 +150,7 @@ def describe(coalition: Coalition, *, by: Person, **told: Any) -> Coalition:
         raise ValueError(f"a coalition does not tell {unknown}")
     for name, value in told.items():
         setattr(coalition, name, value.strip() if isinstance(value, str) else value)
-    _words(coalition.name, _("Give the coalition a name."))
+    needed(coalition.name, _("Give the coalition a name."))
     coalition.save(update_fields=list(told))
     return coalition
 
@@ -165,7 +159,7 @@ def describe(coalition: Coalition, *, by: Person, **told: Any) -> Coalition:
 def add_practice(coalition: Coalition, *, name: str, by: Person) -> PracticeArea:
     """Add a place or subject on which the coalition practises."""
     return PracticeArea.objects.create(
-        coalition=coalition, name=_words(name, _("Give it a name."))[:120]
+        coalition=coalition, name=needed(name, _("Give it a name."))[:120]
     )
 
 
@@ -179,7 +173,7 @@ def organisation(name: str, kind: str) -> Organisation:
     """The organisation of this name; made when it is new."""
     found: Organisation
     found, _made = Organisation.objects.get_or_create(
-        name=_words(name, _("Write the name of the organisation."))[:120], defaults={"kind": kind}
+        name=needed(name, _("Write the name of the organisation."))[:120], defaults={"kind": kind}
     )
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .models import (
@@ -19,6 +20,7 @@ from .models import (
     Role,
     Voice,
 )
+from .places import Place
 from .readers import Readers, who_would_read
 
 if TYPE_CHECKING:
@@ -65,6 +67,29 @@ class CircleField(forms.TypedChoiceField):
             **kwargs,
         )
         self.widget.told = told
+
+
+class PlaceField(forms.ChoiceField):
+    """A choice of one's own coalitions and expeditions, by key. Cleans to the place.
+
+    With one place nothing is asked.
+    """
+
+    def __init__(self, places: dict[str, Place], **kwargs: Any) -> None:
+        self.places = places
+        kwargs.setdefault("initial", next(iter(places), None))
+        if len(places) == 1:
+            kwargs["widget"] = forms.HiddenInput
+        super().__init__(choices=[(key, _named(each)) for key, each in places.items()], **kwargs)
+
+    def clean(self, value: Any) -> Place:
+        return self.places[super().clean(value)]
+
+
+def _named(place: Place) -> str:
+    if isinstance(place, Coalition):
+        return place.name
+    return gettext("%s, support team") % place.name
 
 
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
@@ -159,6 +184,8 @@ class TypeForForm(forms.Form):
 
 
 class DayField(forms.DateField):
+    """A day, chosen with the browser's own calendar."""
+
     widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
 

@@ -58,6 +58,11 @@ class Expedition(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def where(self) -> dict[str, Any]:
+        """The two fields by which a shared row says where it belongs."""
+        return {"coalition": None, "expedition": self}
+
 
 class Organisation(models.Model):
     class Kind(models.TextChoices):
@@ -100,6 +105,11 @@ class Coalition(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """The two fields by which a shared row says where it belongs."""
+        return {"coalition": self, "expedition": self.expedition}
 
 
 class Partner(models.Model):

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
+BOOKS = "a deed keeps its own books"
 REASONS = {
-    "a deed keeps its own books": "a deed whose rule was checked counts or changes rows it owns",
+    BOOKS: "a deed whose rule was checked counts or changes rows it owns",
     "is consent alive": "a public page asks whether a quote may still be shown, and nothing else",
     "a tombstone": "a public page tells that something stood here, and nothing else",
     "opened by personal link": "somebody with a link sees the one thing that it opens",

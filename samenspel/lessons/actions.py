@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 
 from samenspel.circles.deeds import NotYours, deed, role, team
 from samenspel.circles.models import Circle, Coalition, Expedition, Role
-from samenspel.foundation.errors import Refused
+from samenspel.circles.sight import BOOKS
+from samenspel.foundation.errors import Refused, needed
 from samenspel.sources import actions as sources
 from samenspel.sources import consent, naming, search
 from samenspel.sources.models import Consent, Request, Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
 
-from .models import BOOKS, LONGEST_CLAIM, Edition, EditionQuote, Export, Lesson, Quote
+from .models import LONGEST_CLAIM, Edition, EditionQuote, Export, Lesson, Quote
 
 if TYPE_CHECKING:
     from samenspel.people.links import Key
@@ -63,8 +64,7 @@ def start(
     claim = _claim(claim)
     lesson: Lesson = Lesson.objects.create(
         author=by,
-        coalition=place if isinstance(place, Coalition) else None,
-        expedition=place.expedition if isinstance(place, Coalition) else place,
+        **place.where,
         circle=Circle.TEAM,
         ceiling=Circle.PUBLIC,
         slug=_free_slug(claim),
@@ -400,15 +400,7 @@ def _voices(version: Version, start: int, end: int) -> list[Speaker]:
 
 
 def _claim(claim: str) -> str:
-    claim = " ".join(claim.split())
-    if not claim:
-        raise Refused(_("Write in one sentence what you learned."))
-    if len(claim) > LONGEST_CLAIM:
-        raise Refused(
-            _("That is too long: %(now)d characters. Keep it under %(most)d.")
-            % {"now": len(claim), "most": LONGEST_CLAIM}
-        )
-    return claim
+    return needed(claim, _("Write in one sentence what you learned."), longest=LONGEST_CLAIM)
 
 
 def _free_slug(claim: str) -> str:

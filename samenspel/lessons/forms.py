@@ -8,6 +8,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.circles.forms import PlaceField
+from samenspel.circles.places import Place
+
 from .models import LONGEST_CLAIM
 
 
@@ -38,14 +41,9 @@ class LessonForm(forms.Form):
 
 
 class StartForm(LessonForm):
-    place = forms.ChoiceField(label=_("Of which expedition?"))
-
-    def __init__(self, *args: Any, places: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: dict[str, Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = list(places.items())  # type: ignore[attr-defined]
-        if len(places) == 1:
-            self.fields["place"].widget = forms.HiddenInput()
-            self.fields["place"].initial = next(iter(places))
+        self.fields["place"] = PlaceField(places, label=_("Of which expedition?"))
 
 
 class WhoForm(forms.Form):

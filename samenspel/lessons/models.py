@@ -54,9 +54,6 @@ class Lesson(Shared):
         return reverse("lessons:lesson", args=[self.slug])
 
 
-BOOKS = "a deed keeps its own books"
-
-
 class Quotes(SharedRows["Quote"]):
     def with_answers(self) -> Self:
         """Each with the line that holds of its request, and how its last link fared."""

@@ -7,7 +7,7 @@ def page(request: PersonRequest) -> HttpResponse: ...
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -22,8 +22,27 @@ class PersonRequest(HttpRequest):
     user: Person
 
 
+class Asked(HttpRequest):
+    """A request as the doors take it: sight and deeds know what to do with a passer-by."""
+
+    user: Any
+
+
 def signed_in(
     view: Callable[Concatenate[PersonRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Lead whoever did not sign in to the door first, and then back here."""
     return login_required(view)  # type: ignore[return-value]
+
+
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: what was sent, or nothing when the page was only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def number(typed: str | None) -> int:
+    """The whole number that stands in an address or a hidden field; 0 when it is none.
+
+    No database key is 0, so what was typed by hand is simply not found.
+    """
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 19 else 0

@@ -22,6 +22,7 @@ from samenspel.circles.models import (
     Role,
     Voice,
 )
+from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import Refused
 from samenspel.sources import actions as sources
 from samenspel.sources.actions import Spoke
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from samenspel.people.models import Person
 
-BOOKS = "a deed keeps its own books"
 MOST_WEEKS = 26
 HELPERS = (Role.COORDINATOR, Role.FACILITATOR, Role.RESEARCHER, Role.WRITER)
 

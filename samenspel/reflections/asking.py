@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from samenspel.circles.deeds import coordinator, deed, team
 from samenspel.circles.models import OWN, Circle, Coalition
+from samenspel.circles.sight import BOOKS
 from samenspel.foundation import ledger, mail
 from samenspel.foundation.errors import Refused
 from samenspel.people import links
 from samenspel.people.models import Person
 
 from . import letters
-from .actions import BOOKS, next_prompt
+from .actions import next_prompt
 from .models import Ask, Prompt, Rhythm, Round
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.circles.forms import CircleField
+from samenspel.circles.forms import CircleField, DayField
 from samenspel.circles.models import Circle, Coalition, PracticeArea
 from samenspel.people.models import Person
 from samenspel.sources.models import Consent
@@ -177,10 +177,7 @@ class RhythmForm(forms.Form):
     weeks = forms.TypedChoiceField(
         label=_("How often?"), choices=WEEKS, coerce=int, widget=forms.RadioSelect
     )
-    first = forms.DateField(
-        label=_("First question on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    first = DayField(label=_("First question on"))
 
     def __init__(self, *args: Any, prompts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

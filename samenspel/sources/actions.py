@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from samenspel.circles.deeds import Rule, author, coordinator, deed, member, team, the_one
 from samenspel.circles.models import Circle, Coalition, Expedition, Voice
+from samenspel.circles.sight import BOOKS
 from samenspel.foundation import mail
 from samenspel.foundation.errors import Refused
 from samenspel.people import links
@@ -96,8 +97,7 @@ def keep(
         raise ValueError("a layout counts in the text as it is kept: give it NFC and stripped")
     source = Source(
         author=author or by,
-        coalition=place if isinstance(place, Coalition) else None,
-        expedition=place.expedition if isinstance(place, Coalition) else place,
+        **place.where,
         title=title.strip()[:200] or clean.split("\n")[0][:80],
         kind=kind,
         moment=moment or timezone.localdate(),
@@ -133,8 +133,7 @@ def bring(place: Coalition | Expedition, *, name: str, draft: Draft, by: Person)
     """Put a file that was read aside, to look at it before it is kept. Only you see it."""
     brought = Brought(
         author=by,
-        coalition=place if isinstance(place, Coalition) else None,
-        expedition=place.expedition if isinstance(place, Coalition) else place,
+        **place.where,
         name=one_line(name)[-200:],
         title=draft.title,
         paragraphs=to_json(draft.paragraphs),
@@ -171,20 +170,20 @@ def import_source(
         by=by,
         **more,
     )
-    Brought.objects.unguarded(consent.BOOKS).filter(pk=brought.pk).delete()
+    Brought.objects.unguarded(BOOKS).filter(pk=brought.pk).delete()
     return kept
 
 
 @deed("source.discard", may=author)
 def discard(brought: Brought, *, by: Person) -> None:
     """Throw away a file that was brought and not kept."""
-    Brought.objects.unguarded(consent.BOOKS).filter(pk=brought.pk).delete()
+    Brought.objects.unguarded(BOOKS).filter(pk=brought.pk).delete()
 
 
 def forget_brought() -> None:
     """Throw away what was brought a week ago and never kept."""
     old = timezone.now() - timedelta(days=7)
-    Brought.objects.unguarded(consent.BOOKS).filter(created__lt=old).delete()
+    Brought.objects.unguarded(BOOKS).filter(created__lt=old).delete()
 
 
 changes_words = author | coordinator.only(lambda source: source.made_together)
@@ -208,7 +207,7 @@ def revise(
     clean = _clean(text)
     if not clean:
         raise Refused(_("There are no words here yet. Write or say something first."))
-    newest = source.versions.unguarded(consent.BOOKS).aggregate(newest=Max("number"))["newest"]
+    newest = source.versions.unguarded(BOOKS).aggregate(newest=Max("number"))["newest"]
     if after is not None and after != newest:
         raise Refused(
             _("Somebody made version %d in the meantime. Compare again before you keep yours.")
@@ -269,7 +268,7 @@ def import_version(
     version = revise(
         brought.source, text=text, layout=layout, speakers=speakers, after=after, by=by
     )
-    Brought.objects.unguarded(consent.BOOKS).filter(pk=brought.pk).delete()
+    Brought.objects.unguarded(BOOKS).filter(pk=brought.pk).delete()
     return version
 
 
@@ -286,7 +285,7 @@ def widen(source: Source, *, to: Circle, by: Person, agreed: str = "") -> Source
     """
     if to <= source.circle:
         raise Refused(_("It can already be read by this circle."))
-    for speaker in source.speakers.unguarded(consent.BOOKS):
+    for speaker in source.speakers.unguarded(BOOKS):
         if speaker.person_id == by.pk:
             _agree(source, speaker, to, how=Consent.How.TAP, by=by)
         elif agreed and not _answered_themselves(speaker):
@@ -303,13 +302,13 @@ def widen(source: Source, *, to: Circle, by: Person, agreed: str = "") -> Source
 
 
 def _answered_themselves(speaker: Speaker) -> bool:
-    lines = Consent.objects.unguarded(consent.BOOKS).filter(speaker=speaker, request=None)
+    lines = Consent.objects.unguarded(BOOKS).filter(speaker=speaker, request=None)
     last = lines.order_by("-id").first()
     return last is not None and last.by_id == speaker.person_id
 
 
 def _speaks_in(person: Any, source: Source) -> bool:
-    return bool(source.speakers.unguarded(consent.BOOKS).filter(person=person).exists())
+    return bool(source.speakers.unguarded(BOOKS).filter(person=person).exists())
 
 
 speaks = Rule(frozenset({"speaker"}), _speaks_in)
@@ -323,11 +322,11 @@ def narrow(source: Source, *, to: Circle, by: Person) -> Source:
     """
     if to >= source.circle:
         raise Refused(_("Choose a smaller circle than the one it has now."))
-    mine = list(source.speakers.unguarded(consent.BOOKS).filter(person=by))
+    mine = list(source.speakers.unguarded(BOOKS).filter(person=by))
     for speaker in mine:
         _agree(source, speaker, to, how=Consent.How.TAP, by=by)
     if to == Circle.PRIVATE:
-        given = Request.objects.unguarded(consent.BOOKS).filter(source=source)
+        given = Request.objects.unguarded(BOOKS).filter(source=source)
         for request in given.filter(speaker__in=mine) if mine else given:
             if consent.holds(request):
                 _record(request, Consent.Answer.WITHDRAWN, by=by)
@@ -412,7 +411,7 @@ def send(request: Request, *, by: Person, on_paper: bool = False) -> Key:
         raise Refused(
             _("We don't have an e-mail address of %s. Print a letter instead.") % person.name
         )
-    for door in Door.objects.unguarded(consent.BOOKS).filter(request=request):
+    for door in Door.objects.unguarded(BOOKS).filter(request=request):
         links.withdraw(door.link, by=by)
     key = links.make(
         "sources:consent", person=person, by=by, days=ANSWER_WITHIN.days, with_code=on_paper
@@ -433,7 +432,7 @@ def send(request: Request, *, by: Person, on_paper: bool = False) -> Key:
 
 def _keep_door_open(request: Request) -> None:
     """Who answered can come back through the same link, to look and to take back."""
-    doors = Door.objects.unguarded(consent.BOOKS).filter(request=request)
+    doors = Door.objects.unguarded(BOOKS).filter(request=request)
     live = PersonalLink.objects.live().filter(pk__in=doors.values("link"))
     live.update(expires=timezone.now() + KEEP_OPEN)
 

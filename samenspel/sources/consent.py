@@ -12,10 +12,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from samenspel.circles.models import Circle
+from samenspel.circles.sight import BOOKS
 
 from .models import Consent, Request, Source, Speaker
-
-BOOKS = "a deed keeps its own books"
 
 
 def ceiling(source: Source) -> Circle:

@@ -11,13 +11,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.circles.forms import CircleField
+from samenspel.circles.forms import CircleField, DayField, PlaceField
 from samenspel.circles.models import Circle, Coalition, Voice
+from samenspel.circles.places import Place
 from samenspel.people.models import Person
 
 from .actions import Spoke
 from .models import Brought, Consent, Source
-from .places import Place
 from .readers import ENDINGS, Paragraph
 from .writing import kind_of
 
@@ -34,10 +34,6 @@ AGREED = [
     (Consent.How.PAPER, _("Yes, on paper")),
     (Consent.How.HELPER, _("Yes, with a helper beside them")),
 ]
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -57,7 +53,6 @@ class FilesField(forms.FileField):
 
 
 class BringForm(forms.Form):
-    place = forms.ChoiceField(label=_("Where does this belong?"))
     brought = FilesField(
         label=_("Choose files, or drop them here"),
         required=False,
@@ -78,12 +73,8 @@ class BringForm(forms.Form):
 
     def __init__(self, *args: Any, places: dict[str, Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = places
-        place: Any = self.fields["place"]
-        place.choices = [(key, str(where)) for key, where in places.items()]
-        if len(places) == 1:
-            place.widget = forms.HiddenInput()
-            place.initial = next(iter(places))
+        self.fields["place"] = PlaceField(places, label=_("Where does this belong?"))
+        self.order_fields(["place"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

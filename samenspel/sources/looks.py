@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from samenspel.circles.models import OWN, Circle, Membership, Role, Voice
+from samenspel.circles.sight import BOOKS
 
 from .models import Look, Source
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samenspel.circles.sight import Looker
-
-BOOKS = "a deed keeps its own books"
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,12 @@ from django.utils.translation import ngettext
 
 from samenspel.circles.deeds import Rule, coordinator, deed, team
 from samenspel.circles.models import Circle, Coalition, Expedition
-from samenspel.circles.sight import lifted
-from samenspel.foundation.errors import Refused
+from samenspel.circles.sight import BOOKS, lifted
+from samenspel.foundation.errors import Refused, needed
 from samenspel.sources.models import Source, Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
 
 from .models import (
-    BOOKS,
     Code,
     Codebook,
     Coding,
@@ -225,10 +224,7 @@ def gather_in(
 def code_named(name: str, source: Source, *, by: Person) -> Code:
     """The code of that name in the codebook somebody works with here; a new one if need be."""
     place = place_of_work(by, source)
-    books = Codebook.objects.visible_to(by).filter(
-        expedition=source.expedition_id,
-        coalition=place if isinstance(place, Coalition) else None,
-    )
+    books = Codebook.objects.visible_to(by).filter(**place.where)
     same = Q(name_nl__iexact=name) | Q(name_en__iexact=name)
     known = Code.objects.visible_to(by).filter(same, codebook__in=books).order_by("id").first()
     if known is not None:
@@ -244,15 +240,12 @@ def code_named(name: str, source: Source, *, by: Person) -> Code:
 @deed("codebook.start", may=readers_of_words)
 def start_codebook(place: Coalition | Expedition, *, name: str, by: Person) -> Codebook:
     """Begin a list of codes: of the support team, or of a coalition."""
-    coalition = place if isinstance(place, Coalition) else None
-    circle = Circle.COALITION if coalition else Circle.TEAM
     book: Codebook = Codebook.objects.create(
         author=by,
-        coalition=coalition,
-        expedition=place.expedition if isinstance(place, Coalition) else place,
-        circle=circle,
+        **place.where,
+        circle=_first_circle(place),
         ceiling=Circle.PUBLIC,
-        name=_needed(name, _("Give the codebook a name.")),
+        name=needed(name, _("Give the codebook a name.")),
     )
     return book
 
@@ -325,7 +318,7 @@ def _lift_children(code: Code, to: Code | None) -> None:
 
 
 def _tell(code: Code, **told: Any) -> Code:
-    told["name_nl"] = _needed(told.get("name_nl", code.name_nl), _("Give the code a name."))
+    told["name_nl"] = needed(told.get("name_nl", code.name_nl), _("Give the code a name."))
     if code.parent and code.parent.codebook_id != code.codebook_id:
         raise Refused(_("Choose a place in the same codebook."))
     _not_twice(code, told["name_nl"], code.parent)
@@ -368,12 +361,10 @@ def start(
     place: Coalition | Expedition, *, claim: str, by: Person, passages: Iterable[Passage] = ()
 ) -> Thread:
     """Begin a red thread with a claim: for the support team, or for a coalition."""
-    coalition = place if isinstance(place, Coalition) else None
     thread: Thread = Thread.objects.create(
         author=by,
-        coalition=coalition,
-        expedition=place.expedition if isinstance(place, Coalition) else place,
-        circle=Circle.COALITION if coalition else Circle.TEAM,
+        **place.where,
+        circle=_first_circle(place),
         ceiling=Circle.PUBLIC,
         claim=_claim(claim),
     )
@@ -489,16 +480,8 @@ def _step(thread: Thread, status: str, why: str, by: Person) -> Step:
 
 
 def _claim(claim: str) -> str:
-    return _needed(claim, _("Write in one sentence what recurs."), 300)
+    return needed(claim, _("Write in one sentence what recurs."), longest=300)
 
 
-def _needed(words: str, otherwise: str, longest: int = 120) -> str:
-    words = " ".join(words.split())
-    if not words:
-        raise Refused(otherwise)
-    if len(words) > longest:
-        raise Refused(
-            _("That is too long: %(now)d characters. Keep it under %(most)d.")
-            % {"now": len(words), "most": longest}
-        )
-    return words
+def _first_circle(place: Coalition | Expedition) -> Circle:
+    return Circle.COALITION if place.where["coalition"] else Circle.TEAM

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.circles.forms import PlaceField
+
 from .models import Code, Codebook, Step, Thread, ThreadPassage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from samenspel.circles.places import Place
     from samenspel.people.models import Person
 
 FARTHEST = 2**31 - 1
@@ -110,12 +113,25 @@ class ClaimForm(forms.Form):
     )
 
 
+class WithPlace(forms.Form):
+    """Asks whose it is: the support team's, or that of a coalition."""
+
+    def __init__(self, *args: Any, places: dict[str, Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        whose = PlaceField(places, label=_("Whose is it?"), widget=forms.RadioSelect)
+        self.fields["place"] = whose
+
+
+class StartForm(WithPlace, ClaimForm):
+    pass
+
+
 class StepForm(forms.Form):
     status = forms.ChoiceField(choices=Step.Status.choices, widget=forms.HiddenInput)
     why = forms.CharField(required=False, max_length=300, label=_("Why"))
 
 
-class CodebookForm(forms.Form):
+class CodebookForm(WithPlace):
     name = forms.CharField(max_length=120, label=_("Name of the codebook"))
 
 

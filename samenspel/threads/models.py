@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.models import Inside, Shared
+from samenspel.circles.sight import BOOKS
 from samenspel.sources.models import Source, Speaker, Version
 
 
@@ -238,6 +239,3 @@ def latest_status(path: str = "pk") -> Any:
     """A thread's status for `annotate(status=...)`; `path` leads to the thread's id."""
     last = Step.objects.unguarded(BOOKS).filter(thread=models.OuterRef(path)).order_by("-id")
     return models.Subquery(last.values("status")[:1])
-
-
-BOOKS = "a deed keeps its own books"

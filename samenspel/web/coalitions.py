@@ -13,9 +13,9 @@ from samenspel.circles.deeds import may
 from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Organisation
 from samenspel.circles.roles import relation
 from samenspel.lessons import public
+from samenspel.people.visits import Asked
 from samenspel.reflections.models import Rhythm
 from samenspel.sources.models import Source
-from samenspel.web.asked import Asked
 
 from . import homes, recent, telling
 

@@ -9,13 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.circles.forms import DayField
 from samenspel.circles.models import Coalition, Voice
 from samenspel.sources import search
 from samenspel.sources.search import PER_PAGE, Found, Within
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
 
 class SearchForm(forms.Form):

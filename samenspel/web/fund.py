@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from samenspel.circles.models import Circle, Coalition, Membership, Role
 from samenspel.circles.roles import relation
 from samenspel.lessons.models import Edition, Lesson
+from samenspel.people.visits import Asked
 from samenspel.sources.models import Source
 from samenspel.threads.models import Thread
-from samenspel.web.asked import Asked
 
 from . import places, recent
 

@@ -25,6 +25,7 @@ from samenspel.circles.forms import (
     PracticeForm,
 )
 from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Role
+from samenspel.circles.places import coalition_or_404
 from samenspel.circles.roles import relation
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import PersonRequest, signed_in
@@ -41,14 +42,6 @@ def done(form: forms.Form, deed: Callable[[], Any]) -> bool:
         form.add_error(None, str(refused))
         return False
     return True
-
-
-def _coalition(request: PersonRequest, pk: int, *needs: str) -> Coalition:
-    """The coalition, for whoever may do one of these deeds there. Not yours is not there."""
-    coalition = get_object_or_404(Coalition.objects.select_related("expedition"), pk=pk)
-    if not any(may(request.user, name, coalition) for name in needs):
-        raise Http404
-    return coalition
 
 
 def _expedition(request: PersonRequest, pk: int) -> Expedition:
@@ -133,7 +126,7 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
 @signed_in
 def access(request: PersonRequest, pk: int) -> HttpResponse:
     """Let somebody of the support team look along, up to a day."""
-    coalition = _coalition(request, pk, "access.give")
+    coalition = coalition_or_404(request.user, pk, "access.give")
     form = AccessForm(
         request.POST or None, coalition=coalition, initial={"until": coalition.expedition.ends}
     )
@@ -164,7 +157,7 @@ def access(request: PersonRequest, pk: int) -> HttpResponse:
 @signed_in
 def describe(request: PersonRequest, pk: int) -> HttpResponse:
     """Change what the coalition tells, its partners and its places to practise."""
-    coalition = _coalition(request, pk, "coalition.describe")
+    coalition = coalition_or_404(request.user, pk, "coalition.describe")
     now = {name: getattr(coalition, name) for name in TOLD}
     form = CoalitionForm(request.POST or None, initial=now)
     if (
@@ -191,7 +184,7 @@ def describe(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def join(request: PersonRequest, pk: int) -> HttpResponse:
-    coalition = _coalition(request, pk, "partner.join")
+    coalition = coalition_or_404(request.user, pk, "partner.join")
     form = PartnerForm(request.POST)
     if form.is_valid() and done(
         form, lambda: actions.join(coalition, **form.cleaned_data, by=request.user)
@@ -205,7 +198,7 @@ def join(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def leave(request: PersonRequest, pk: int, row: int) -> HttpResponse:
-    coalition = _coalition(request, pk, "coalition.describe")
+    coalition = coalition_or_404(request.user, pk, "coalition.describe")
     partner = get_object_or_404(coalition.partnerships, pk=row)
     actions.leave(partner, by=request.user)
     messages.success(request, _("Taken off the list."))
@@ -215,7 +208,7 @@ def leave(request: PersonRequest, pk: int, row: int) -> HttpResponse:
 @require_POST
 @signed_in
 def add_practice(request: PersonRequest, pk: int) -> HttpResponse:
-    coalition = _coalition(request, pk, "practice.add")
+    coalition = coalition_or_404(request.user, pk, "practice.add")
     form = PracticeForm(request.POST)
     if form.is_valid() and done(
         form, lambda: actions.add_practice(coalition, **form.cleaned_data, by=request.user)
@@ -229,7 +222,7 @@ def add_practice(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def end_practice(request: PersonRequest, pk: int, row: int) -> HttpResponse:
-    coalition = _coalition(request, pk, "coalition.describe")
+    coalition = coalition_or_404(request.user, pk, "coalition.describe")
     area = get_object_or_404(coalition.practice_areas, pk=row)
     actions.end_practice(area, by=request.user)
     messages.success(request, _("Taken off the list."))

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_POST
 from samenspel.circles import actions, inviting
 from samenspel.circles.deeds import may
 from samenspel.circles.forms import InviteAlongForm, InviteForm, JoinForm, TypeForForm
-from samenspel.circles.models import Coalition, Expedition, Help, Invitation, Organisation, Role
+from samenspel.circles.models import Expedition, Help, Invitation, Organisation, Role
+from samenspel.circles.places import coalition_or_404
 from samenspel.circles.readers import who_will_read
 from samenspel.foundation.errors import Refused
 from samenspel.people import links
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @signed_in
 def invitations(request: PersonRequest, pk: int) -> HttpResponse:
     """Invite people to a coalition, and see who came."""
-    coalition = _coalition(request.user, pk, "invitation.send")
+    coalition = coalition_or_404(request.user, pk, "invitation.send")
     first = not may(request.user, "help.begin", coalition)
     form = InviteForm(request.POST or None, first=first)
     if request.method == "POST" and form.is_valid():
@@ -132,7 +133,7 @@ def print_letter(request: PersonRequest, pk: int) -> HttpResponse:
 @signed_in
 def print_letters(request: PersonRequest, pk: int) -> HttpResponse:
     """The letters of everybody who was invited on paper and has not come yet."""
-    coalition = _coalition(request.user, pk, "invitation.send")
+    coalition = coalition_or_404(request.user, pk, "invitation.send")
     waiting = inviting.waiting(coalition).filter(on_paper=True, joined=None, link__withdrawn=None)
     pairs = [(row, inviting.print_letter(row, by=request.user)) for row in waiting]
     return _letters(request, pairs) if pairs else redirect("circles:invitations", pk)
@@ -147,7 +148,7 @@ def _letters(request: HttpRequest, pairs: list[tuple[Invitation, Key]]) -> HttpR
 @signed_in
 def type_for(request: PersonRequest, pk: int) -> HttpResponse:
     """Add somebody without an address, for whom I type."""
-    coalition = _coalition(request.user, pk, "help.begin")
+    coalition = coalition_or_404(request.user, pk, "help.begin")
     form = TypeForForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -201,13 +202,6 @@ def _let_in(request: HttpRequest, person: Person) -> HttpResponse:
         messages.info(request, words)
     response: HttpResponse = perform_login(request, person, email=person.email, redirect_url=after)
     return response
-
-
-def _coalition(person: Person, pk: int, deed: str) -> Coalition:
-    coalition = get_object_or_404(Coalition.objects.select_related("expedition"), pk=pk)
-    if not may(person, deed, coalition):
-        raise Http404
-    return coalition
 
 
 def _invitation(person: Person, pk: int) -> Invitation:

@@ -57,7 +57,7 @@ def test_nobody_else_sees_it_being_made(cast, client, name):
 
 
 def test_a_lesson_begins_with_a_claim(cast, wim):
-    told = {"claim": CLAIM, "language": "nl", "place": "polder"}
+    told = {"claim": CLAIM, "language": "nl", "place": f"e{cast.expedition.pk}"}
     assert "<h1>Kies een citaat</h1>" in said(wim, reverse("lessons:start"), told)
     lesson = Lesson.objects.visible_to(cast.wim).get()
     assert lesson.author == cast.wim
@@ -94,11 +94,11 @@ def test_words_are_chosen_by_paragraph_and_shortened(cast, wim):
     lesson = a_lesson(cast)
     where = to("choose_words", lesson, source.pk)
     assert "Eerst dit." in read(wim, where)
-    assert "Wij niet." in read(wim, where + "?alinea=1")
-    text = said(wim, where, {"piece": "1", "words": "Wie had de sleutel?"})
+    assert "Wij niet." in read(wim, where + "?alinea=2")
+    text = said(wim, where, {"piece": "2", "words": "Wie had de sleutel?"})
     assert "Wie had de sleutel?" in text
     assert not Quote.objects.unguarded(ROWS).exists()
-    said(wim, where, {"piece": "1", "words": "Wij niet."})
+    said(wim, where, {"piece": "2", "words": "Wij niet."})
     assert Quote.objects.visible_to(cast.wim).get().words == "Wij niet."
 
 

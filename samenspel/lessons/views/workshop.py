@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,13 +14,15 @@ from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
 from samenspel.circles.models import TEAM, Expedition, Membership
+from samenspel.circles.places import Place, key_of
+from samenspel.circles.roles import held
 from samenspel.foundation.errors import Refused
 from samenspel.lessons import actions, files, public
 from samenspel.lessons.forms import LessonForm, StartForm, WhoForm
 from samenspel.lessons.models import Edition, EditionQuote, Export, Lesson, Quote
 from samenspel.lessons.public import PublicLesson
 from samenspel.people.links import keep_private
-from samenspel.people.visits import PersonRequest, signed_in
+from samenspel.people.visits import PersonRequest, number, posted, signed_in
 from samenspel.sources import actions as sources
 from samenspel.sources.answering import name_shown
 from samenspel.sources.models import Source, Speaker
@@ -48,13 +50,12 @@ def start(request: PersonRequest) -> HttpResponse:
     places = _places(request)
     if not places:
         raise Http404
-    names = {key: place.name for key, place in places.items()}
-    form = StartForm(_posted(request), places=names, initial={"language": "nl"})
+    form = StartForm(posted(request), places=places, initial={"language": "nl"})
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
         told.pop("revision")
         try:
-            lesson = actions.start(places[told.pop("place")], by=request.user, **told)
+            lesson = actions.start(told.pop("place"), by=request.user, **told)
         except Refused as no:
             form.add_error("claim", str(no))
         else:
@@ -85,7 +86,7 @@ def work(request: PersonRequest, slug: str) -> HttpResponse:
 def write(request: PersonRequest, slug: str) -> HttpResponse:
     lesson = _mine(request, slug)
     names = (*actions.TEXTS, "language", "revision")
-    form = LessonForm(_posted(request), initial={name: getattr(lesson, name) for name in names})
+    form = LessonForm(posted(request), initial={name: getattr(lesson, name) for name in names})
     context: dict[str, Any] = {"form": form, "lesson": lesson}
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
@@ -126,7 +127,7 @@ def choose(request: PersonRequest, slug: str) -> HttpResponse:
     lesson = _mine(request, slug)
     if request.method == "POST":
         passages = Passage.objects.visible_to(request.user).select_related("version__source")
-        passage = get_object_or_404(passages, pk=_number(request.POST.get("passage")))
+        passage = get_object_or_404(passages, pk=number(request.POST.get("passage")))
         told = {"version": passage.version, "start": passage.start, "end": passage.end}
         return _quote(request, lesson, passage=passage, **told)
     rows = (
@@ -156,12 +157,12 @@ def choose_words(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     source = get_object_or_404(Source.objects.visible_to(request.user), pk=pk)
     version = source.versions.visible_to(request.user).select_related("source").first()
     pieces = [
-        {**piece, "words": version.text[piece["start"] : piece["end"]], "number": number}
-        for number, piece in enumerate(version.layout)
+        {**piece, "words": version.text[piece["start"] : piece["end"]], "number": place}
+        for place, piece in enumerate(version.layout, start=1)
     ]
     context: dict[str, Any] = {"lesson": lesson, "source": source, "pieces": pieces}
-    asked = _number(request.POST.get("piece", request.GET.get("alinea")))
-    chosen = pieces[asked] if asked is not None and asked < len(pieces) else None
+    asked = number(request.POST.get("piece", request.GET.get("alinea")))
+    chosen = pieces[asked - 1] if 0 < asked <= len(pieces) else None
     if request.method == "POST" and chosen:
         words = request.POST.get("words", "").replace("\r\n", "\n").strip()
         place = chosen["words"].find(words) if words else -1
@@ -193,7 +194,7 @@ def quote(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("The quote is out. The words stay in their source."))
         elif deed == "hear":
             voices = Speaker.objects.visible_to(request.user).filter(source=row.version.source)
-            speaker = get_object_or_404(voices, pk=_number(request.POST.get("speaker")))
+            speaker = get_object_or_404(voices, pk=number(request.POST.get("speaker")))
             actions.hear(row, speaker=speaker, by=request.user)
         elif deed == "mail":
             actions.ask(row, by=request.user)
@@ -221,7 +222,7 @@ def who(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
         near = near.filter(coalition=row.version.source.coalition_id)
     people = {str(each.person_id): each.person for each in near}
     form = WhoForm(
-        _posted(request),
+        posted(request),
         people={key: person.name for key, person in people.items()},
         initial={"name": row.speaker.label},
     )
@@ -283,10 +284,9 @@ def _mine(request: PersonRequest, slug: str) -> Lesson:
     return lesson
 
 
-def _places(request: PersonRequest) -> dict[str, Expedition]:
-    mine = Membership.objects.live().filter(person=request.user, role__in=TEAM)
-    found = Expedition.objects.filter(pk__in=mine.values("expedition"))
-    return {each.slug: each for each in found}
+def _places(request: PersonRequest) -> dict[str, Place]:
+    expeditions = Expedition.objects.filter(pk__in=held(request.user).expeditions(TEAM))
+    return {key_of(each): each for each in expeditions.order_by("name", "pk")}
 
 
 def _quotes(request: PersonRequest, lesson: Lesson) -> list[Any]:
@@ -331,11 +331,3 @@ def _quote(request: PersonRequest, lesson: Lesson, **told: Any) -> HttpResponse:
         return redirect(request.get_full_path())
     messages.success(request, _("The lesson rests on these words now. Ask the speaker."))
     return redirect("lessons:work", slug=lesson.slug)
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else None

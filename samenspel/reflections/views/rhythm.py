@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
 from samenspel.circles.models import Coalition, Expedition
+from samenspel.circles.places import coalition_or_404
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import PersonRequest, signed_in
 from samenspel.reflections import actions, asking
@@ -24,7 +25,7 @@ from samenspel.reflections.forms import AskForm, PromptForm, RhythmForm
 from samenspel.reflections.models import Prompt, Rhythm
 from samenspel.reflections.reading import rows
 
-from .telling import live_prompts, place_or_404
+from .telling import live_prompts
 
 if TYPE_CHECKING:
     from samenspel.people.models import Person
@@ -35,7 +36,7 @@ LATELY = 90
 @signed_in
 def rhythm(request: PersonRequest, pk: int) -> HttpResponse:
     """How often a question comes, what comes next, and how often something was told lately."""
-    place = place_or_404(request.user, pk)
+    place = coalition_or_404(request.user, pk, "reflection.share")
     now = Rhythm.objects.filter(coalition=place).first()
     prompts = live_prompts(request.user, place)
     chosen = list(now.prompts.visible_to(request.user)) if now else []
@@ -88,7 +89,7 @@ def begun(now: Rhythm | None, chosen: list[Prompt]) -> dict[str, object]:
 @never_cache
 def ask(request: PersonRequest, pk: int) -> HttpResponse:
     """Put one question to some people; whoever has no address gets it on paper."""
-    place = asking_place(request.user, pk)
+    place = coalition_or_404(request.user, pk, "question.ask")
     prompts = live_prompts(request.user, place)
     form = AskForm(request.POST or None, prompts=prompts, people=asking.members(place))
     if request.method == "POST" and form.is_valid():
@@ -116,22 +117,15 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def withdraw(request: PersonRequest, pk: int, row: int) -> HttpResponse:
-    place = asking_place(request.user, pk)
+    place = coalition_or_404(request.user, pk, "question.ask")
     asking.withdraw(get_object_or_404(asking.under_way(place), pk=row), by=request.user)
     messages.success(request, _("The link works no more. What was told with it stays."))
     return redirect("reflections:ask", place.pk)
 
 
-def asking_place(person: Person, pk: int) -> Coalition:
-    place = place_or_404(person, pk)
-    if not may(person, "question.ask", place):
-        raise Http404
-    return place
-
-
 @signed_in
 def of_coalition(request: PersonRequest, pk: int) -> HttpResponse:
-    return questions(request, place_or_404(request.user, pk))
+    return questions(request, coalition_or_404(request.user, pk, "reflection.share"))
 
 
 @signed_in

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.db.models import Q
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import time_format
@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from samenspel.circles.deeds import may
-from samenspel.circles.models import Coalition
+from samenspel.circles.models import Coalition, Role
+from samenspel.circles.places import coalition_or_404
 from samenspel.circles.readers import who_reads
+from samenspel.circles.roles import held
 from samenspel.foundation.errors import Refused
-from samenspel.people.visits import PersonRequest, signed_in
+from samenspel.people.visits import PersonRequest, number, signed_in
 from samenspel.reflections import actions
 from samenspel.reflections.actions import TwoEditors
 from samenspel.reflections.forms import WordsForm
@@ -67,7 +68,7 @@ def tell(request: PersonRequest) -> HttpResponse:
 @signed_in
 @never_cache
 def choose(request: PersonRequest, pk: int) -> HttpResponse:
-    place = place_or_404(request.user, pk)
+    place = coalition_or_404(request.user, pk, "reflection.share")
     prompts = list(live_prompts(request.user, place))
     drafts = Draft.objects.visible_to(request.user).filter(coalition=place)
     turn = turn_of(place, prompts)
@@ -225,10 +226,11 @@ def desk_of(request: PersonRequest, key: UUID) -> Desk:
     person = request.user
     kept = draft_of(person, key)
     if kept:
-        place, prompt = place_or_404(person, kept.coalition_id or 0), kept.prompt
+        prompt = kept.prompt
+        place = coalition_or_404(person, kept.coalition_id or 0, "reflection.share")
     else:
-        place = place_or_404(person, as_number(request.GET.get("coalitie")))
-        asked = as_number(request.GET.get("vraag"))
+        place = coalition_or_404(person, number(request.GET.get("coalitie")), "reflection.share")
+        asked = number(request.GET.get("vraag"))
         prompt = get_object_or_404(live_prompts(person, place), pk=asked) if asked else None
     return Desk(
         person=person,
@@ -247,17 +249,9 @@ def draft_of(person: Person, key: UUID) -> Draft | None:
     return found
 
 
-def places_of(person: Person) -> list[Coalition]:
+def places_of(person: Person) -> QuerySet[Coalition]:
     """The coalitions in which somebody can tell something: their own, and those they support."""
-    mine = person.memberships.live().filter(coalition__isnull=False).values("coalition")
-    return list(Coalition.objects.filter(pk__in=mine))
-
-
-def place_or_404(person: Person, pk: int) -> Coalition:
-    place = get_object_or_404(Coalition.objects.select_related("expedition"), pk=pk)
-    if not may(person, "reflection.share", place):
-        raise Http404
-    return place
+    return Coalition.objects.filter(pk__in=held(person).coalitions(Role.values))
 
 
 def live_prompts(person: Person, place: Coalition) -> SharedRows[Prompt]:
@@ -270,10 +264,6 @@ def turn_of(place: Coalition, prompts: list[Prompt]) -> Prompt | None:
     """The question of this moment: the one that was asked last."""
     last = place.rounds.values_list("prompt", flat=True).first()
     return next((prompt for prompt in prompts if prompt.pk == last), None)
-
-
-def as_number(typed: str | None) -> int:
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 19 else 0
 
 
 def with_query(request: HttpRequest, path: str) -> str:

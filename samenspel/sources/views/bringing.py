@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from samenspel.circles.places import places_of
 from samenspel.circles.readers import who_reads
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import PersonRequest, signed_in
 from samenspel.sources import actions
 from samenspel.sources.forms import BringForm, LookOver
 from samenspel.sources.models import Brought
-from samenspel.sources.places import places_of
 from samenspel.sources.readers import REMARKS, Unreadable, read
 from samenspel.sources.typeset import typeset
 from samenspel.sources.writing import from_json, renamed
@@ -45,7 +45,7 @@ def bring(request: PersonRequest) -> HttpResponse:
 
 def _read_all(form: BringForm, request: PersonRequest) -> list[Brought]:
     """Read each file; those that can't be read are named at the form, the others go on."""
-    place = form.places[form.cleaned_data["place"]]
+    place = form.cleaned_data["place"]
     brought: list[Brought] = []
     refused: list[str] = []
     for name, data in form.pieces():

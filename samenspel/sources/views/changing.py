@@ -15,7 +15,7 @@ from samenspel.circles.deeds import may
 from samenspel.circles.models import Circle
 from samenspel.circles.readers import who_reads
 from samenspel.foundation.errors import Refused
-from samenspel.people.visits import PersonRequest, signed_in
+from samenspel.people.visits import PersonRequest, number, signed_in
 from samenspel.sources import actions, looks, traces
 from samenspel.sources.differences import compare
 from samenspel.sources.forms import CircleForm, Comparing, ReviseForm
@@ -155,9 +155,9 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _asked(written: str | None, numbers: list[int], otherwise: int) -> int:
-    if written is None or not written.isdecimal():
+    if not written:
         return otherwise
-    number = int(written[:9])
-    if number not in numbers:
+    asked = number(written)
+    if asked not in numbers:
         raise Http404
-    return number
+    return asked

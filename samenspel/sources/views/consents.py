@@ -16,7 +16,7 @@ from samenspel.circles.models import Circle
 from samenspel.circles.readers import sentence
 from samenspel.foundation.errors import Refused
 from samenspel.people import links
-from samenspel.people.visits import PersonRequest, signed_in
+from samenspel.people.visits import PersonRequest, posted, signed_in
 from samenspel.sources import actions, consent, traces
 from samenspel.sources.answering import Answer, NotedAnswer, name_shown
 from samenspel.sources.models import Consent, Door, Request
@@ -65,7 +65,7 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
     asked = _asked(Request.objects.visible_to(request.user).filter(pk=pk))
     if not may(request.user, "consent.note", asked):
         raise Http404
-    form = NotedAnswer(_posted(request), asked=asked)
+    form = NotedAnswer(posted(request), asked=asked)
     if request.method == "POST" and form.is_valid():
         try:
             actions.note(asked, by=request.user, **form.cleaned_data)
@@ -76,10 +76,6 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect("sources:note", pk=asked.pk)
     context = {"form": form, "line": consent.last(asked), **_shown(asked)}
     return links.keep_private(render(request, "sources/note.html", context))
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _asked(rows: Any) -> Request:
@@ -107,7 +103,7 @@ def _page(request: HttpRequest, asked: Request, person: Person) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, asked: Request, person: Person, line: Any) -> HttpResponse:
-    form = Answer(_posted(request), asked=asked)
+    form = Answer(posted(request), asked=asked)
     shown = _shown(asked)
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,10 +11,11 @@ from django.utils.text import slugify
 
 from samenspel.circles.deeds import may
 from samenspel.circles.models import Circle, Coalition
+from samenspel.circles.places import places_of
+from samenspel.people.visits import number
 from samenspel.sources import looks
 from samenspel.sources.forms import FilterForm
 from samenspel.sources.models import Source, Speaker, Version
-from samenspel.sources.places import places_of
 from samenspel.sources.readers import Paragraph, decompose
 from samenspel.sources.typeset import typeset
 from samenspel.sources.writing import spoken
@@ -86,9 +87,8 @@ def find(request: HttpRequest, pk: int) -> tuple[Source, list[Version], Version]
         Source.objects.visible_to(request.user).select_related("coalition", "expedition"), pk=pk
     )
     versions = list(one.versions.visible_to(request.user).defer("text", "layout"))
-    asked = request.GET.get("versie", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 6 else versions[0].number
-    version = next((v for v in versions if v.number == number), None)
+    asked = number(request.GET.get("versie")) or versions[0].number
+    version = next((each for each in versions if each.number == asked), None)
     if version is None:
         raise Http404
     return one, versions, version

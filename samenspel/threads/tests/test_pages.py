@@ -396,7 +396,7 @@ def test_a_thread_is_made_and_worked_on_its_pages(cast):
     _, against = two_sided(cast)
     client = as_(cast.els)
     claim = "Een sleutel is vertrouwen"
-    place = f"expedition-{cast.expedition.pk}"
+    place = f"e{cast.expedition.pk}"
     client.post(reverse("threads:start"), {"claim": claim, "place": place})
     thread = Thread.objects.visible_to(cast.els).get()
     find = reverse("threads:find", args=[thread.pk])

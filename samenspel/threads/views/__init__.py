@@ -1,3 +1,0 @@
-from . import codes, desk, passages, threads
-
-__all__ = ["codes", "desk", "passages", "threads"]

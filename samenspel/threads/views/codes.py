@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,39 +13,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
-from samenspel.circles.models import Coalition, Expedition
+from samenspel.circles.places import Place, places_of
 from samenspel.foundation.errors import Refused
+from samenspel.people.visits import Asked
 from samenspel.sources import looks
 from samenspel.threads import actions
 from samenspel.threads.desk import hear, tree
 from samenspel.threads.forms import CodebookForm, CodeForm, MergeForm
 from samenspel.threads.models import Code, Codebook, Coding, Passage
 
-from .asked import Asked
-
 A_PAGE = 50
 
 
 def codebooks(request: Asked) -> HttpResponse:
     books = Codebook.objects.visible_to(request.user).select_related("coalition", "expedition")
-    places = list(_places(request))
-    form = CodebookForm(request.POST or None)
-    place = next((each for each in places if _key(each) == request.POST.get("place")), None)
+    places = where_to_begin(request.user)
+    form = CodebookForm(request.POST or None, places=places)
     if request.method == "POST" and form.is_valid():
-        if place is None:
-            form.add_error(None, _("Choose whose codebook it is."))
+        told = form.cleaned_data
+        try:
+            book = actions.start_codebook(told["place"], name=told["name"], by=request.user)
+        except Refused as refused:
+            form.add_error("name", str(refused))
         else:
-            try:
-                book = actions.start_codebook(
-                    place, name=form.cleaned_data["name"], by=request.user
-                )
-            except Refused as refused:
-                form.add_error("name", str(refused))
-            else:
-                return redirect("threads:codebook", pk=book.pk)
+            return redirect("threads:codebook", pk=book.pk)
     page = {
         "books": books.annotate(many=Count("codes")).order_by("name"),
-        "places": [(_key(each), each) for each in places],
+        "may_start": bool(places),
         "form": form,
     }
     return render(request, "threads/codebooks.html", page, status=422 if form.errors else 200)
@@ -166,15 +160,9 @@ def _fragments(request: Asked, found: Code) -> QuerySet[Passage]:
     return fragments
 
 
-def _places(request: Asked) -> Iterator[Expedition | Coalition]:
-    """Where this person may begin something: travelling with the team, or in a coalition."""
-    person = request.user
+def where_to_begin(person: Any) -> dict[str, Place]:
+    """Where this person may begin something: with the team, or in a coalition. By key."""
     if not person.is_authenticated:
-        return
-    mine = person.memberships.live().select_related("expedition", "coalition")
-    places = dict.fromkeys(row.coalition or row.expedition for row in mine)
-    yield from (place for place in places if may(person, "codebook.start", place))
-
-
-def _key(place: Expedition | Coalition) -> str:
-    return f"{place._meta.model_name}-{place.pk}"
+        return {}
+    places = places_of(person)
+    return {key: place for key, place in places.items() if may(person, "codebook.start", place)}

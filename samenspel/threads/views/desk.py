@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
+from samenspel.people.visits import Asked, number
 from samenspel.sources import looks
 from samenspel.sources.models import Source, Version
 from samenspel.threads import actions
@@ -20,8 +21,6 @@ from samenspel.threads.carrying import propose
 from samenspel.threads.desk import Desk, place_url
 from samenspel.threads.forms import MarkForm, PlaceForm
 from samenspel.threads.models import Code, Passage
-
-from .asked import Asked
 
 
 def desk(request: Asked, pk: int) -> HttpResponse:
@@ -66,7 +65,7 @@ def carry(request: Asked, pk: int) -> HttpResponse:
     left = _left_behind(request, version)
     proposals = [proposal for old in left for proposal in propose(old, version, request.user)]
     if request.method == "POST":
-        agreed = {int(each) for each in request.POST.getlist("agreed") if each.isdecimal()}
+        agreed = {number(each) for each in request.POST.getlist("agreed")}
         places = {
             each.passage: each.place
             for each in proposals
@@ -95,7 +94,7 @@ def put_back(request: Asked, pk: int) -> HttpResponse:
     """Undo the removal of a mark."""
     version = _read(request, pk)
     form = PlaceForm({"words": "-", "sha256": version.sha256, **request.POST.dict()})
-    given = [code for code in request.POST.getlist("codes") if code.isdecimal() and len(code) < 19]
+    given = [number(code) for code in request.POST.getlist("codes")]
     codes = Code.objects.visible_to(request.user).filter(pk__in=given)
     if not form.is_valid():
         return redirect("threads:desk", pk=pk)
@@ -122,9 +121,8 @@ def _versions(request: Asked, source: int) -> QuerySet[Version]:
 
 def _read(request: Asked, pk: int) -> Version:
     versions = _versions(request, pk)
-    number = request.GET.get("versie", "")
-    if number.isdecimal() and len(number) < 9:
-        versions = versions.filter(number=number)
+    if asked := number(request.GET.get("versie")):
+        versions = versions.filter(number=asked)
     return get_object_or_404(versions[:1])
 
 

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
+from samenspel.people.visits import Asked
 from samenspel.sources import looks
 from samenspel.sources.offsets import around
 from samenspel.threads import actions
 from samenspel.threads.desk import codes_for, hear, place_url, threads_for, tree
 from samenspel.threads.forms import CodesForm, GatherForm
 from samenspel.threads.models import Code, Coding, Passage, ThreadPassage
-
-from .asked import Asked
 
 
 def passage(request: Asked, pk: int) -> HttpResponse:

@@ -18,16 +18,16 @@ from samenspel.circles.forms import CircleField
 from samenspel.circles.models import Circle
 from samenspel.foundation.charts import Bead
 from samenspel.foundation.errors import Refused
+from samenspel.people.visits import Asked, number
 from samenspel.sources import looks
 from samenspel.sources.models import Version
 from samenspel.threads import actions
 from samenspel.threads.desk import hear, place_url
-from samenspel.threads.forms import ClaimForm, StepForm, WeighForm
+from samenspel.threads.forms import ClaimForm, StartForm, StepForm, WeighForm
 from samenspel.threads.models import Passage, Step, Thread, ThreadPassage, latest_status
 from samenspel.threads.standing import standings
 
-from .asked import Asked
-from .codes import A_PAGE, _key, _places
+from .codes import A_PAGE, where_to_begin
 
 STEPS = {
     Step.Status.SEED: actions.take_up,
@@ -65,26 +65,24 @@ def threads(request: Asked) -> HttpResponse:
         ],
         "wanted": wanted,
         "statuses": Step.Status.choices,
-        "may_start": any(True for _place in _places(request)),
+        "may_start": bool(where_to_begin(request.user)),
     }
     return render(request, "threads/threads.html", context)
 
 
 def start(request: Asked) -> HttpResponse:
-    places = list(_places(request))
-    form = ClaimForm(request.POST or None)
-    place = next((each for each in places if _key(each) == request.POST.get("place")), None)
+    places = where_to_begin(request.user)
+    form = StartForm(request.POST or None, places=places)
     if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
         try:
-            if place is None:
-                raise Refused(_("Choose whose thread it is."))
-            thread = actions.start(place, claim=form.cleaned_data["claim"], by=request.user)
+            thread = actions.start(told["place"], claim=told["claim"], by=request.user)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error("claim", str(refused))
         else:
             messages.success(request, _("The thread has begun. Now look for fragments."))
             return redirect("threads:thread", pk=thread.pk)
-    context = {"form": form, "places": [(_key(each), each) for each in places]}
+    context = {"form": form, "may_start": bool(places)}
     return render(request, "threads/start.html", context, status=422 if form.errors else 200)
 
 
@@ -230,10 +228,9 @@ def take_out(request: Asked, pk: int, row: int) -> HttpResponse:
 
 
 def _add(request: Asked, found: Thread) -> HttpResponse:
-    chosen = request.POST.get("passage", "")
     passage = get_object_or_404(
         Passage.objects.visible_to(request.user).select_related("version__source"),
-        pk=chosen if chosen.isdecimal() and len(chosen) < 19 else 0,
+        pk=number(request.POST.get("passage")),
     )
     weight = request.POST.get("weight", "")
     try:
@@ -300,8 +297,8 @@ def _next_steps(request: Asked, found: Thread, now: str) -> list[tuple[str, str]
 
 def _undo(request: Asked) -> dict[str, Any] | None:
     """What was just taken out, read from the address."""
-    passage, weight = request.GET.get("uit", ""), request.GET.get("gewicht", "")
-    if not passage.isdecimal() or len(passage) > 18 or weight not in Weight.values:
+    passage, weight = number(request.GET.get("uit")), request.GET.get("gewicht", "")
+    if not passage or weight not in Weight.values:
         return None
     return {"passage": passage, "weight": weight}
 
