@@ -5,8 +5,9 @@ A deed is one verb and one function:
     @deed("thread.start", may=team | coordinator)
     def start(expedition, *, claim, by): ...
 
-Calling it checks the rule, opens the transaction, does the work and writes the ledger in it. The
-table of roles and deeds (`docs/circles.md`) is generated from the same rules.
+Calling it opens the transaction, takes the shared row that the subject stands in (as it is now, so
+that deeds on one thing wait for each other), checks the rule, does the work and writes the ledger.
+The table of roles and deeds (`docs/circles.md`) is generated from the same rules.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.foundation import ledger
 from samenspel.foundation.errors import Refused
 
-from .models import OWN, TEAM, Coalition, Expedition, Role
+from .models import OWN, TEAM, Coalition, Expedition, Role, Shared
 from .roles import ask_again, held
+from .sight import BOOKS
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -68,6 +70,28 @@ def place_of(subject: Any) -> tuple[int | None, int]:
     if within is not None:
         return place_of(within)
     return subject.coalition_id, subject.expedition_id
+
+
+def shared_row_of(subject: Any) -> Any:
+    """The row in which a subject stands and by which it is seen; itself when it is no part."""
+    within = getattr(subject, "belongs_to", None)
+    return subject if within is None else shared_row_of(within)
+
+
+def take(*rows: Any) -> None:
+    """Make these shared rows wait for each other's deeds, and read them as they are now.
+
+    What was loaded before the transaction may be out of date: somebody could have taken their
+    words back in the meantime. Other rows are left alone.
+    """
+    for row in sorted(
+        (row for row in rows if isinstance(row, Shared) and row.pk), key=lambda row: row.pk
+    ):
+        now = type(row).objects.unguarded(BOOKS).select_for_update(no_key=True)
+        try:
+            row.refresh_from_db(from_queryset=now)
+        except type(row).DoesNotExist:
+            raise Refused(_("This is not here any more.")) from None
 
 
 def _holds(person: Any, subject: Any, roles: tuple[str, ...]) -> bool:
@@ -142,9 +166,10 @@ def deed(name: str, *, may: Rule) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def do(*args: P.args, **kwargs: P.kwargs) -> R:
             subject, by = args[0], kwargs["by"]
             ask_again()
-            if not may(by, subject):
-                raise NotYours(name)
             with transaction.atomic():
+                take(shared_row_of(subject))
+                if not may(by, subject):
+                    raise NotYours(name)
                 done = work(*args, **kwargs)
                 _log(name, by, subject, done, kwargs)
             ask_again()

@@ -72,15 +72,20 @@ class CircleField(forms.TypedChoiceField):
 class PlaceField(forms.ChoiceField):
     """A choice of one's own coalitions and expeditions, by key. Cleans to the place.
 
-    With one place nothing is asked.
+    With one place nothing is asked; with more nothing is chosen beforehand, since a place that was
+    overlooked would show somebody's words to another group.
     """
+
+    default_error_messages = {"required": _("Choose where it belongs.")}
 
     def __init__(self, places: dict[str, Place], **kwargs: Any) -> None:
         self.places = places
-        kwargs.setdefault("initial", next(iter(places), None))
+        choices = [(key, _named(each)) for key, each in places.items()]
         if len(places) == 1:
-            kwargs["widget"] = forms.HiddenInput
-        super().__init__(choices=[(key, _named(each)) for key, each in places.items()], **kwargs)
+            kwargs["widget"], kwargs["initial"] = forms.HiddenInput, choices[0][0]
+        elif kwargs.get("widget") is not forms.RadioSelect:
+            choices.insert(0, ("", _("Choose")))
+        super().__init__(choices=choices, **kwargs)
 
     def clean(self, value: Any) -> Place:
         return self.places[super().clean(value)]

@@ -9,17 +9,18 @@ from django.db.models import F, Max
 from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from samenspel.circles.deeds import NotYours, deed, role, team
+from samenspel.circles.deeds import NotYours, deed, role, take, team
 from samenspel.circles.models import Circle, Coalition, Expedition, Role
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import Refused, needed
 from samenspel.sources import actions as sources
-from samenspel.sources import consent, naming, search
+from samenspel.sources import consent, search
+from samenspel.sources.answering import name_shown
 from samenspel.sources.models import Consent, Request, Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
 
+from .echoes import echoes
 from .models import LONGEST_CLAIM, Edition, EditionQuote, Export, Lesson, Quote
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def quote(
     voices = _voices(version, start, end)
     if speaker is not None and speaker not in voices:
         raise Refused(_("That speaker does not say these words. Choose another."))
-    if len(voices) > 1 and len(_labels(version, start, end)) > 1:
+    if len(voices) > 1 and len(version.labels_in(start, end)) > 1:
         raise Refused(_("More than one person speaks here. Choose the words of one of them."))
     mine = Quote.objects.unguarded(BOOKS).filter(lesson=lesson)
     if mine.filter(version=version, start=start, end=end).exists():
@@ -217,6 +218,8 @@ def retract(lesson: Lesson, *, by: Person, reason: str = "") -> Lesson:
     """Take the lesson back from the public. Its address tells that it was, and why."""
     if not _standing(lesson):
         raise Refused(_("This lesson is not public."))
+    if echoes(reason, _words_of(lesson)):
+        raise Refused(_("Tell it without the words of a quote. They could not be taken back."))
     _withdraw(lesson, Edition.Why.RETRACTED, by=by, reason=reason.strip()[:300])
     _find_again(lesson)
     return lesson
@@ -241,24 +244,35 @@ def lacking(lesson: Lesson, *, by: Person) -> list[str]:
         found.append(_("It does not rest on anybody's words yet. Choose a quote."))
     if hidden:
         found.append(
-            ngettext(
-                "%d quote is of a source that you may not read. Ask somebody who may.",
-                "%d quotes are of sources that you may not read. Ask somebody who may.",
-                hidden,
-            )
-            % hidden
+            _("It also rests on words of a source that you may not read. Ask somebody who may.")
         )
     found += [
         sentence for number, row in enumerate(rows, start=1) if (sentence := _lacks(row, number))
     ]
-    texts = "\n".join(getattr(lesson, name) for name in TEXTS)
-    if any(len(row.words.split()) > 3 and row.words in texts for row in rows):
-        found.append(
-            _("Words of a quote also stand in your own text. Take them out there.")
+    return found + _echoed(lesson)
+
+
+def _echoed(lesson: Lesson, *more: str) -> list[str]:
+    """What to do when the team's own text repeats words of people."""
+    words = _words_of(lesson)
+    texts = "\n".join([*(getattr(lesson, name) for name in TEXTS), *more])
+    if echo := echoes(texts, words):
+        return [
+            _("“%s” is also in your own text. Take it out there.") % echo
             + " "
-            + _("Only as a quote can they be taken back.")
-        )
-    return found
+            + _("Only as a quote can words be taken back.")
+        ]
+    if echoes(lesson.slug.replace("-", " "), words):
+        return [_("The address of this lesson repeats words of a quote. Begin a new lesson.")]
+    return []
+
+
+def _words_of(lesson: Lesson) -> list[str]:
+    """All words that people gave, or were asked for, in this lesson: now or in an edition."""
+    quoted = Quote.objects.unguarded(BOOKS).filter(lesson=lesson)
+    stood = EditionQuote.objects.unguarded(BOOKS).filter(edition__lesson=lesson)
+    asked = Request.objects.unguarded(BOOKS).filter(pk__in=stood.values("request"))
+    return [*quoted.values_list("words", flat=True), *asked.values_list("words", flat=True)]
 
 
 def _lacks(quote: Any, number: int) -> str:
@@ -289,10 +303,15 @@ def _standing(lesson: Lesson) -> bool:
 
 
 def _edition(lesson: Lesson, *, by: Person, difference: str = "") -> Edition:
-    missing = lacking(lesson, by=by)
+    rows = Quote.objects.unguarded(BOOKS).filter(lesson=lesson)
+    related = list(rows.select_related("version__source__coalition", "request", "speaker__person"))
+    take(*{row.version.source_id: row.version.source for row in related}.values())
+    all_of_it = Edition.objects.unguarded(BOOKS).filter(lesson=lesson)
+    if not all_of_it.exists():
+        _address(lesson)
+    missing = lacking(lesson, by=by) or _echoed(lesson, difference)
     if missing:
         raise NotYet(missing)
-    all_of_it = Edition.objects.unguarded(BOOKS).filter(lesson=lesson)
     edition: Edition = Edition.objects.create(
         author=by,
         expedition=lesson.expedition,
@@ -305,13 +324,18 @@ def _edition(lesson: Lesson, *, by: Person, difference: str = "") -> Edition:
         difference=difference,
         **{name: getattr(lesson, name) for name in TEXTS},
     )
-    rows = Quote.objects.unguarded(BOOKS).filter(lesson=lesson)
-    related = rows.select_related("version__source__coalition", "request", "speaker__person")
     with translation.override(lesson.language):
         for order, row in enumerate(related, start=1):
             EditionQuote.objects.create(edition=edition, order=order, **_given(row))
     _find_again(lesson)
     return edition
+
+
+def _address(lesson: Lesson) -> None:
+    """Before it is public, a lesson gets the address of the claim that it has by now."""
+    if not lesson.slug.startswith(_slug(lesson.claim)):
+        lesson.slug = _free_slug(lesson.claim)
+        lesson.save(update_fields=["slug"])
 
 
 def _find_again(lesson: Lesson) -> None:
@@ -335,13 +359,7 @@ def _given(quote: Quote) -> dict[str, Any]:
     return {
         "words": request.words,
         "sha256": request.sha256,
-        "name": naming.how_named(
-            line.naming,
-            name=speaker.person.name if speaker.person else speaker.label,
-            voice=speaker.voice,
-            place=place,
-            named_as=line.named_as,
-        ),
+        "name": name_shown(request, line.naming, line.named_as, by=line.by_id),
         "voice": speaker.voice,
         "place": place,
         "moment": source.moment,
@@ -354,11 +372,15 @@ def _given(quote: Quote) -> dict[str, Any]:
 
 
 def lift(requests: Iterable[Request]) -> None:
-    """Take words away from every edition. Runs inside the deed that took them back."""
+    """Take words that are no longer given away from every edition.
+
+    Runs inside the deed that took them back.
+    """
     rows = EditionQuote.objects.unguarded("taking back reaches everywhere")
-    rows = rows.filter(request__in=requests, lifted=None)
-    lessons = set(rows.values_list("edition__lesson", flat=True))
-    rows.update(words="", name="", sha256="", lifted=timezone.now())
+    gone = rows.filter(request__in=requests, lifted=None).with_life().filter(alive=False)
+    found = dict(gone.values_list("pk", "edition__lesson"))
+    rows.filter(pk__in=found).update(words="", name="", sha256="", lifted=timezone.now())
+    lessons = set(found.values())
     for lesson in Lesson.objects.unguarded("taking back reaches everywhere").filter(pk__in=lessons):
         if _too_few_left(lesson):
             _withdraw(lesson, Edition.Why.TOO_FEW)
@@ -379,14 +401,6 @@ def _withdraw(lesson: Lesson, why: str, *, by: Person | None = None, reason: str
     )
 
 
-def _labels(version: Version, start: int, end: int) -> set[str]:
-    return {
-        piece["speaker"]
-        for piece in version.layout
-        if piece.get("speaker") and piece["start"] < end and start < piece["end"]
-    }
-
-
 def _voices(version: Version, start: int, end: int) -> list[Speaker]:
     """Who may be speaking these words: those named there, or else every voice of the source."""
     voices = list(Speaker.objects.unguarded(BOOKS).filter(source=version.source_id))
@@ -394,7 +408,7 @@ def _voices(version: Version, start: int, end: int) -> list[Speaker]:
         raise Refused(
             _("This source does not say who speaks. Add the speaker there first, then quote it.")
         )
-    named = _labels(version, start, end)
+    named = version.labels_in(start, end)
     heard = [voice for voice in voices if voice.label in named]
     return heard or voices
 
@@ -403,10 +417,14 @@ def _claim(claim: str) -> str:
     return needed(claim, _("Write in one sentence what you learned."), longest=LONGEST_CLAIM)
 
 
+def _slug(claim: str) -> str:
+    whole = slugify(claim)
+    return (whole[:60].rsplit("-", 1)[0] if len(whole) > 60 else whole) or "les"
+
+
 def _free_slug(claim: str) -> str:
     """An address made of the first words of the claim, not taken by another lesson."""
-    base = slugify(claim)[:60].rsplit("-", 1)[0] if len(slugify(claim)) > 60 else slugify(claim)
-    base = base or "les"
+    base = _slug(claim)
     taken = set(
         Lesson.objects.unguarded(BOOKS).filter(slug__startswith=base).values_list("slug", flat=True)
     )

@@ -11,9 +11,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samenspel.sources.models import Consent
+from samenspel.sources import consent
 
-from .models import EditionQuote
 from .public import PublicLesson
 
 TYPES = {"md": "text/markdown", "json": "application/json", "csv": "text/csv"}
@@ -85,13 +84,7 @@ def as_json(lesson: PublicLesson) -> str:
 
 def as_csv(lesson: PublicLesson) -> str:
     """The quotes with the consents they stand on: for the team, to be able to show it."""
-    rows = EditionQuote.objects.visible_to(None).filter(edition=lesson.edition)
-    given = {
-        line.request_id: line
-        for line in Consent.objects.unguarded("is consent alive")
-        .filter(request__in=rows.values("request"))
-        .order_by("id")
-    }
+    given = consent.lines_of(quote.request_id for quote in lesson.quotes)
     file = io.StringIO()
     sheet = csv.writer(file)
     sheet.writerow(COLUMNS)

@@ -64,6 +64,7 @@ class Quotes(SharedRows["Quote"]):
         return self.annotate(
             answer=Subquery(last.values("answer")[:1]),
             answered_at=Subquery(last.values("at")[:1]),
+            answered_by=Subquery(last.values("by")[:1]),
             naming=Subquery(last.values("naming")[:1]),
             named_as=Subquery(last.values("named_as")[:1]),
             wish=Subquery(last.values("wish")[:1]),

@@ -60,16 +60,20 @@ class Key:
     @property
     def qr(self) -> str:
         """The address as a QR code, drawn in SVG."""
-        drawn: str = segno.make_qr(self.url, error="m").svg_inline(
-            omitsize=True, border=0, svgclass="qr", lineclass=None
-        )
-        # It is drawn here, from an address that we made.
-        return mark_safe(drawn)  # noqa: S308
+        return drawn(self.url)
 
     @property
     def spaced_code(self) -> str:
         half = CODE_LENGTH // 2
         return f"{self.code[:half]} {self.code[half:]}"
+
+
+def drawn(url: str) -> str:
+    """An address that we made, as a QR code in SVG."""
+    code: str = segno.make_qr(url, error="m").svg_inline(
+        omitsize=True, border=0, svgclass="qr", lineclass=None
+    )
+    return mark_safe(code)  # noqa: S308  (it is drawn here)
 
 
 def make(
@@ -103,6 +107,12 @@ def open(token: str, opens: str) -> PersonalLink | None:  # noqa: A001
         link.opened = timezone.now()
         PersonalLink.objects.filter(pk=link.pk, opened=None).update(opened=link.opened)
     return link
+
+
+def address(request: HttpRequest) -> str:
+    """The address of this page, to print; '' when it was opened by a code and holds for an hour."""
+    last = request.path.rstrip("/").rpartition("/")[2]
+    return "" if last.startswith(TICKET) else f"{settings.SITE_URL}{request.path}"
 
 
 def live() -> QuerySet[PersonalLink]:

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samenspel.circles.deeds import Rule, author, coordinator, deed, member, team, the_one
 from samenspel.circles.models import Circle, Coalition, Expedition, Voice
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation import mail
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.errors import Refused, needed
 from samenspel.people import links
 from samenspel.people.models import Person, PersonalLink
 
@@ -29,12 +30,13 @@ from .writing import from_json, renamed, to_json
 if TYPE_CHECKING:
     from samenspel.people.links import Key
 
-READING = "Who may read this?"
-
 
 @dataclass(frozen=True)
 class Spoke:
-    """A voice in a source that is brought in: who, and how far they let it go."""
+    """A voice in a source that is brought in: who, and how far they let it go.
+
+    With the audience "only me" nobody said anything yet, and nothing is noted: silence is no.
+    """
 
     label: str
     voice: str = Voice.OTHER
@@ -44,7 +46,11 @@ class Spoke:
 
 
 def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    clean = unicodedata.normalize("NFC", plain).strip()
+    if not clean:
+        raise Refused(_("There are no words here yet. Write or say something first."))
+    return clean
 
 
 def _paragraphs(text: str) -> list[dict[str, Any]]:
@@ -57,14 +63,24 @@ def _paragraphs(text: str) -> list[dict[str, Any]]:
     return layout
 
 
+def _hear(source: Source, speakers: Sequence[Spoke], *, by: Person) -> None:
+    """Note who speaks, and what each of them said about who may read it."""
+    for spoke in speakers:
+        speaker = Speaker.objects.create(
+            source=source, label=spoke.label, voice=spoke.voice, person=spoke.person
+        )
+        if spoke.audience > Circle.PRIVATE:
+            _agree(source, speaker, spoke.audience, how=spoke.how, by=by)
+
+
 def _agree(source: Source, speaker: Speaker, audience: Circle, *, how: str, by: Person) -> None:
     Consent.objects.create(
         source=source,
         speaker=speaker,
         answer=Consent.Answer.GIVEN if audience else Consent.Answer.WITHDRAWN,
         audience=audience,
-        wording=READING,
-        language=source.language,
+        wording=_("Who may read this?"),
+        language=get_language() or source.language,
         how=how,
         by=by,
     )
@@ -91,8 +107,6 @@ def keep(
     since its offsets count code points of the text as given.
     """
     clean = _clean(text)
-    if not clean:
-        raise Refused(_("There are no words here yet. Write or say something first."))
     if layout is not None and clean != text:
         raise ValueError("a layout counts in the text as it is kept: give it NFC and stripped")
     source = Source(
@@ -112,11 +126,7 @@ def keep(
         layout=_paragraphs(clean) if layout is None else layout,
         made_by=by,
     )
-    for spoke in speakers:
-        speaker = Speaker.objects.create(
-            source=source, label=spoke.label, voice=spoke.voice, person=spoke.person
-        )
-        _agree(source, speaker, spoke.audience, how=spoke.how, by=by)
+    _hear(source, speakers, by=by)
     source.ceiling = consent.ceiling(source)
     if circle > source.ceiling:
         raise Refused(
@@ -205,8 +215,6 @@ def revise(
     changed: when there is a newer one by now, nothing is kept.
     """
     clean = _clean(text)
-    if not clean:
-        raise Refused(_("There are no words here yet. Write or say something first."))
     newest = source.versions.unguarded(BOOKS).aggregate(newest=Max("number"))["newest"]
     if after is not None and after != newest:
         raise Refused(
@@ -220,15 +228,13 @@ def revise(
         layout=_paragraphs(clean) if layout is None else layout,
         made_by=by,
     )
-    for spoke in speakers:
-        speaker = Speaker.objects.create(
-            source=source, label=spoke.label, voice=spoke.voice, person=spoke.person
-        )
-        _agree(source, speaker, spoke.audience, how=spoke.how, by=by)
-    if speakers and consent.ceiling(source) < source.circle:
+    _hear(source, speakers, by=by)
+    source.ceiling = consent.ceiling(source)
+    if source.circle > source.ceiling:
         raise Refused(
             _("Somebody new speaks here who did not agree yet. Ask them, or let fewer people read.")
         )
+    source.save(update_fields=["ceiling"])
     search.index("sources", source)
     return version
 
@@ -245,8 +251,8 @@ def bring_version(
     """Put a new version aside, to compare it with the old one before it is kept."""
     brought = Brought(
         author=by,
-        coalition=source.coalition,
-        expedition=source.expedition,
+        coalition_id=source.coalition_id,
+        expedition_id=source.expedition_id,
         source=source,
         name=one_line(name)[-200:],
         title=source.title,
@@ -302,9 +308,9 @@ def widen(source: Source, *, to: Circle, by: Person, agreed: str = "") -> Source
 
 
 def _answered_themselves(speaker: Speaker) -> bool:
-    lines = Consent.objects.unguarded(BOOKS).filter(speaker=speaker, request=None)
-    last = lines.order_by("-id").first()
-    return last is not None and last.by_id == speaker.person_id
+    """Whether this person ever said who may read their words: then nobody says it for them."""
+    own = Consent.objects.unguarded(BOOKS).filter(speaker=speaker, by=speaker.person_id)
+    return speaker.person_id is not None and own.exists()
 
 
 def _speaks_in(person: Any, source: Source) -> bool:
@@ -340,22 +346,39 @@ def narrow(source: Source, *, to: Circle, by: Person) -> Source:
 @deed("speaker.know", may=author | coordinator | team)
 def know(speaker: Speaker, *, person: Person, by: Person) -> Speaker:
     """Say which person a voice in a source belongs to, so that they can be asked."""
-    speaker.person = person
-    speaker.save(update_fields=["person"])
-    return speaker
+    return _is(speaker, person, by=by)
 
 
 @deed("speaker.meet", may=author | coordinator | team)
 def meet(speaker: Speaker, *, name: str, by: Person, email: str = "") -> Speaker:
     """Say who a voice is that nobody here knows yet: a name and, when there is one, an address."""
-    if not name.strip():
-        raise Refused(_("Write the name of the person who speaks here."))
+    name = needed(name, _("Write the name of the person who speaks here."))
     known = Person.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
-    speaker.person = known or Person.objects.create_user(
-        email.strip() or None, name=name.strip()[:120], language=speaker.source.language
+    person = known or Person.objects.create_user(
+        email.strip() or None, name=name, language=speaker.source.language
     )
-    speaker.save(update_fields=["person"])
+    return _is(speaker, person, by=by, known_as=name if known else "")
+
+
+def _is(speaker: Speaker, person: Person, *, by: Person, known_as: str = "") -> Speaker:
+    """Tie a voice to a person. What somebody answered for themselves stays theirs."""
+    lines = Consent.objects.unguarded(BOOKS).filter(speaker=speaker)
+    answered = lines.filter(Q(by=speaker.person_id) | Q(request__isnull=False))
+    if speaker.person_id not in (None, person.pk) and answered.exists():
+        raise Refused(
+            _("%s answered for these words already. They can't become somebody else's.")
+            % speaker.called
+        )
+    if speaker.person_id != person.pk:
+        _close_doors(Door.objects.unguarded(BOOKS).filter(request__speaker=speaker), by=by)
+    speaker.person, speaker.known_as = person, known_as
+    speaker.save(update_fields=["person", "known_as"])
     return speaker
+
+
+def _close_doors(doors: QuerySet[Door], *, by: Person) -> None:
+    for door in doors.select_related("link"):
+        links.withdraw(door.link, by=by)
 
 
 @deed("words.ask", may=team | coordinator)
@@ -399,34 +422,32 @@ KEEP_OPEN = timedelta(days=3650)
 def send(request: Request, *, by: Person, on_paper: bool = False) -> Key:
     """Send the speaker their personal link, by mail or on a letter that you print.
 
-    A link that was sent before then opens nothing any more.
+    A link that was sent before then opens nothing any more. Who said yes gets a way back to look
+    and to take back. A letter is for whoever has no address: the one who prints it could use it.
     """
     person = request.speaker.person
     if person is None:
         raise Refused(_("Say first who this speaker is. Then you can ask them."))
-    line = consent.last(request)
-    if (line and line.answer != Consent.Answer.GIVEN) or consent.holds(request):
+    line, holds = consent.last(request), consent.holds(request)
+    if line and line.answer != Consent.Answer.GIVEN:
         raise Refused(_("This question was answered. Nobody is asked twice for the same words."))
+    called = {"name": request.speaker.called}
     if not on_paper and not person.email:
         raise Refused(
-            _("We don't have an e-mail address of %s. Print a letter instead.") % person.name
+            _("We don't have an e-mail address of %(name)s. Print a letter instead.") % called
         )
-    for door in Door.objects.unguarded(BOOKS).filter(request=request):
-        links.withdraw(door.link, by=by)
-    key = links.make(
-        "sources:consent", person=person, by=by, days=ANSWER_WITHIN.days, with_code=on_paper
-    )
+    if on_paper and person.email:
+        raise Refused(
+            _("%(name)s has an e-mail address. Ask by mail: only they can open that.") % called
+        )
+    _close_doors(Door.objects.unguarded(BOOKS).filter(request=request), by=by)
+    within = KEEP_OPEN if holds else ANSWER_WITHIN
+    key = links.make("sources:consent", person=person, by=by, days=within.days, with_code=on_paper)
     Door.objects.create(source=request.source, request=request, link=key.link, on_paper=on_paper)
     if not on_paper and person.email:
-        mail.send(
-            person.email,
-            person.language,
-            letters.asks_for_words,
-            name=person.name,
-            by=by.name,
-            link=key.url,
-            days=ANSWER_WITHIN.days,
-        )
+        write = letters.leads_back if holds else letters.asks_for_words
+        told: dict[str, Any] = {"name": person.name, "by": by.name, "link": key.url}
+        mail.send(person.email, person.language, write, days=within.days, **told)
     return key
 
 
@@ -435,6 +456,65 @@ def _keep_door_open(request: Request) -> None:
     doors = Door.objects.unguarded(BOOKS).filter(request=request)
     live = PersonalLink.objects.live().filter(pk__in=doors.values("link"))
     live.update(expires=timezone.now() + KEEP_OPEN)
+
+
+@deed("consent.answer", may=the_one("speaker", "speaker.person"))
+def answer(
+    request: Request,
+    *,
+    answer: str,
+    by: Person,
+    naming: str = Naming.ROLE,
+    named_as: str = "",
+    wish: str = "",
+    wording: str = "",
+    language: str = "nl",
+    how: str = Consent.How.TAP,
+) -> Consent:
+    """Answer for your own words: yes (and how you are named), no, or change them first."""
+    told = _insist(answer, naming=naming, named_as=named_as, wish=wish)
+    words = (wording or request.about)[:500]
+    line = _record(request, answer, by=by, wording=words, language=language, how=how, **told)
+    return _heard(request, line)
+
+
+@deed("consent.note", may=coordinator | team)
+def note(
+    request: Request,
+    *,
+    answer: str,
+    how: str,
+    by: Person,
+    naming: str = Naming.ROLE,
+    named_as: str = "",
+    wish: str = "",
+) -> Consent:
+    """Note the answer that a speaker gave by word or on paper. Who noted it is kept."""
+    if how not in (Consent.How.SPOKEN, Consent.How.PAPER, Consent.How.HELPER):
+        raise Refused(_("Say how the answer was given: spoken, on paper, or with a helper."))
+    told = _insist(answer, naming=naming, named_as=named_as, wish=wish)
+    before = consent.last(request)
+    if answer == Consent.Answer.GIVEN and before and before.by_id == request.speaker.person_id:
+        raise Refused(
+            _("%s answered for themselves. Only they can say yes again, with their own link.")
+            % request.speaker.called
+        )
+    return _heard(request, _record(request, answer, by=by, how=how, **told))
+
+
+@deed("consent.take_back", may=the_one("speaker", "speaker.person"))
+def take_back(request: Request, *, by: Person, how: str = Consent.How.TAP) -> Consent:
+    """Take your words back. They are gone from every place with the next request."""
+    return _heard(request, _record(request, Consent.Answer.WITHDRAWN, by=by, how=how))
+
+
+def _insist(answer: str, *, naming: str, named_as: str, wish: str) -> dict[str, str]:
+    """What an answer needs besides itself."""
+    if answer == Consent.Answer.GIVEN and naming == Naming.OTHER and not named_as.strip():
+        raise Refused(_("Write the name you want to stand with your words."))
+    if answer == Consent.Answer.CHANGE and not wish.strip():
+        raise Refused(_("Write what you would like to be different."))
+    return {"naming": naming, "named_as": named_as.strip(), "wish": wish.strip()[:500]}
 
 
 def _record(request: Request, answer: str, *, by: Person, **more: Any) -> Consent:
@@ -457,66 +537,9 @@ def _record(request: Request, answer: str, *, by: Person, **more: Any) -> Consen
     return line
 
 
-@deed("consent.answer", may=the_one("speaker", "speaker.person"))
-def answer(
-    request: Request,
-    *,
-    answer: str,
-    by: Person,
-    naming: str = Naming.ROLE,
-    named_as: str = "",
-    wish: str = "",
-    wording: str = "",
-    language: str = "nl",
-) -> Consent:
-    """Answer for your own words: yes (and how you are named), no, or change them first."""
-    if answer == Consent.Answer.GIVEN and naming == Naming.OTHER and not named_as.strip():
-        raise Refused(_("Write the name you want to stand with your words."))
-    if answer == Consent.Answer.CHANGE and not wish.strip():
-        raise Refused(_("Write what you would like to be different."))
-    line = _record(
-        request,
-        answer,
-        by=by,
-        naming=naming,
-        named_as=named_as.strip(),
-        wish=wish.strip()[:500],
-        wording=(wording or request.about)[:500],
-        language=language,
-    )
+def _heard(request: Request, line: Consent) -> Consent:
+    """What follows from an answer: the way back stays open, and a no reaches everywhere."""
     _keep_door_open(request)
-    if answer != Consent.Answer.GIVEN:
+    if line.answer != Consent.Answer.GIVEN:
         traces.lift(request.source, request)
-    return line
-
-
-@deed("consent.note", may=coordinator | team)
-def note(
-    request: Request,
-    *,
-    answer: str,
-    how: str,
-    by: Person,
-    naming: str = Naming.ROLE,
-    named_as: str = "",
-    wish: str = "",
-) -> Consent:
-    """Note the answer that a speaker gave by word or on paper. Who noted it is kept."""
-    if how == Consent.How.TAP:
-        raise Refused(_("Say how the answer was given: spoken, on paper, or with a helper."))
-    if answer == Consent.Answer.GIVEN and naming == Naming.OTHER and not named_as.strip():
-        raise Refused(_("Write the name you want to stand with your words."))
-    line = _record(
-        request, answer, by=by, naming=naming, named_as=named_as.strip(), wish=wish[:500], how=how
-    )
-    if answer != Consent.Answer.GIVEN:
-        traces.lift(request.source, request)
-    return line
-
-
-@deed("consent.take_back", may=the_one("speaker", "speaker.person"))
-def take_back(request: Request, *, by: Person) -> Consent:
-    """Take your words back. They are gone from every place with the next request."""
-    line = _record(request, Consent.Answer.WITHDRAWN, by=by)
-    traces.lift(request.source, request)
     return line

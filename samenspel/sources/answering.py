@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.html import format_html
@@ -11,6 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from . import naming
 from .models import Consent, Naming, Request
+
+if TYPE_CHECKING:
+    from samenspel.people.models import Person
 
 MANNERS = [
     (Consent.How.SPOKEN, _("They said it to me")),
@@ -46,10 +49,10 @@ class Answer(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, asked: Request, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Request, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["naming"].choices = [  # type: ignore[attr-defined]
-            (way.value, _name_on_show(asked, way)) for way in Naming
+            (way.value, _name_on_show(asked, way, by)) for way in Naming
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -74,16 +77,21 @@ class NotedAnswer(Answer):
     )
 
 
-def name_shown(asked: Request, way: str, named_as: str = "") -> str:
-    """The name as it stands, or will stand, below these words."""
+def name_shown(asked: Request, way: str, named_as: str = "", *, by: int | None = None) -> str:
+    """The name as it stands, or will stand, below these words.
+
+    `by` is the person who answers (an id): the speaker gives the full name, somebody who notes an
+    answer only the name they know.
+    """
     speaker = asked.speaker
     place = asked.source.coalition.place if asked.source.coalition else ""
-    name = speaker.person.name if speaker.person else speaker.label
+    own = speaker.person if speaker.person_id == by else None
+    name = own.name if own else speaker.called
     return naming.how_named(way, name=name, voice=speaker.voice, place=place, named_as=named_as)
 
 
-def _name_on_show(asked: Request, way: Naming) -> str:
-    shown = name_shown(asked, way)
+def _name_on_show(asked: Request, way: Naming, by: Person) -> str:
+    shown = name_shown(asked, way, by=by.pk)
     match way:
         case Naming.NONE:
             return format_html("{}", _("Without a name"))

@@ -6,6 +6,7 @@ Consents are lines in a book; the last line of a speaker about a thing is what h
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -34,7 +35,7 @@ def ceiling(source: Source) -> Circle:
         Subquery(last.values("audience")[:1]),
         Subquery(last.values("until")[:1]),
     ):
-        given = answer == Consent.Answer.GIVEN and (until is None or until >= timezone.localdate())
+        given = answer == Consent.Answer.GIVEN and not _run_out(until)
         narrowest = min(narrowest, Circle(audience) if given else Circle.PRIVATE)
     return narrowest
 
@@ -70,14 +71,18 @@ def holds(request: Request) -> Consent | None:
     line = last(request)
     if line is None or line.answer != Consent.Answer.GIVEN or line.sha256 != request.sha256:
         return None
-    if line.until is not None and line.until < timezone.localdate():
-        return None
-    return line
+    return None if _run_out(line.until) else line
 
 
-def lines_of(requests: Iterable[Request]) -> dict[int, Consent]:
-    """The line that holds for each of these requests, by the request's id. One query."""
-    found = Consent.objects.unguarded("telling the speaker where").filter(request__in=requests)
+def _run_out(until: date | None) -> bool:
+    return until is not None and until < timezone.localdate()
+
+
+def lines_of(requests: Iterable[Request | int | None]) -> dict[int, Consent]:
+    """The last line of each of these requests (or their ids), by the request's id. One query."""
+    found = Consent.objects.unguarded("telling the speaker where").filter(
+        request__in=list(requests)
+    )
     return {line.request_id: line for line in found.order_by("id")}
 
 

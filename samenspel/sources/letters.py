@@ -25,3 +25,18 @@ def asks_for_words(name: str, by: str, link: str, days: int) -> Letter:
             + _("After your answer you can come back with it to take your words back."),
         ],
     )
+
+
+def leads_back(name: str, by: str, link: str, days: int) -> Letter:
+    return Letter(
+        subject=_("The way back to your words"),
+        lines=[
+            _("Hello %(name)s,") % {"name": name},
+            _("You said yes to passing on your words. %(by)s sends you the link to them again.")
+            % {"by": by},
+            _("There you see where your words stand. You can also take them back."),
+        ],
+        link=link,
+        button=_("To my words"),
+        small_print=[_("An earlier link to the same words no longer works.")],
+    )

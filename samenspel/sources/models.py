@@ -92,6 +92,14 @@ class Version(Inside):
     def belongs_to(self) -> Source:
         return self.source
 
+    def labels_in(self, start: int, end: int) -> set[str]:
+        """The labels of those who speak between two places (code points, half-open)."""
+        return {
+            piece["speaker"]
+            for piece in self.layout
+            if piece.get("speaker") and piece["start"] < end and start < piece["end"]
+        }
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise TypeError("a version is never changed: make a new one")
@@ -100,7 +108,11 @@ class Version(Inside):
 
 
 class Speaker(Inside):
-    """A voice in a source: the name as it stands there and, when known, the person."""
+    """A voice in a source: the name as it stands there and, when known, the person.
+
+    `known_as` is the name that somebody typed for a person whom we knew by their address, so that
+    an address does not tell its owner's name to whoever types it.
+    """
 
     seen_through = "source"
 
@@ -109,6 +121,7 @@ class Speaker(Inside):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    known_as = models.CharField(max_length=120, blank=True, editable=False)
     voice = models.CharField(_("voice"), max_length=20, choices=Voice.choices, default=Voice.OTHER)
 
     class Meta:
@@ -119,6 +132,11 @@ class Speaker(Inside):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def called(self) -> str:
+        """The name by which those who read the source may know this person."""
+        return self.known_as or (self.person.name if self.person else self.label)
 
     @property
     def belongs_to(self) -> Source:
@@ -227,6 +245,7 @@ class Consent(Inside, AppendOnly):
 
     class How(models.TextChoices):
         TAP = "tap", _("on a screen")
+        LETTER = "letter", _("with the link in a letter")
         SPOKEN = "spoken", _("spoken")
         PAPER = "paper", _("on paper")
         HELPER = "helper", _("with a helper")

@@ -237,7 +237,7 @@ def test_who_may_not_read_a_quote_does_not_publish_it(cast):
     source = a_source(cast, by=cast.cor, place=cast.west, circle=Circle.TEAM)
     given(cast, a_quote(cast, lesson, "Wij niet.", source))
     assert actions.lacking(lesson, by=cast.fenna) == [
-        "1 quote is of a source that you may not read. Ask somebody who may."
+        "It also rests on words of a source that you may not read. Ask somebody who may."
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
@@ -17,6 +18,8 @@ from django.views.decorators.http import require_safe
 from samenspel.circles.models import Expedition
 from samenspel.lessons import files, public
 from samenspel.lessons.public import PublicLesson
+
+A_PAGE = 20
 
 
 def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -81,8 +84,9 @@ def lessons(request: HttpRequest, expedition: str = "") -> HttpResponse:
     if expedition:
         of = get_object_or_404(Expedition, slug=expedition)
         rows = rows.filter(expedition=of)
-    found = public.with_quotes(rows)
-    return render(request, "lessons/lessons.html", {"lessons": found, "expedition": of})
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("pagina"))
+    context = {"lessons": public.with_quotes(page), "page": page, "expedition": of}
+    return render(request, "lessons/lessons.html", context)
 
 
 @for_everybody

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,22 +26,28 @@ from samenspel.lessons.public import PublicLesson
 from samenspel.people.links import keep_private
 from samenspel.people.visits import PersonRequest, number, posted, signed_in
 from samenspel.sources import actions as sources
+from samenspel.sources import search
 from samenspel.sources.answering import name_shown
 from samenspel.sources.models import Source, Speaker
-from samenspel.threads.models import Passage, ThreadPassage
+from samenspel.sources.search import Within
+from samenspel.threads.desk import hear, place_url
+from samenspel.threads.models import Passage, Thread, ThreadPassage
 
-MOST = 60
+A_PAGE = 20
 
 
 @signed_in
 def lessons(request: PersonRequest) -> HttpResponse:
-    """Lessons in the making, with how many voices said yes."""
-    found = Lesson.objects.visible_to(request.user).select_related("expedition")
-    standing = set(
-        Edition.objects.visible_to(request.user).standing().values_list("lesson", flat=True)
+    """Lessons in the making, the last changed first."""
+    standing = Edition.objects.visible_to(request.user).standing()
+    found = (
+        Lesson.objects.visible_to(request.user)
+        .select_related("expedition")
+        .annotate(public=Exists(standing.filter(lesson=OuterRef("pk"))))
+        .order_by("-changed", "-id")
     )
     context = {
-        "lessons": [(lesson, lesson.pk in standing) for lesson in found],
+        "page": Paginator(found, A_PAGE).get_page(request.GET.get("pagina")),
         "may_start": bool(_places(request)),
     }
     return render(request, "lessons/workshop.html", context)
@@ -69,6 +77,9 @@ def work(request: PersonRequest, slug: str) -> HttpResponse:
     lesson = _mine(request, slug)
     quotes = _quotes(request, lesson)
     standing = Edition.objects.visible_to(request.user).filter(lesson=lesson).standing()
+    lifted = EditionQuote.objects.visible_to(None).filter(
+        edition=OuterRef("edition"), lifted__gt=OuterRef("at")
+    )
     taken = Export.objects.visible_to(request.user).filter(lesson=lesson).select_related("by")
     context = {
         "lesson": lesson,
@@ -77,7 +88,7 @@ def work(request: PersonRequest, slug: str) -> HttpResponse:
         "edition": standing.order_by("-number").first(),
         "may_publish": may(request.user, "lesson.publish", lesson),
         "formats": Export.Format.choices,
-        "taken": [(export, _outdated(export)) for export in taken],
+        "taken": taken.annotate(outdated=Exists(lifted)),
     }
     return keep_private(render(request, "lessons/work.html", context))
 
@@ -130,22 +141,32 @@ def choose(request: PersonRequest, slug: str) -> HttpResponse:
         passage = get_object_or_404(passages, pk=number(request.POST.get("passage")))
         told = {"version": passage.version, "start": passage.start, "end": passage.end}
         return _quote(request, lesson, passage=passage, **told)
+    sought = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    within = number(request.GET.get("draad"))
+    threads = Thread.objects.visible_to(request.user).filter(expedition=lesson.expedition)
     rows = (
         ThreadPassage.objects.visible_to(request.user)
-        .filter(thread__expedition=lesson.expedition)
+        .filter(thread__in=threads.filter(pk=within) if within else threads)
         .annotate(words=Passage.words_at("passage"))
         .select_related("thread", "passage__version__source")
-        .order_by("thread__claim", "id")[:MOST]
+        .defer("passage__version__text", "passage__version__layout")
+        .order_by("thread__claim", "id")
     )
-    sought = request.GET.get("q", "").strip()
-    found = Source.objects.visible_to(request.user).filter(expedition=lesson.expedition)
+    sources = Source.objects.visible_to(request.user).filter(expedition=lesson.expedition)
     if sought:
-        found = found.filter(title__icontains=sought)
+        rows = rows.filter(words__icontains=sought)
+        hits = search.find(request.user, sought, Within(kind="sources")).hits
+        sources = sources.filter(pk__in=[hit.key for hit in hits])
+    fragments = Paginator(rows, A_PAGE).get_page(request.GET.get("pagina"))
+    hear([row.passage for row in fragments], request.user)
+    listed = sources.order_by("-moment", "-id")
     context = {
         "lesson": lesson,
-        "rows": rows,
+        "rows": fragments,
+        "threads": threads.order_by("claim", "id"),
+        "within": within,
         "sought": sought,
-        "sources": found.order_by("-moment", "-id")[:MOST],
+        "sources": Paginator(listed, A_PAGE).get_page(request.GET.get("bron")),
     }
     return render(request, "lessons/choose.html", context)
 
@@ -260,7 +281,7 @@ def give(request: PersonRequest, slug: str) -> HttpResponse:
             messages.success(request, _("The lesson is no longer public."))
     except Refused as no:
         messages.error(request, str(no))
-    return redirect("lessons:work", slug=slug)
+    return redirect("lessons:work", slug=lesson.slug)
 
 
 @signed_in
@@ -291,13 +312,17 @@ def _places(request: PersonRequest) -> dict[str, Place]:
 
 def _quotes(request: PersonRequest, lesson: Lesson) -> list[Any]:
     rows = Quote.objects.visible_to(request.user).filter(lesson=lesson).with_answers()
-    related = rows.select_related("version__source__coalition", "speaker__person", "request")
+    related = rows.select_related(
+        "version__source__coalition", "speaker__person", "request", "passage__version"
+    )
     quotes = list(related)
     unheard = [each.version.source_id for each in quotes if each.speaker is None]
     voices = Speaker.objects.visible_to(request.user).filter(source__in=unheard)
     for each in quotes:
         each.voices = [voice for voice in voices if voice.source_id == each.version.source_id]
         each.lifted = each.answer in ("refused", "withdrawn")
+        source = reverse("sources:source", args=[each.version.source_id])
+        each.place = place_url(each.passage) if each.passage else source
     return quotes
 
 
@@ -307,7 +332,7 @@ def _as_shown(quote: Any) -> EditionQuote:
     asked.speaker, asked.source = quote.speaker, source
     shown = EditionQuote(
         words=quote.words,
-        name=name_shown(asked, quote.naming, quote.named_as),
+        name=name_shown(asked, quote.naming, quote.named_as, by=quote.answered_by),
         voice=quote.speaker.voice,
         place=source.coalition.place if source.coalition else "",
         moment=source.moment,
@@ -315,12 +340,6 @@ def _as_shown(quote: Any) -> EditionQuote:
     )
     shown.alive = True  # type: ignore[attr-defined]
     return shown
-
-
-def _outdated(export: Export) -> bool:
-    """Whether a voice was taken back after this file was made."""
-    rows = EditionQuote.objects.visible_to(None).filter(edition=export.edition_id)
-    return bool(rows.filter(lifted__gt=export.at).exists())
 
 
 def _quote(request: PersonRequest, lesson: Lesson, **told: Any) -> HttpResponse:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from samenspel.circles.models import Circle
+from samenspel.circles.models import Circle, Voice
 from samenspel.circles.readers import sentence
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.models import Mail
@@ -17,6 +18,7 @@ from samenspel.lessons import actions as lessons
 from samenspel.lessons.tests.builders import CLAIM, a_lesson, a_quote, given, of_bram
 from samenspel.people.models import Person
 from samenspel.sources import actions, consent
+from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Consent, Door, Naming
 from samenspel.sources.tests.builders import a_source
 
@@ -172,7 +174,18 @@ def test_a_link_opens_one_thing(client, link, quote, cast):
     assert client.get(reverse("sources:answer", args=[quote.request.pk])).status_code == 302
 
 
-def test_a_link_of_somebody_who_turned_out_not_to_speak_opens_nothing(client, link, quote, cast):
+def test_a_link_of_somebody_who_turned_out_not_to_speak_opens_nothing(client, cast):
+    brought = actions.keep(
+        cast.oost,
+        text=WORDS,
+        title="Gesprek",
+        circle=Circle.TEAM,
+        speakers=[Spoke("A.", Voice.RESIDENT, cast.amina, Circle.TEAM, Consent.How.SPOKEN)],
+        by=cast.els,
+    )
+    quote = a_quote(cast, a_lesson(cast), WORDS, brought)
+    link = reverse("sources:consent", args=[lessons.ask(quote, by=cast.wim).token])
+    assert client.get(link).status_code == 200
     actions.know(quote.speaker, person=cast.bram, by=cast.wim)
     assert client.get(link).status_code == 404
 
@@ -202,12 +215,21 @@ def test_asking_again_closes_the_first_link(client, link, quote, cast):
     assert client.get(again).status_code == 200
 
 
-@pytest.mark.parametrize("answer", ["given", "refused", "change", "withdrawn"])
+@pytest.mark.parametrize("answer", ["refused", "change", "withdrawn"])
 def test_nobody_is_asked_twice_for_the_same_words(cast, quote, answer):
     lessons.ask(quote, by=cast.wim)
     actions.answer(quote.request, answer=answer, wish="Korter", by=cast.amina)
     with pytest.raises(Refused):
         lessons.ask(quote, by=cast.wim)
+
+
+def test_who_said_yes_can_get_the_way_back_once_more(client, cast, quote, link):
+    actions.answer(quote.request, answer="given", by=cast.amina)
+    again = lessons.ask(quote, by=cast.wim)
+    assert client.get(link).status_code == 404
+    assert "Je zei ja" in read(client, reverse("sources:consent", args=[again.token]))
+    assert "terug naar je woorden" in Mail.objects.latest("pk").subject
+    assert again.link.expires - timezone.now() > timedelta(days=3600)
 
 
 def test_my_words_are_all_in_one_place(client, link, quote, cast, django_assert_num_queries):

@@ -35,7 +35,8 @@ def by_link(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     asked = _asked(Request.objects.unguarded("opened by personal link").filter(doors__in=opened))
     if link.person is None or asked.speaker.person_id != link.person_id:
         raise Http404
-    return _page(request, asked, link.person)
+    how = Consent.How.LETTER if opened.filter(on_paper=True).exists() else Consent.How.TAP
+    return _page(request, asked, link.person, how, links.address(request))
 
 
 @signed_in
@@ -65,7 +66,7 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
     asked = _asked(Request.objects.visible_to(request.user).filter(pk=pk))
     if not may(request.user, "consent.note", asked):
         raise Http404
-    form = NotedAnswer(posted(request), asked=asked)
+    form = NotedAnswer(posted(request), asked=asked, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             actions.note(asked, by=request.user, **form.cleaned_data)
@@ -84,26 +85,36 @@ def _asked(rows: Any) -> Request:
     return found
 
 
-def _page(request: HttpRequest, asked: Request, person: Person) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    asked: Request,
+    person: Person,
+    how: str = Consent.How.TAP,
+    address: str = "",
+) -> HttpResponse:
     step = request.GET.get("stap")
     if request.method == "POST" and step == "terug":
-        actions.take_back(asked, by=person)
+        actions.take_back(asked, how=how, by=person)
         return redirect(request.path)
     line = consent.last(asked)
     if request.method == "POST" or line is None or step == "antwoord":
-        return _ask(request, asked, person, line)
+        return _ask(request, asked, person, line, how)
     context = {**_shown(asked), "line": line, "holds": consent.holds(asked)}
-    context["named"] = name_shown(asked, line.naming, line.named_as)
+    context["named"] = name_shown(asked, line.naming, line.named_as, by=line.by_id)
     places = traces.places(asked.source, asked)
     context["places"] = [place for place in places if place.can_be_recalled]
     context["beyond"] = [place for place in places if not place.can_be_recalled]
+    context["still"] = asked.source.circle > Circle.PRIVATE
+    context["may_narrow"] = request.user == person and may(person, "source.narrow", asked.source)
+    if address:
+        context |= {"address": address, "qr": links.drawn(address)}
     taking_back = step == "terug" and context["holds"]
     page = "sources/take_back.html" if taking_back else "sources/answered.html"
     return render(request, page, context)
 
 
-def _ask(request: HttpRequest, asked: Request, person: Person, line: Any) -> HttpResponse:
-    form = Answer(posted(request), asked=asked)
+def _ask(request: HttpRequest, asked: Request, person: Person, line: Any, how: str) -> HttpResponse:
+    form = Answer(posted(request), asked=asked, by=person)
     shown = _shown(asked)
     if request.method == "POST" and form.is_valid():
         try:
@@ -112,6 +123,7 @@ def _ask(request: HttpRequest, asked: Request, person: Person, line: Any) -> Htt
                 by=person,
                 wording=shown["question"],
                 language=get_language() or "nl",
+                how=how,
                 **form.cleaned_data,
             )
         except Refused as no:

@@ -26,6 +26,7 @@ from samenspel.circles.models import (
     PracticeArea,
     Role,
 )
+from samenspel.foundation.models import Mail
 from samenspel.lessons import actions as lessons
 from samenspel.lessons.models import Lesson, Quote
 from samenspel.people.models import Person
@@ -100,6 +101,8 @@ class _Telling:
             for moment, act in sorted(self.acts, key=lambda act: act[0]):
                 Clock.moment = min(moment, self.now)
                 act()
+        # What was mailed on those days arrived long ago.
+        Mail.objects.filter(written__lt=self.now - timedelta(days=1)).delete()
         return self.expedition
 
     def day(self, number: int) -> date:
@@ -541,7 +544,8 @@ class _Telling:
 
     def ask_for(self, row: Row, quote: Row) -> None:
         asked = self.quotes[quote["words"]]
-        lessons.ask(asked, on_paper=True, by=self.people[row["by"]])
+        on_paper = not asked.speaker.person.email
+        lessons.ask(asked, on_paper=on_paper, by=self.people[row["by"]])
         self.asked[quote["words"]] = Request.objects.unguarded("demo").get(pk=asked.request_id)
 
     def answer(self, quote: Row) -> None:
