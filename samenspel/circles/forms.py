@@ -80,7 +80,7 @@ class PlaceField(forms.ChoiceField):
 
     def __init__(self, places: dict[str, Place], **kwargs: Any) -> None:
         self.places = places
-        choices = [(key, _named(each)) for key, each in places.items()]
+        choices: list[tuple[str, Any]] = [(key, _named(each)) for key, each in places.items()]
         if len(places) == 1:
             kwargs["widget"], kwargs["initial"] = forms.HiddenInput, choices[0][0]
         elif kwargs.get("widget") is not forms.RadioSelect:

@@ -27,7 +27,7 @@ def links() -> Iterator[tuple[str, str, str]]:
         yield role, _who(key).name, door_link(_who(key))
     asked = _who("samir")
     for request in consent.of_person(asked).filter(consents=None)[:1]:
-        letter = sources.send(request, on_paper=True, by=_who("wies"))
+        letter = sources.send(request, by=_who("wies"))
         yield "resident without an account", asked.name, letter.url
 
 

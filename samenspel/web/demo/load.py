@@ -544,7 +544,8 @@ class _Telling:
 
     def ask_for(self, row: Row, quote: Row) -> None:
         asked = self.quotes[quote["words"]]
-        on_paper = not asked.speaker.person.email
+        person = asked.speaker and asked.speaker.person
+        on_paper = not (person and person.email)
         lessons.ask(asked, on_paper=on_paper, by=self.people[row["by"]])
         self.asked[quote["words"]] = Request.objects.unguarded("demo").get(pk=asked.request_id)
 
