@@ -136,6 +136,8 @@ class Team:
 
     def publishes(self, lesson: str) -> None:
         self.wim.goto(f"{lesson}werk/")
+        self.wim.get_by_role("link", name="Zet online voor iedereen").click()
+        expect(self.wim.locator("main")).to_contain_text("Iedereen, op internet.")
         self.wim.get_by_role("button", name="Zet online voor iedereen").click()
         expect(self.wim.get_by_role("status")).to_contain_text("De les staat online")
 

@@ -1,5 +1,7 @@
 """What the public reads: editions, and whether consent is alive. Nothing else, whoever is looking.
 
+Whoever may also read the source of a quote is led there; the words on the page stay the copy.
+
 The list of files that this room may show to passers-by is short on purpose: page, list, feed,
 sitemap and downloads are all made from a `PublicLesson`.
 """
@@ -18,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samenspel.circles.models import Voice
+from samenspel.sources.models import Request
 from samenspel.sources.search import Piece
 
 from .models import Edition, EditionQuote, Editions
@@ -82,6 +85,15 @@ def with_quotes(rows: Iterable[Edition]) -> list[PublicLesson]:
             quote.words = quote.name = ""
         found[quote.edition_id].append(quote)
     return [PublicLesson(row, found[row.pk]) for row in rows]
+
+
+def lead_back(lesson: PublicLesson, person: Any) -> None:
+    """Tell each quote of which source it is, when this person may read that too. One query."""
+    asked = [quote.request_id for quote in lesson.given]
+    seen = Request.objects.visible_to(person).filter(pk__in=asked)
+    sources = dict(seen.values_list("pk", "source"))
+    for quote in lesson.quotes:
+        quote.source_pk = sources.get(quote.request_id)
 
 
 def tombstone(slug: str, number: int | None = None) -> Edition | None:

@@ -54,6 +54,8 @@ class Answer(forms.Form):
         self.fields["naming"].choices = [  # type: ignore[attr-defined]
             (way.value, _name_on_show(asked, way, by)) for way in Naming
         ]
+        for field in ("naming", "named_as", "wish"):  # with one of the answers
+            self.fields[field].needed = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +52,11 @@ class FilesField(forms.FileField):
         files = data if isinstance(data, list | tuple) else [data] if data else []
         # An empty file is refused with a sentence of its own, beside its name.
         return [file for file in files if isinstance(file, UploadedFile)]
+
+
+def not_to_come(day: date) -> None:
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("This day is still to come. When was it said?"))
 
 
 class BringForm(forms.Form):
@@ -143,7 +150,7 @@ class KeepForm(forms.Form):
     """What a source is, who may read it, and what the speakers said to that."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    moment = DayField(label=_("When was it said?"))
+    moment = DayField(label=_("When was it said?"), validators=[not_to_come])
     kind = forms.ChoiceField(
         label=_("What is it?"), choices=[(value, capfirst(label)) for value, label in KINDS]
     )

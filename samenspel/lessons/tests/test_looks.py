@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from samenspel.circles.models import Circle
 from samenspel.lessons import actions
@@ -77,3 +78,24 @@ def test_yes_by_keyboard_on_a_phone(world, open_page):
     page.get_by_role("button", name="Geef mijn antwoord").press("Enter")
     assert page.get_by_role("heading", name="Je zei ja").is_visible()
     assert page.get_by_text("Tante Mien").first.is_visible()
+
+
+def test_what_was_typed_and_not_saved_is_put_back_in_this_tab(cast, open_page):
+    lesson = a_lesson(cast)
+    page = open_page(cast.wim, width=360)
+    path = reverse("lessons:write", args=[lesson.slug])
+    page.goto(path)
+    page.get_by_label("Wat maakt dat het werkt?").fill("Zorg dat er altijd soep is.")
+    page.goto(reverse("lessons:work", args=[lesson.slug]))
+    page.goto(path)
+    expect(page.get_by_label("Wat maakt dat het werkt?")).to_have_value(
+        "Zorg dat er altijd soep is."
+    )
+    expect(page.get_by_text("We zetten het terug.")).to_be_visible()
+    page.get_by_role("button", name="Gooi het weg").click()
+    expect(page.get_by_label("Wat maakt dat het werkt?")).to_have_value("Begin met de deur.")
+
+    page.get_by_label("Wat maakt dat het werkt?").fill("Zorg voor koffie.")
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.get_by_role("status")).to_contain_text("Bewaard")
+    assert page.evaluate("Object.keys(sessionStorage)") == []

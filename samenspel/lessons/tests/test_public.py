@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from samenspel.circles.models import Circle
 from samenspel.circles.sight import lifted
 from samenspel.foundation.models import Entry
 from samenspel.lessons import actions, files, public
@@ -303,9 +304,9 @@ def test_a_cell_that_starts_a_formula_is_made_text(cast):
 
 
 @pytest.mark.parametrize("quotes", [1, 3])
-def test_a_page_costs_three_questions(cast, client, quotes, django_assert_num_queries):
+def test_a_page_costs_four_questions(cast, client, quotes, django_assert_num_queries):
     edition = published(cast, *["Een.", "Twee.", "Drie."][:quotes])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page(client, edition)
 
 
@@ -352,3 +353,17 @@ def test_only_the_newest_edition_is_found_and_a_retracted_one_not_at_all(cast):
     assert len(found(None, "kanarie")) == 1
     actions.retract(edition.lesson, by=cast.wim)
     assert not found(cast.wim, "kanarie") + found(None, "kanarie")
+
+
+def test_a_quote_leads_to_its_source_for_whoever_may_read_that(cast, client):
+    open_to_all = a_source(cast, text=SAID, circle=Circle.PUBLIC)
+    lesson = a_lesson(cast)
+    given(cast, a_quote(cast, lesson, SAID, open_to_all))
+    given(cast, a_quote(cast, lesson, STAYS))
+    edition = actions.publish(lesson, by=cast.wim)
+    back = reverse("sources:source", args=[open_to_all.pk])
+    text = page(client, edition).content.decode()
+    assert text.count("Waar het gezegd is") == 1
+    assert back in text
+    client.force_login(cast.wim)
+    assert page(client, edition).content.decode().count("Waar het gezegd is") == 2

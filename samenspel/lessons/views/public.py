@@ -113,6 +113,7 @@ def _edition(request: HttpRequest, slug: str, number: int | None = None) -> Http
     found = _find(slug, number)
     if found is None:
         return _gone(request, slug, number)
+    public.lead_back(found, request.user)
     others = list(public.editions().filter(slug=slug).order_by("-number"))
     context = {
         "lesson": found,

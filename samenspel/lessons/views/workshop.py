@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
-from samenspel.circles.models import TEAM, Expedition, Membership
+from samenspel.circles.models import TEAM, Circle, Expedition, Membership
 from samenspel.circles.places import Place, key_of
+from samenspel.circles.readers import sentence
 from samenspel.circles.roles import held
 from samenspel.foundation.errors import Refused
 from samenspel.lessons import actions, files, public
@@ -263,11 +264,12 @@ def who(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
 def give(request: PersonRequest, slug: str) -> HttpResponse:
-    """Publish, correct or retract."""
+    """Publish (asked once more), correct or retract."""
     lesson = _mine(request, slug)
-    deed = request.POST.get("do")
+    if request.method != "POST":
+        return _ask_once_more(request, lesson)
+    deed = request.POST.get("do", "publish")
     try:
         if deed == "publish":
             actions.publish(lesson, by=request.user)
@@ -295,6 +297,20 @@ def take_along(request: PersonRequest, slug: str) -> HttpResponse:
         raise Http404
     actions.export(edition, format=ending, by=request.user)
     return keep_private(files.answer(public.with_quotes([edition])[0], ending))
+
+
+def _ask_once_more(request: PersonRequest, lesson: Lesson) -> HttpResponse:
+    if not may(request.user, "lesson.publish", lesson):
+        raise Http404
+    context = {
+        "title": _("Publish “%s”?") % lesson.claim,
+        "words": sentence(Circle.PUBLIC, 0)
+        + " "
+        + _("Everybody who is quoted said yes. Who takes words back, takes them back everywhere."),
+        "action": _("Publish for everybody"),
+        "back": reverse("lessons:work", args=[lesson.slug]),
+    }
+    return keep_private(render(request, "confirm.html", context))
 
 
 def _mine(request: PersonRequest, slug: str) -> Lesson:

@@ -47,7 +47,9 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error("brought" if form.cleaned_data["brought"] else "text", str(refused))
         else:
             return redirect("sources:compare", key=brought.key)
-    return render(request, "sources/revise.html", {"source": source, "form": form})
+    return render(
+        request, "sources/revise.html", {"source": source, "version": version, "form": form}
+    )
 
 
 def _brought(
