@@ -34,7 +34,7 @@ from samenspel.sources.search import Within
 from samenspel.threads.desk import hear, place_url
 from samenspel.threads.models import Passage, Thread, ThreadPassage
 
-A_PAGE = 20
+A_PAGE = 10
 
 
 @signed_in
