@@ -79,7 +79,7 @@ def sees_more_than_one_coalition(person: Person) -> bool:
     return any(role not in OWN for role, _, _ in held(person).places)
 
 
-def belongs(person: Any, coalition: int) -> bool:
+def belongs(person: Any, coalition: int | None) -> bool:
     """Whether somebody is a member or coordinator of this coalition."""
     if person is None or not person.is_authenticated:
         return False

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from samenspel.circles.models import OWN, Voice
-from samenspel.sources import naming
-from samenspel.sources.models import Speaker, Version
+from samenspel.sources.models import Version
+from samenspel.sources.naming import Heard, first_heard, heard_in, reads_names
 
 from .models import Reflection
 
@@ -40,16 +39,8 @@ def rows(person: Any) -> SharedRows[Reflection]:
     return found
 
 
-def coalitions_of(person: Any) -> set[int]:
-    """Where somebody belongs; there they read names, elsewhere only 'a resident, Zandhove'."""
-    if person is None or not person.is_authenticated:
-        return set()
-    own = person.memberships.live().filter(role__in=OWN)
-    return set(own.values_list("coalition", flat=True))
-
-
 def tellings(reflections: Iterable[Reflection], person: Any) -> list[Telling]:
-    """The same, with words and names. Three questions, whatever their number."""
+    """The same, with words and names. Two questions, whatever their number."""
     listed = list(reflections)
     pks = [told.pk for told in listed]
     first: dict[int, Version] = {}
@@ -58,35 +49,29 @@ def tellings(reflections: Iterable[Reflection], person: Any) -> list[Telling]:
     for version in versions.order_by("number"):
         first.setdefault(version.source_id, version)
         newest[version.source_id] = version
-    speakers: dict[int, Speaker] = {}
-    for speaker in Speaker.objects.visible_to(person).filter(source__in=pks).order_by("-pk"):
-        speakers[speaker.source_id] = speaker
-    own = coalitions_of(person)
+    heard = heard_in([told.source for told in listed], person)
     return [
-        _telling(told, first[told.pk], newest[told.pk], speakers.get(told.pk), person, own)
+        _telling(
+            told,
+            first[told.pk],
+            newest[told.pk],
+            first_heard(told.source, heard[told.pk], person),
+            person,
+        )
         for told in listed
     ]
 
 
 def _telling(
-    told: Reflection,
-    first: Version,
-    newest: Version,
-    speaker: Speaker | None,
-    person: Any,
-    own: set[int],
+    told: Reflection, first: Version, newest: Version, heard: Heard, person: Any
 ) -> Telling:
     source = told.source
-    voice = speaker.voice if speaker else Voice.OTHER
-    place = source.coalition.place if source.coalition else ""
-    mine = person is not None and source.author_id == person.pk
-    among_us = mine or source.coalition_id in own
     helped = first.made_by_id != source.author_id
     return Telling(
         told=told,
         version=newest,
-        voice=voice,
-        name=source.author.name if among_us else naming.by_role(voice, place),
-        mine=mine,
-        typed_by=first.made_by.name if helped and among_us else "",
+        voice=heard.voice,
+        name=heard.placed,
+        mine=person is not None and source.author_id == person.pk,
+        typed_by=first.made_by.name if helped and reads_names(person, source) else "",
     )

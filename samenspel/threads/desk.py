@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from samenspel.circles.deeds import may
 from samenspel.foundation.templatetags.face import voice
 from samenspel.sources.models import Source, Version
+from samenspel.sources.naming import Heard, heard_as, heard_in
 
 from .models import Code, Coding, Passage, Thread, ThreadPassage
 
@@ -58,12 +59,12 @@ class Desk:
         self.marks = marks_in(self.version, self.person)
 
     @cached_property
-    def voices(self) -> dict[str, str]:
-        """The voice of each speaker in this source, by the name in the text."""
-        return dict(self.source.speakers.visible_to(self.person).values_list("label", "voice"))
+    def heard(self) -> dict[str, Heard]:
+        """Who speaks in this source, by their label in the text."""
+        return heard_in([self.source], self.person)[self.source.pk]
 
     def text(self) -> SafeString:
-        return mark_safe("\n".join(_pieces(self.version, self.marks, self.voices)))  # noqa: S308
+        return mark_safe("\n".join(_pieces(self.version, self.marks, self.heard)))  # noqa: S308
 
     def rows(self) -> SafeString:
         given = {code for mark in self.marks for code in mark.codes}
@@ -131,15 +132,15 @@ def threads_for(source: Source, person: Any) -> list[Thread]:
 
 
 def hear(passages: Iterable[Passage], person: Any) -> None:
-    """Tell passages who speaks in them: one question, where prefetching builds one for each."""
+    """Tell passages who speaks in them. Two questions, where prefetching builds one for each."""
     found = {passage.pk: passage for passage in passages}
     for passage in found.values():
         passage.heard = []
+    speaking = heard_in({passage.version.source for passage in found.values()}, person)
+    known = {each.speaker: each for heard in speaking.values() for each in heard.values()}
     rows = Passage.objects.visible_to(person).filter(pk__in=found, speakers__isnull=False)
-    for pk, *said_by in rows.order_by("speakers").values_list(
-        "pk", "speakers__voice", "speakers__label"
-    ):
-        found[pk].heard.append((said_by[0], said_by[1]))
+    for pk, speaker in rows.order_by("speakers").values_list("pk", "speakers"):
+        found[pk].heard.append(known[speaker])
 
 
 def place_url(passage: Passage) -> str:
@@ -167,14 +168,15 @@ def shortened(words: str, most: int = SHORT) -> str:
     return f"{head.rsplit(' ', 1)[0]} … {tail.split(' ', 1)[-1]}"
 
 
-def _pieces(version: Version, marks: list[Mark], voices: dict[str, str]) -> Iterator[str]:
+def _pieces(version: Version, marks: list[Mark], heard: dict[str, Heard]) -> Iterator[str]:
     layout = version.layout or [{"kind": "text", "start": 0, "end": len(version.text)}]
     painted = _painter(version.text, marks)
     speaker, level = None, 1
     for piece in layout:
         said_by = piece.get("speaker")
         if said_by and said_by != speaker:
-            yield f'<p class="turn">{voice(voices.get(said_by, ""), said_by)}</p>'
+            spoken_by = heard_as(said_by, heard)
+            yield f'<p class="turn">{voice(spoken_by.voice, spoken_by.name)}</p>'
         speaker = said_by
         tag, style = "p", piece["kind"]
         if style == "heading":

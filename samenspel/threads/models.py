@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.circles.models import Inside, Shared
 from samenspel.circles.sight import BOOKS
 from samenspel.sources.models import Source, Speaker, Version
+from samenspel.sources.naming import Heard
 
 
 class Codebook(Shared):
@@ -103,8 +104,8 @@ class Passage(Inside):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     speakers = models.ManyToManyField(Speaker, related_name="+")
-    heard: list[tuple[str, str]]
-    """The voice and name of each speaker, once `desk.hear` has asked for them."""
+    heard: list[Heard]
+    """Who speaks in it, once `desk.hear` has asked for whoever reads it."""
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -50,13 +50,12 @@ def coalition(request: Asked, pk: int) -> HttpResponse:
     person = request.user
     close = relation(person, found)
     sources = Source.objects.visible_to(person).filter(coalition=found)
-    own = {found.pk} if close == "own" else set()
     told: dict[str, Any] = {
         "coalition": found,
         "close": close,
         **_partners(found),
         "areas": list(found.practice_areas.all()),
-        "words": recent.words_of(person, sources, own=own, most=4),
+        "words": recent.words_of(person, sources, most=4),
         "moments": recent.tide_of(person, found),
     }
     if close != "nobody":

@@ -100,7 +100,7 @@ def seen_by(person: Any, coalition: Coalition) -> dict[str, Any]:
     """Whatever of a coalition this person reads, room by room."""
     rows = Source.objects.visible_to(person).filter(coalition=coalition)
     return {
-        "words": recent.words_of(person, rows, own=set(), most=MOST),
+        "words": recent.words_of(person, rows, most=MOST),
         "many": rows.count(),
         "threads": list(Thread.objects.visible_to(person).filter(coalition=coalition)[:MOST]),
         "lessons": list(Lesson.objects.visible_to(person).filter(coalition=coalition)[:MOST]),

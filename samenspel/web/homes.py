@@ -23,6 +23,7 @@ from samenspel.lessons.models import Edition, EditionQuote, Lesson
 from samenspel.reflections.models import Draft, Reflection, Rhythm, Round
 from samenspel.sources import consent
 from samenspel.sources.models import Request, Source
+from samenspel.sources.naming import heard_in
 from samenspel.threads.models import Step, Thread, ThreadPassage, latest_status
 
 from . import places, recent
@@ -139,7 +140,7 @@ def own(request: HttpRequest, here: Place) -> dict[str, Any]:
         "draft": Draft.objects.visible_to(person)
         .filter(coalition=coalition, author=person)
         .first(),
-        "words": recent.words_of(person, others, own={coalition.pk}),
+        "words": recent.words_of(person, others),
         "waiting": list(_waiting(person)[:3]),
         "became": became(person),
         "states": [stop.state for stop in journey(here.expedition)],
@@ -243,21 +244,27 @@ def team(request: HttpRequest, here: Place) -> dict[str, Any]:
     return {
         "since": since,
         "along": [(row, fresh.get(row.coalition_id, 0)) for row in here.along],
-        "words": recent.words_of(person, sources, own=set()),
+        "words": recent.words_of(person, sources),
         "threads": list(
             threads.annotate(
                 status=latest_status(), carried=Count("gathered", distinct=True)
             ).order_by("-created")[:5]
         ),
         "drafts": list(drafts[:5]),
-        "lacking": list(
-            Request.objects.visible_to(person)
-            .filter(source__expedition=here.expedition, consents=None)
-            .select_related("speaker", "source")
-            .order_by("asked_at")[:5]
-        ),
+        "lacking": _lacking(person, here.expedition),
         "states": [stop.state for stop in journey(here.expedition)],
     }
+
+
+def _lacking(person: Any, expedition: Expedition) -> list[tuple[Request, str]]:
+    """The questions to speakers that wait longest for an answer, and who was asked."""
+    unanswered = Request.objects.visible_to(person).filter(
+        source__expedition=expedition, consents=None
+    )
+    related = unanswered.select_related("speaker", "source__coalition")
+    rows = list(related.order_by("asked_at")[:5])
+    heard = heard_in({row.source for row in rows}, person, asking=True)
+    return [(row, heard[row.source_id][row.speaker.label].placed) for row in rows]
 
 
 def last_visit(request: HttpRequest) -> date:
@@ -281,7 +288,7 @@ def outside(request: HttpRequest, here: Place) -> dict[str, Any]:
     coalitions = list(here.expedition.coalitions.all())
     told: dict[str, Any] = {
         "lessons": _newest_lessons(),
-        "words": recent.words_of(person, released, own=set()),
+        "words": recent.words_of(person, released),
         "stops": journey(here.expedition),
         "coalitions": coalitions,
     }

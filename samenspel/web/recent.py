@@ -10,11 +10,11 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from samenspel.circles.models import OWN, Coalition, Voice
+from samenspel.circles.models import Coalition, Voice
 from samenspel.foundation.charts import Moment
 from samenspel.reflections.models import Kind, Reflection
-from samenspel.sources import naming
 from samenspel.sources.models import Source, Speaker, Version
+from samenspel.sources.naming import Heard, first_heard, heard_in
 
 LONGEST = 240
 
@@ -41,48 +41,27 @@ class Words:
         return "" if self.words.startswith(title) else self.source.title
 
 
-def words_of(person: Any, rows: Any, *, own: set[int], most: int = 5) -> list[Words]:
-    """The newest of these sources with their first words. One query.
-
-    `own` holds the coalitions in which this person is among their own, and reads names.
-    """
+def words_of(person: Any, rows: Any, *, most: int = 5) -> list[Words]:
+    """The newest of these sources with their first words. Two queries."""
     versions = Version.objects.visible_to(person).filter(source=OuterRef("pk")).order_by("-number")
-    speakers = Speaker.objects.visible_to(person).filter(source=OuterRef("pk")).order_by("pk")
-    found = (
-        rows.annotate(
-            text=Subquery(versions.values("text")[:1]),
-            voice=Subquery(speakers.values("voice")[:1]),
-            label=Subquery(speakers.values("label")[:1]),
-        )
+    newest = (
+        rows.annotate(text=Subquery(versions.values("text")[:1]))
         .select_related("coalition", "author")
         .order_by("-moment", "-pk")[:most]
     )
-    return [_words(row, person, own) for row in found]
+    found = list(newest)
+    heard = heard_in(found, person)
+    return [_words(row, first_heard(row, heard[row.pk], person)) for row in found]
 
 
-def _words(row: Any, person: Any, own: set[int]) -> Words:
-    voice = row.voice or Voice.OTHER
-    known = row.coalition_id in own or (person and row.author_id == person.pk)
-    place = row.coalition.place if row.coalition else ""
-    return Words(
-        source=row,
-        words=shortened(row.text or ""),
-        voice=voice,
-        name=(row.label or row.author.name) if known else naming.by_role(voice, place),
-    )
+def _words(row: Any, heard: Heard) -> Words:
+    return Words(source=row, words=shortened(row.text or ""), voice=heard.voice, name=heard.placed)
 
 
 def shortened(text: str, most: int = LONGEST) -> str:
     """The first words of a text, cut between two of them."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
-
-
-def own_coalitions(person: Any) -> set[int]:
-    if person is None or not person.is_authenticated:
-        return set()
-    mine = person.memberships.live().filter(role__in=OWN)
-    return set(mine.values_list("coalition", flat=True))
 
 
 def tide_of(person: Any, coalition: Coalition, months: int = 12) -> list[Moment]:

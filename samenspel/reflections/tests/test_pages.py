@@ -288,13 +288,13 @@ def test_a_draft_can_be_thrown_away(cast, amina):
 @pytest.mark.parametrize(
     ("name", "who", "queries"),
     [
-        ("told", "amina", 11),
-        ("told", "els", 11),
+        ("told", "amina", 10),
+        ("told", "els", 10),
         ("told", None, 7),
-        ("mine", "amina", 9),
+        ("mine", "amina", 8),
         ("choose", "amina", 7),
-        ("reflection", "amina", 13),
-        ("reflection", "els", 11),
+        ("reflection", "amina", 12),
+        ("reflection", "els", 9),
     ],
 )
 def test_a_page_asks_a_fixed_number_of_questions(

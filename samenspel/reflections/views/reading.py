@@ -20,8 +20,9 @@ from samenspel.foundation.charts import Moment
 from samenspel.people.visits import PersonRequest, signed_in
 from samenspel.reflections.forms import FilterForm
 from samenspel.reflections.models import Draft, Kind, Prompt
-from samenspel.reflections.reading import coalitions_of, rows, tellings
+from samenspel.reflections.reading import rows, tellings
 from samenspel.sources import looks, traces
+from samenspel.sources.naming import reads_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,7 +83,7 @@ def reflection(request: HttpRequest, pk: int) -> HttpResponse:
             "telling": telling,
             "told": one,
             "source": source,
-            "among_us": telling.mine or source.coalition_id in coalitions_of(request.user),
+            "among_us": reads_names(request.user, source),
             "earlier": versions.exclude(pk=telling.version.pk),
             "places": traces.places(source) if telling.mine else [],
             "looked": looks.of(source, request.user),

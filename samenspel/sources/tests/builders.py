@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from samenspel.circles.models import Circle, Voice
+from samenspel.circles.models import Circle, Coalition, Expedition, Voice
 from samenspel.circles.tests.cast import Cast
 from samenspel.people.models import Person
 from samenspel.sources import actions
 from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Request, Source, Version
+from samenspel.sources.readers import Kind, Paragraph, compose
 
 
 def a_source(
@@ -33,6 +34,20 @@ def a_source(
         by=who,
         **more,
     )
+
+
+def a_talk(
+    place: Coalition | Expedition,
+    spoke: list[Spoke],
+    *,
+    by: Person,
+    text: str = "Wie heeft de sleutel? Wij niet.",
+    **more: Any,
+) -> Source:
+    """A transcript in which each of these says the same words."""
+    words, layout = compose([Paragraph(Kind.TEXT, text, speaker=each.label) for each in spoke])
+    told = {"title": "Gesprek", **more}
+    return actions.keep(place, text=words, layout=layout, speakers=spoke, by=by, **told)
 
 
 def newest(source: Source) -> Version:

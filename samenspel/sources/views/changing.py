@@ -20,6 +20,7 @@ from samenspel.sources import actions, looks, traces
 from samenspel.sources.differences import compare
 from samenspel.sources.forms import CircleForm, Comparing, ReviseForm
 from samenspel.sources.models import Brought, Source
+from samenspel.sources.naming import as_read, heard_in
 from samenspel.sources.readers import REMARKS, Paragraph, read
 from samenspel.sources.writing import from_json, read_written, to_json, written
 
@@ -144,13 +145,15 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
     before = _asked(request.GET.get("van"), earlier, earlier[0] if earlier else after)
     looks.record(request.user, [source])
     whole = source.versions.visible_to(request.user)
+    heard = heard_in([source], request.user)[source.pk]
     context: dict[str, Any] = {
         "source": source,
         "numbers": numbers,
         "before": before,
         "after": after,
         "stretches": compare(
-            paragraphs_of(whole.get(number=before)), paragraphs_of(whole.get(number=after))
+            as_read(paragraphs_of(whole.get(number=before)), heard),
+            as_read(paragraphs_of(whole.get(number=after)), heard),
         ),
     }
     return render(request, "sources/differences.html", context)

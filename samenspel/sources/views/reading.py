@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,12 +13,14 @@ from samenspel.circles.places import places_of
 from samenspel.people.visits import number
 from samenspel.sources import looks
 from samenspel.sources.forms import FilterForm
-from samenspel.sources.models import Source, Speaker, Version
+from samenspel.sources.models import Source, Version
+from samenspel.sources.naming import as_read, heard_in
 from samenspel.sources.readers import Paragraph, decompose
 from samenspel.sources.typeset import typeset
 from samenspel.sources.writing import spoken
 
 A_PAGE = 25
+MOST_VOICES = 6
 
 
 def sources(request: HttpRequest) -> HttpResponse:
@@ -31,13 +31,14 @@ def sources(request: HttpRequest) -> HttpResponse:
     found = form.filtered(seen).select_related("coalition", "expedition")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
     rows = list(page.object_list)
+    heard = heard_in(rows, request.user)
     return render(
         request,
         "sources/sources.html",
         {
             "form": form,
             "page": page,
-            "rows": [(source, voices) for source, voices in _with_voices(rows, request.user)],
+            "rows": [(row, list(heard[row.pk].values())[:MOST_VOICES]) for row in rows],
             "may_bring": request.user.is_authenticated and bool(places_of(request.user)),
         },
     )
@@ -46,8 +47,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     one, versions, version = find(request, pk)
     looks.record(request.user, [one])
-    speakers = list(one.speakers.visible_to(request.user))
-    paragraphs = paragraphs_of(version)
+    heard = heard_in([one], request.user)[one.pk]
+    paragraphs = as_read(paragraphs_of(version), heard)
     titled = paragraphs[:1] and paragraphs[0].text == one.title
     return render(
         request,
@@ -56,9 +57,11 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
             "source": one,
             "version": version,
             "versions": versions,
-            "speakers": speakers,
+            "heard": heard.values(),
             "text": typeset(
-                paragraphs, {s.label: s.voice for s in speakers}, skip=1 if titled else 0
+                paragraphs,
+                {each.name: each.voice for each in heard.values()},
+                skip=1 if titled else 0,
             ),
             "titled": titled,
             "looked": looks.of(one, request.user),
@@ -73,7 +76,8 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     """The words as a text file, for whoever may read them."""
     one, _, version = find(request, pk)
     looks.record(request.user, [one])
-    words = f"{one.title}\n\n{spoken(paragraphs_of(version))}"
+    heard = heard_in([one], request.user)[one.pk]
+    words = f"{one.title}\n\n{spoken(as_read(paragraphs_of(version), heard))}"
     response = HttpResponse(words, content_type="text/plain; charset=utf-8")
     name = slugify(one.title) or "bron"
     response["Content-Disposition"] = f'attachment; filename="{name}-{version.number}.txt"'
@@ -96,13 +100,3 @@ def find(request: HttpRequest, pk: int) -> tuple[Source, list[Version], Version]
 
 def paragraphs_of(version: Version) -> tuple[Paragraph, ...]:
     return decompose(version.text, version.layout)
-
-
-def _with_voices(rows: list[Source], person: Any) -> list[tuple[Source, list[tuple[str, str]]]]:
-    """Each source with the voices in it: (voice, label), in one question for all of them."""
-
-    said: dict[int, list[tuple[str, str]]] = {row.pk: [] for row in rows}
-    speakers = Speaker.objects.visible_to(person).filter(source__in=said)
-    for pk, voice, label in speakers.values_list("source", "voice", "label"):
-        said[pk].append((voice, label))
-    return [(row, said[row.pk]) for row in rows]

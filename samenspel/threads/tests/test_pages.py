@@ -12,7 +12,7 @@ from samenspel.circles.models import Circle, Voice
 from samenspel.sources import actions as sources
 from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Consent
-from samenspel.sources.tests.builders import a_source, newest
+from samenspel.sources.tests.builders import a_source, a_talk, newest
 from samenspel.threads import actions
 from samenspel.threads.models import Code, Coding, Passage, Thread
 from samenspel.threads.tests.builders import (
@@ -350,7 +350,7 @@ def test_what_a_code_and_a_codebook_cost_does_not_grow(cast, many, django_assert
         actions.give(a_passage(cast, source, words), code=code, by=cast.els)
     client = as_(cast.els)
     client.get(reverse("threads:code", args=[code.pk]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("threads:code", args=[code.pk]))
     with django_assert_num_queries(8):
         client.get(reverse("threads:codebook", args=[book.pk]))
@@ -438,6 +438,47 @@ def test_amina_reads_a_thread_but_finds_nothing_to_press(cast):
     assert thread.steps.visible_to(cast.amina).count() == 1
 
 
+def test_who_speaks_is_told_as_the_reader_may_know_them(cast):
+    spoke = [
+        Spoke("Mien", Voice.RESIDENT, audience=Circle.PUBLIC),
+        Spoke("Joop", Voice.RESIDENT, audience=Circle.PUBLIC),
+    ]
+    talk = a_talk(cast.oost, spoke, by=cast.bram, circle=Circle.PUBLIC)
+    version, words = newest(talk), "Wij niet."
+    start = version.text.rindex(words)
+    at = {"start": start, "end": start + len(words), "words": words, "sha256": version.sha256}
+    passage = actions.mark(version, **at, by=cast.els)
+    code = a_code(cast, codebook=a_codebook(cast))
+    actions.give(passage, code=code, by=cast.els)
+    thread = a_thread(cast, passage)
+    actions.widen(thread, to=Circle.PUBLIC, by=cast.els)
+    pages = [("passage", passage.pk), ("thread", thread.pk)]
+    found = re.compile(r'<figcaption><span class="voice .*?<span>([^<]*)</span>', re.DOTALL)
+    for name, pk in pages:
+        assert found.findall(see(cast.bo, name, pk)) == ["Joop"]
+        for person in (cast.els, cast.fons, None):
+            assert found.findall(see(person, name, pk)) == ["bewoner 2"]
+    assert found.findall(see(cast.els, "code", code.pk)) == ["bewoner 2"]
+    assert found.findall(see(cast.els, "find", a_thread(cast).pk)) == ["bewoner 2"]
+
+
+def test_who_made_a_thread_is_named_to_those_it_belongs_to(cast):
+    ours = a_thread(cast, place=cast.oost, by=cast.bo)
+    teams = a_thread(cast, claim="Van het team")
+    for thread, by in [(ours, cast.bo), (teams, cast.els)]:
+        actions.widen(thread, to=Circle.PUBLIC, by=by)
+    by_bo = [cast.amina, cast.els]
+    by_els = [*by_bo, cast.cor, cast.fons]
+    for person in [*by_els, cast.dirk, None]:
+        step = r'<span class="note">(?:(\w+), )?<time'
+        assert re.findall(step, see(person, "thread", ours.pk)) == (
+            ["Bo"] if person in by_bo else [""]
+        )
+        assert re.findall(step, see(person, "thread", teams.pk)) == (
+            ["Els"] if person in by_els else [""]
+        )
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_what_threads_cost_does_not_grow(cast, many, django_assert_num_queries):
     source = a_source(cast, circle=Circle.TEAM)
@@ -446,7 +487,7 @@ def test_what_threads_cost_does_not_grow(cast, many, django_assert_num_queries):
         thread = a_thread(cast, *passages, claim=f"Draad {number}")
     client = as_(cast.els)
     client.get(reverse("threads:thread", args=[thread.pk]))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("threads:thread", args=[thread.pk]))
     with django_assert_num_queries(7):
         client.get(reverse("threads:threads"))

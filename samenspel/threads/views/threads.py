@@ -21,6 +21,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.people.visits import Asked, number
 from samenspel.sources import looks
 from samenspel.sources.models import Version
+from samenspel.sources.naming import reads_makers
 from samenspel.threads import actions
 from samenspel.threads.desk import hear, place_url
 from samenspel.threads.forms import ClaimForm, StartForm, StepForm, WeighForm
@@ -97,6 +98,7 @@ def thread(request: Asked, pk: int) -> HttpResponse:
         "thread": found,
         "status": steps[-1],
         "steps": steps,
+        "makers": reads_makers(request.user, found),
         "wordings": list(found.wordings.visible_to(request.user).select_related("by")),
         "standing": standings([found], request.user)[found.pk],
         "sides": [(side, [row for row in rows if row[0].weight == side]) for side in Weight],
@@ -271,7 +273,7 @@ def _rows(request: Asked, found: Thread) -> QuerySet[ThreadPassage]:
 
 
 def _bead(row: ThreadPassage) -> Bead:
-    voices = [voice for voice, _name in row.passage.heard]
+    voices = [each.voice for each in row.passage.heard]
     return Bead(voices[0] if voices else "other", BEADS[Weight(row.weight)])
 
 
