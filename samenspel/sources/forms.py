@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.circles.deeds import may
 from samenspel.circles.forms import CircleField, DayField, PlaceField
 from samenspel.circles.models import Circle, Coalition, Voice
 from samenspel.circles.places import Place
@@ -228,9 +229,9 @@ class CircleForm(forms.Form):
 class Comparing:
     """The forms of a new version: when it was made, and the voices that are new in it."""
 
-    def __init__(self, source: Source, new: Sequence[str], newest: int, data: Any):
+    def __init__(self, source: Source, new: Sequence[str], newest: int, by: Person, data: Any):
         self.source = source
-        people = _people_at(source.coalition or source.expedition)
+        people = _people_at(source.coalition or source.expedition, by)
         self.form = VersionForm(data, voices=bool(new), initial={"after": newest})
         self.speakers = [
             SpeakerForm(
@@ -263,7 +264,7 @@ class LookOver:
     def __init__(self, brought: Brought, paragraphs: Sequence[Paragraph], by: Person, data: Any):
         place: Place = brought.coalition or brought.expedition
         turns = Counter(_turns(paragraphs))
-        people = _people_at(place)
+        people = _people_at(place, by)
         self.speakers = [
             SpeakerForm(
                 label,
@@ -331,9 +332,12 @@ def _turns(paragraphs: Iterable[Paragraph]) -> list[str]:
     return turns
 
 
-def _people_at(place: Place) -> list[Person]:
-    """Those whose words these may be: the people of the coalition, with their voice there."""
-    if not isinstance(place, Coalition):
+def _people_at(place: Place, by: Person) -> list[Person]:
+    """Those whose words these may be: the people of the coalition, with their voice there.
+
+    Nobody is listed for somebody whose access ended since they brought something in.
+    """
+    if not isinstance(place, Coalition) or not may(by, "source.keep", place):
         return []
     people: dict[int, Any] = {}
     for member in place.memberships.live().select_related("person").order_by("person__name"):

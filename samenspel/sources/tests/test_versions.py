@@ -11,14 +11,15 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samenspel.circles.models import Circle
+from samenspel.circles import actions as circles
+from samenspel.circles.models import Circle, Membership
 from samenspel.circles.tests.cast import Cast
 from samenspel.foundation.errors import Refused
 from samenspel.sources import actions
 from samenspel.sources.actions import Spoke
 from samenspel.sources.differences import compare
 from samenspel.sources.models import Brought, Source, Version
-from samenspel.sources.readers import Kind, Paragraph, compose
+from samenspel.sources.readers import Draft, Kind, Paragraph, compose
 from samenspel.sources.readers.parse import parse
 from samenspel.sources.writing import read_written, spoken, written
 
@@ -219,6 +220,25 @@ def test_who_may_not_choose_meets_no_page(cast: Cast) -> None:
     source = an_interview(cast)
     for person in (cast.bram, cast.els, cast.fons):
         assert choose(signed_in(person), source, Circle.PRIVATE).status_code == 404
+
+
+def test_who_lost_access_is_not_shown_who_belongs_there(cast: Cast) -> None:
+    draft = Draft("Soep", (Paragraph(Kind.TEXT, "Lekker.", speaker="Mien"),))
+    brought = actions.bring(cast.oost, name="soep.md", draft=draft, by=cast.els)
+    source = actions.keep(cast.oost, text="Soep.", title="Soep", by=cast.els)
+    newer = actions.bring_version(source, name="soep.md", paragraphs=draft.paragraphs, by=cast.els)
+    pages = [
+        reverse("sources:look_over", args=[brought.key]),
+        reverse("sources:compare", args=[newer.key]),
+    ]
+    client = signed_in(cast.els)
+    assert all("Amina" in client.get(page).content.decode() for page in pages)
+    access = Membership.objects.get(person=cast.els, coalition=cast.oost)
+    circles.end_access(access, by=cast.bo)
+    for page in pages:
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert "Amina" not in answer.content.decode()
 
 
 WORDS = st.lists(st.sampled_from("soep brood koek <b> & de het".split()), max_size=8).map(" ".join)

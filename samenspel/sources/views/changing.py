@@ -80,7 +80,7 @@ def compare_new(request: PersonRequest, key: UUID) -> HttpResponse:
     known = set(source.speakers.visible_to(request.user).values_list("label", flat=True))
     speaking = dict.fromkeys(p.speaker for p in found if p.speaker)
     new = [label for label in speaking if label not in known]
-    comparing = Comparing(source, new, versions[0].number, request.POST or None)
+    comparing = Comparing(source, new, versions[0].number, request.user, request.POST or None)
     if request.method == "POST" and comparing.is_valid():
         try:
             version = actions.import_version(
