@@ -15,7 +15,7 @@ from samenspel.circles.models import Circle, Coalition, Expedition, Role
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import Refused, needed
 from samenspel.sources import actions as sources
-from samenspel.sources import consent, search
+from samenspel.sources import consent, naming, search
 from samenspel.sources.answering import name_shown
 from samenspel.sources.models import Consent, Request, Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
@@ -238,7 +238,8 @@ def lacking(lesson: Lesson, *, by: Person) -> list[str]:
     """What is still missing before this lesson can be published, in sentences to act on."""
     found = []
     seen = Quote.objects.visible_to(by).filter(lesson=lesson)
-    rows = list(seen.with_answers().select_related("speaker__person"))
+    related = seen.with_answers().select_related("speaker__person", "version__source__coalition")
+    rows = list(related)
     hidden = Quote.objects.unguarded(BOOKS).filter(lesson=lesson).count() - len(rows)
     if not rows and not hidden:
         found.append(_("It does not rest on anybody's words yet. Choose a quote."))
@@ -246,9 +247,11 @@ def lacking(lesson: Lesson, *, by: Person) -> list[str]:
         found.append(
             _("It also rests on words of a source that you may not read. Ask somebody who may.")
         )
-    found += [
-        sentence for number, row in enumerate(rows, start=1) if (sentence := _lacks(row, number))
-    ]
+    heard = naming.heard_in({row.version.source for row in rows}, by, asking=True)
+    for number, row in enumerate(rows, start=1):
+        name = heard[row.version.source_id][row.speaker.label].name if row.speaker else ""
+        if sentence := _lacks(row, number, name):
+            found.append(sentence)
     return found + _echoed(lesson)
 
 
@@ -275,10 +278,10 @@ def _words_of(lesson: Lesson) -> list[str]:
     return [*quoted.values_list("words", flat=True), *asked.values_list("words", flat=True)]
 
 
-def _lacks(quote: Any, number: int) -> str:
+def _lacks(quote: Any, number: int, name: str) -> str:
     if quote.alive:
         return ""
-    say = {"number": number, "name": quote.speaker.label if quote.speaker else ""}
+    say = {"number": number, "name": name}
     if quote.speaker is None:
         return _("Quote %(number)d: say who speaks here.") % say
     if quote.speaker.person is None:

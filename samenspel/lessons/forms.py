@@ -61,3 +61,6 @@ class WhoForm(forms.Form):
             ("", _("Choose somebody")),
             *people.items(),
         ]
+        if not people:
+            del self.fields["person"]
+            self.fields["name"].label = _("Name")

@@ -131,12 +131,13 @@ def threads_for(source: Source, person: Any) -> list[Thread]:
     return [thread for thread in here if answers[thread.coalition_id]]
 
 
-def hear(passages: Iterable[Passage], person: Any) -> None:
+def hear(passages: Iterable[Passage], person: Any, *, asking: bool = False) -> None:
     """Tell passages who speaks in them. Two questions, where prefetching builds one for each."""
     found = {passage.pk: passage for passage in passages}
     for passage in found.values():
         passage.heard = []
-    speaking = heard_in({passage.version.source for passage in found.values()}, person)
+    sources = {passage.version.source for passage in found.values()}
+    speaking = heard_in(sources, person, asking=asking)
     known = {each.speaker: each for heard in speaking.values() for each in heard.values()}
     rows = Passage.objects.visible_to(person).filter(pk__in=found, speakers__isnull=False)
     for pk, speaker in rows.order_by("speakers").values_list("pk", "speakers"):

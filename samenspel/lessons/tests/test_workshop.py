@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -156,6 +158,43 @@ def test_somebody_nobody_knew_is_given_a_name_and_asked(cast, wim):
     assert Person.objects.get(email="piet@example.org").name == "Piet de Boer"
     text = said(wim, to("quote", lesson, quote.pk), {"do": "mail"})
     assert "Gevraagd per mail" in text
+
+
+def test_people_are_listed_for_whoever_may_say_who_speaks(cast, client):
+    """Fenna has access to Oost only; of West she reads what is shared, without names."""
+    lesson = a_lesson(cast)
+    near = a_quote(cast, lesson, "Wij niet.")
+    far_source = a_source(
+        cast, by=cast.cor, place=cast.west, text="Wij ook.", circle=Circle.EXPEDITION
+    )
+    far = a_quote(cast, lesson, "Wij ook.", far_source)
+    client.force_login(cast.fenna)
+    listed = re.findall(r"<option value=.*?>(.*?)<", read(client, to("who", lesson, near.pk)))
+    assert listed == ["Kies iemand", "Amina", "Bo", "Bram", "Els", "Fenna", "Wim"]
+    assert client.get(to("who", lesson, far.pk)).status_code == 404
+    work = read(client, to("work", lesson))
+    assert "Cor" not in work
+    assert "een bewoner, west" in work
+    assert "Vraag het Amina per mail" in work
+    assert "Vraag het een bewoner" not in work
+
+
+def test_of_the_expedition_nobody_is_listed(cast, wim):
+    source = sources.keep(
+        cast.expedition,
+        text="Wij niet.",
+        title="Landelijke dag",
+        circle=Circle.EXPEDITION,
+        speakers=[Spoke("Piet", Voice.RESIDENT, None, Circle.EXPEDITION, Consent.How.SPOKEN)],
+        by=cast.els,
+    )
+    lesson = a_lesson(cast)
+    who = to("who", lesson, a_quote(cast, lesson, "Wij niet.", source).pk)
+    page = read(wim, who)
+    assert "<option" not in page
+    assert "Amina" not in page
+    said(wim, who, {"name": "Piet de Boer"})
+    assert Person.objects.filter(name="Piet de Boer").exists()
 
 
 def test_quotes_move_and_go(cast, wim):

@@ -25,11 +25,13 @@ from samenspel.lessons.forms import LessonForm, StartForm, WhoForm
 from samenspel.lessons.models import Edition, EditionQuote, Export, Lesson, Quote
 from samenspel.lessons.public import PublicLesson
 from samenspel.people.links import keep_private
+from samenspel.people.models import Person
 from samenspel.people.visits import PersonRequest, number, posted, signed_in
 from samenspel.sources import actions as sources
 from samenspel.sources import search
 from samenspel.sources.answering import name_shown
 from samenspel.sources.models import Source, Speaker
+from samenspel.sources.naming import heard_as, heard_in
 from samenspel.sources.search import Within
 from samenspel.threads.desk import hear, place_url
 from samenspel.threads.models import Passage, Thread, ThreadPassage
@@ -149,7 +151,7 @@ def choose(request: PersonRequest, slug: str) -> HttpResponse:
         ThreadPassage.objects.visible_to(request.user)
         .filter(thread__in=threads.filter(pk=within) if within else threads)
         .annotate(words=Passage.words_at("passage"))
-        .select_related("thread", "passage__version__source")
+        .select_related("thread", "passage__version__source__coalition")
         .defer("passage__version__text", "passage__version__layout")
         .order_by("thread__claim", "id")
     )
@@ -159,7 +161,7 @@ def choose(request: PersonRequest, slug: str) -> HttpResponse:
         hits = search.find(request.user, sought, Within(kind="sources")).hits
         sources = sources.filter(pk__in=[hit.key for hit in hits])
     fragments = Paginator(rows, A_PAGE).get_page(request.GET.get("pagina"))
-    hear([row.passage for row in fragments], request.user)
+    hear([row.passage for row in fragments], request.user, asking=True)
     listed = sources.order_by("-moment", "-id")
     context = {
         "lesson": lesson,
@@ -176,10 +178,17 @@ def choose(request: PersonRequest, slug: str) -> HttpResponse:
 def choose_words(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Choose words of one source, by paragraph; they may be shortened at both ends."""
     lesson = _mine(request, slug)
-    source = get_object_or_404(Source.objects.visible_to(request.user), pk=pk)
+    seen = Source.objects.visible_to(request.user).select_related("coalition")
+    source = get_object_or_404(seen, pk=pk)
     version = source.versions.visible_to(request.user).select_related("source").first()
+    heard = heard_in([source], request.user, asking=True)[pk]
     pieces = [
-        {**piece, "words": version.text[piece["start"] : piece["end"]], "number": place}
+        {
+            **piece,
+            "words": version.text[piece["start"] : piece["end"]],
+            "number": place,
+            "heard": heard_as(piece["speaker"], heard) if piece.get("speaker") else None,
+        }
         for place, piece in enumerate(version.layout, start=1)
     ]
     context: dict[str, Any] = {"lesson": lesson, "source": source, "pieces": pieces}
@@ -236,13 +245,10 @@ def who(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Say who a speaker is, so that they can be asked."""
     lesson = _mine(request, slug)
     rows = Quote.objects.visible_to(request.user).filter(lesson=lesson)
-    row = get_object_or_404(rows.select_related("speaker__source", "version__source"), pk=pk)
-    if row.speaker is None:
+    row = get_object_or_404(rows.select_related("speaker__source"), pk=pk)
+    if row.speaker is None or not may(request.user, "speaker.know", row.speaker):
         raise Http404
-    near = Membership.objects.live().filter(expedition=lesson.expedition).select_related("person")
-    if row.version.source.coalition_id:
-        near = near.filter(coalition=row.version.source.coalition_id)
-    people = {str(each.person_id): each.person for each in near}
+    people = _people_at(row.speaker.source)
     form = WhoForm(
         posted(request),
         people={key: person.name for key, person in people.items()},
@@ -250,7 +256,7 @@ def who(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
-        chosen = people.get(told.pop("person"))
+        chosen = people.get(told.pop("person", ""))
         try:
             if chosen:
                 sources.know(row.speaker, person=chosen, by=request.user)
@@ -321,6 +327,15 @@ def _mine(request: PersonRequest, slug: str) -> Lesson:
     return lesson
 
 
+def _people_at(source: Source) -> dict[str, Person]:
+    """Whose words these may be: the people of its coalition. Of the expedition nobody is listed."""
+    if source.coalition_id is None:
+        return {}
+    near = Membership.objects.live().filter(coalition=source.coalition_id)
+    rows = near.select_related("person").order_by("person__name", "person")
+    return {str(row.person_id): row.person for row in rows}
+
+
 def _places(request: PersonRequest) -> dict[str, Place]:
     expeditions = Expedition.objects.filter(pk__in=held(request.user).expeditions(TEAM))
     return {key_of(each): each for each in expeditions.order_by("name", "pk")}
@@ -332,13 +347,15 @@ def _quotes(request: PersonRequest, lesson: Lesson) -> list[Any]:
         "version__source__coalition", "speaker__person", "request", "passage__version"
     )
     quotes = list(related)
-    unheard = [each.version.source_id for each in quotes if each.speaker is None]
-    voices = Speaker.objects.visible_to(request.user).filter(source__in=unheard)
+    heard = heard_in({each.version.source for each in quotes}, request.user, asking=True)
     for each in quotes:
-        each.voices = [voice for voice in voices if voice.source_id == each.version.source_id]
+        source = each.version.source
+        each.voices = heard[source.pk].values()
+        each.heard = heard[source.pk][each.speaker.label] if each.speaker else None
+        each.may_ask = may(request.user, "words.ask", source)
         each.lifted = each.answer in ("refused", "withdrawn")
-        source = reverse("sources:source", args=[each.version.source_id])
-        each.place = place_url(each.passage) if each.passage else source
+        page = reverse("sources:source", args=[source.pk])
+        each.place = place_url(each.passage) if each.passage else page
     return quotes
 
 
