@@ -134,7 +134,7 @@ def pieces(edition: Edition) -> Iterator[Piece]:
             label=edition.claim,
             position=position,
             language=edition.language,
-            moment=edition.created.date(),
+            moment=timezone.localdate(edition.created),
         )
 
 

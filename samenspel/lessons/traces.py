@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samenspel.sources.models import Request, Source
@@ -42,7 +43,7 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
             % {"claim": edition.claim, "number": edition.number},
             url=edition.get_absolute_url(),
             words=row.request.words,
-            since=edition.created.date(),
+            since=timezone.localdate(edition.created),
             standing=row.alive and edition.withdrawn is None,
         )
     taken = Export.objects.unguarded(WHERE).filter(edition__in=stood.values("edition"))
@@ -50,7 +51,7 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
         yield Place(
             kind=_("a file that somebody of the team took along"),
             title=export.edition.claim,
-            since=export.at.date(),
+            since=timezone.localdate(export.at),
             can_be_recalled=False,
         )
     if any(row.lifted or row.alive for row in stood):
@@ -65,6 +66,6 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
             kind=_("draft, read by the support team"),
             title=quote.lesson.claim,
             words=quote.words,
-            since=quote.added.date(),
+            since=timezone.localdate(quote.added),
             standing=quote.alive,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Circle
@@ -33,7 +34,7 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
             title=row.thread.claim if shared else _("A thread that only its makers read"),
             url=reverse("threads:thread", args=[row.thread_id]) if shared else "",
             words=row.words,
-            since=row.at.date(),
+            since=timezone.localdate(row.at),
             standing=source.circle > Circle.PRIVATE,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -47,6 +47,11 @@ class Cast:
 
 def _is_somebody(name: str, value: Any) -> bool:
     return isinstance(value, Person) or name == "passerby"
+
+
+def after_midnight_here() -> datetime:
+    """A moment at which it is a day later in the Netherlands than in UTC."""
+    return datetime.combine(timezone.localdate() + timedelta(days=1), time(23, 30), UTC)
 
 
 def a_person(name: str) -> Person:

@@ -1,6 +1,10 @@
 """Whoever spoke finds in which threads their words stand; claims not yet shared stay unsaid."""
 
+import time_machine
+from django.utils import timezone
+
 from samenspel.circles.models import Circle
+from samenspel.circles.tests.cast import after_midnight_here
 from samenspel.sources import actions as sources
 from samenspel.sources import traces
 from samenspel.sources.tests.builders import a_source, asked
@@ -30,6 +34,13 @@ def test_only_the_words_that_were_asked_for(cast):
     a_thread(cast, a_passage(cast, source, "de sleutel"), claim="Een")
     a_thread(cast, a_passage(cast, source, "Wij niet"), claim="Twee")
     assert [p.words for p in in_threads(source, asked(cast, source, "heeft de"))] == ["de sleutel"]
+
+
+def test_a_thread_is_dated_by_the_day_where_people_live(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    with time_machine.travel(after_midnight_here()):
+        a_thread(cast, a_passage(cast, source, "de sleutel"))
+        assert [place.since for place in in_threads(source)] == [timezone.localdate()]
 
 
 def test_words_taken_back_stand_there_no_more(cast):
