@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -68,6 +69,7 @@ SENTENCES = {
     "prompt.retire": gettext_noop("stopped asking a question"),
     "prompt.write": gettext_noop("wrote a question for the group"),
     "question.ask": gettext_noop("put a question to people"),
+    "question.round": gettext_noop("brought a new question"),
     "question.withdraw": gettext_noop("took back the link of a question"),
     "reflection.discard": gettext_noop("threw a draft away"),
     "reflection.draft": gettext_noop("began to write"),
@@ -99,8 +101,8 @@ SENTENCES = {
     "words.ask": gettext_noop("asked a speaker for their words"),
     "words.send": gettext_noop("sent a speaker the link to answer"),
 }
-# Deeds with words that may still be private: told of the team and the fund always, of somebody
-# from the group only to those who may read the words.
+# Deeds with words that may still be private: told of the team and the fund always; of everybody
+# else to those who may read the words. What a speaker answered is for that speaker to tell.
 WORDS = ("source", "reflection", "speaker", "consent", "words")
 DRAFTS = {
     "reflection.draft",
@@ -131,18 +133,24 @@ class Line:
     many: int = 1
 
     def repeats(self, other: Line) -> bool:
-        same = (self.who, self.does) == (other.who, other.does)
-        return same and self.at.date() == other.at.date()
+        return (self.who, self.does, self.day) == (other.who, other.does, other.day)
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.at)
 
 
 def entries(coalition: Coalition, person: Person) -> QuerySet[Entry]:
     """What was done here, newest first, as far as this member of the coalition may know it."""
-    inside = Membership.objects.filter(coalition=coalition, role__in=OWN).values("person")
+    places = Membership.objects.filter(expedition=coalition.expedition_id)
+    inside = places.filter(coalition=coalition, role__in=OWN).values("person")
+    helpers = places.exclude(role__in=OWN).exclude(person__in=inside).values("person")
     seen = Source.objects.visible_to(person).filter(coalition=coalition).values("pk")
-    private = Q(verb__regex=rf"^({'|'.join(WORDS)})\.", by__in=inside) & ~Q(by=person.pk)
+    about_words = Q(verb__regex=rf"^({'|'.join(WORDS)})\.")
     read = Q(subject__in=["sources.source", "reflections.reflection"], subject_id__in=seen)
     rows = Entry.objects.filter(space=coalition.pk).exclude(verb__in=DRAFTS)
-    return rows.filter(~private | read).order_by("-id")
+    told = ~about_words | read | Q(by=None) | Q(by=person.pk) | Q(by__in=helpers)
+    return rows.filter(told).order_by("-id")
 
 
 def history(coalition: Coalition, person: Person, most: int) -> list[Line]:
@@ -163,13 +171,18 @@ def tell(rows: list[Entry], coalition: Coalition, person: Person) -> list[Line]:
             continue
         who = people.get(row.by) if row.by else None
         does = _(SENTENCES[row.verb]) if row.verb in SENTENCES else row.verb
-        name = _("You") if who == person else who.name if who else _("The host")
+        name = _("You") if who == person else who.name if who else _nobody(row)
         line = Line(row.at, name, parts.get(row.by or 0, ""), does)
         if lines and lines[-1].repeats(line):
             lines[-1] = Line(lines[-1].at, line.who, line.part, does, lines[-1].many + 1)
         else:
             lines.append(line)
     return lines
+
+
+def _nobody(row: Entry) -> str:
+    """What is done by nobody goes by itself, or by a command of the host."""
+    return _("Your rhythm") if row.verb == "question.round" else _("The host")
 
 
 def _is_part(row: Entry, newer: Entry) -> bool:
