@@ -22,8 +22,9 @@ from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from samenspel.circles.models import Inside, Shared
-from samenspel.circles.tests.cast import Cast
+from samenspel.circles.models import Inside, Membership, Role, Shared, Voice
+from samenspel.circles.tests.cast import Cast, a_person
+from samenspel.people.models import Person
 
 ROOMS = ["foundation", "people", "circles", "sources", "reflections", "threads", "lessons", "web"]
 CANARY = re.compile(r"kanarie[0-9]{4}")
@@ -41,10 +42,25 @@ def room_samples() -> list[ModuleType]:
     return found
 
 
+OOST = ("amina", "bram", "bo")
+TEAM = ("els", "wim", "fenna")
+TRAVEL = {*OOST, *TEAM, "cor", "fons", "pia"}
+# Who may meet somebody's name: of a coalition its own people, and the team that has access to it.
+NAMED = {
+    **{who: {*OOST, *TEAM} for who in OOST},
+    "cor": {"cor", "els", "wim"},
+    "dirk": {"dirk"},
+    **dict.fromkeys((*TEAM, "fons", "pia"), TRAVEL),
+    # By him are the questions to speakers, which whoever holds their link may read.
+    "wim": {*TRAVEL, "dirk", "passerby"},
+}
+
+
 class World(SimpleNamespace):
-    """The cast, and the canaries that were planted among them."""
+    """The cast, and the canaries that were planted among them and in their names."""
 
     cast: Cast
+    guest: Person
     readers: dict[str, set[str]]
 
     def canary(self, readers: set[str]) -> str:
@@ -56,11 +72,28 @@ class World(SimpleNamespace):
 
 @pytest.fixture
 def world(cast: Cast) -> World:
-    world = World(cast=cast, readers={})
+    world = World(cast=cast, readers={}, guest=a_guest(cast))
+    for who, readers in NAMED.items():
+        person = getattr(cast, who)
+        person.name += f" {world.canary(readers)}"
+        person.save()
     for room in room_samples():
         if hasattr(room, "plant"):
             room.plant(world)
     return world
+
+
+def a_guest(cast: Cast) -> Person:
+    """Somebody of Oost whose personal links are given to everybody: her name is no canary."""
+    guest = a_person("lies")
+    Membership.objects.create(
+        person=guest,
+        expedition=cast.expedition,
+        coalition=cast.oost,
+        role=Role.MEMBER,
+        voice=Voice.RESIDENT,
+    )
+    return guest
 
 
 def names(patterns: list[Any], space: str = "") -> list[str]:

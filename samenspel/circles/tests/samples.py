@@ -60,6 +60,6 @@ SAMPLES = {
     "circles:withdraw_invitation": invitation,
     "circles:join": lambda world: [
         {"token": "unknown"},
-        {"token": links.make("people:enter", person=world.cast.amina).token},
+        {"token": links.make("people:enter", person=world.guest).token},
     ],
 }

@@ -8,6 +8,8 @@ from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import READERS
 from samenspel.lessons import actions
 from samenspel.lessons.models import EditionQuote, Export
+from samenspel.sources.tests.builders import a_source
+from samenspel.sources.tests.samples import and_the_talk
 
 from .builders import a_lesson, a_quote, given, of_bram, take_back
 
@@ -22,6 +24,10 @@ def plant(world: Any) -> None:
     still = {"amina", *READERS[Circle.TEAM]}
     gone = a_quote(cast, lesson, "x", of_bram(cast, f"x {world.canary(still)}"))
     given(cast, gone)
+    # Fenna reads words of West, where she has no access: nobody there is named to her.
+    far = a_source(cast, by=cast.cor, place=cast.west, text="Wij ook.", circle=Circle.EXPEDITION)
+    world.far = a_quote(cast, lesson, "Wij ook.", far)
+    given(cast, world.far)
     world.edition = actions.publish(lesson, by=cast.wim)
     take_back(gone)
     actions.write(lesson, revision=1, works=f"Eerst {world.canary(team)}", by=cast.wim)
@@ -31,7 +37,7 @@ def plant(world: Any) -> None:
     actions.publish(retracted, by=cast.wim)
     actions.retract(retracted, by=cast.wim)
     world.lesson, world.retracted = lesson, retracted
-    assert EditionQuote.objects.unguarded("command line").count() == 3
+    assert EditionQuote.objects.unguarded("command line").count() == 4
 
 
 def _slugs(world: Any) -> list[dict[str, Any]]:
@@ -62,7 +68,7 @@ SAMPLES: dict[str, Any] = {
         for name in ("work", "write", "preview", "choose", "give", "take_along")
     },
     "lessons:choose_words": lambda world: [
-        {"slug": world.lesson.slug, "pk": source.pk} for source in world.sources
+        {"slug": world.lesson.slug, **source} for source in and_the_talk(world)
     ],
     "lessons:quote": _quotes,
     "lessons:who": _quotes,

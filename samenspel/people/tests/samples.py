@@ -5,7 +5,7 @@ from samenspel.people import links
 
 def a_link(opens):
     return lambda world: [
-        {"token": links.make(opens, person=world.cast.amina).token},
+        {"token": links.make(opens, person=world.guest).token},
         {"token": "unknown"},
     ]
 

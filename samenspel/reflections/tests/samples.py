@@ -39,9 +39,10 @@ def plant(world: Any) -> None:
     people = [cast.amina, cast.bram]
     world.letters = asking.ask(cast.oost, prompt=ours, people=people, by=cast.bo)
     world.ours = ours
-    # Whoever holds this link is Amina, signed in or not.
-    answered = asking.ask(cast.oost, prompt=a_prompt(cast), people=[cast.amina], by=cast.bo)[0]
-    a_reflection(cast, key=answered.asked.key, prompt=answered.asked.prompt, text="Wij niet.")
+    # Whoever holds this link is the guest, signed in or not.
+    answered = asking.ask(cast.oost, prompt=a_prompt(cast), people=[world.guest], by=cast.bo)[0]
+    told = {"key": answered.asked.key, "prompt": answered.asked.prompt}
+    a_reflection(cast, by=world.guest, text="Wij niet.", **told)
     world.answered = answered
 
 

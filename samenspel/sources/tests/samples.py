@@ -4,33 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
-from samenspel.circles.models import Circle
+from samenspel.circles.models import Circle, Voice
 from samenspel.circles.tests.cast import READERS
 from samenspel.sources import actions
+from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Consent, Look
 from samenspel.sources.readers import Draft, Kind, Paragraph
-from samenspel.sources.tests.builders import a_source, asked
+from samenspel.sources.tests.builders import a_source, a_talk, asked
+
+OWN, TEAM = {"amina", "bram", "bo"}, {"els", "wim", "fenna"}
 
 
 def plant(world: Any) -> None:
-    """For each circle a source of Amina's, whose title and words hold a canary."""
+    """For each circle a source of Amina's, whose title and words hold a canary.
+
+    That for the fund is a conversation, and so is one of the expedition itself: many may read
+    them, and few know the names of those who speak.
+    """
     cast = world.cast
     world.sources = []
     for circle in Circle:
         readers = READERS[circle] | {"amina"}
-        world.sources.append(
-            a_source(
-                cast,
-                circle=circle,
-                title=f"Over {world.canary(readers)}",
-                text=f"Wie heeft de {world.canary(readers)}? Wij niet.",
-            )
-        )
+        told = {
+            "circle": circle,
+            "title": f"Over {world.canary(readers)}",
+            "text": f"Wie heeft de {world.canary(readers)}? Wij niet.",
+        }
+        if circle == Circle.PARTNERS:
+            spoke = two_voices(world, OWN | TEAM, circle)
+            world.sources.append(a_talk(cast.oost, spoke, by=cast.bo, **told))
+        else:
+            world.sources.append(a_source(cast, **told))
+    spoke = two_voices(world, TEAM, Circle.PARTNERS)
+    world.talk = a_talk(cast.expedition, spoke, by=cast.els, circle=Circle.PARTNERS)
     request = asked(cast, world.sources[Circle.TEAM], "Wij niet.")
     actions.answer(request, answer=Consent.Answer.GIVEN, by=cast.amina)
     world.request = request
     # Whoever holds a personal link reads what it opens: no canary there.
-    linked = asked(cast, a_source(cast, circle=Circle.TEAM, text="De koffie is klaar."), "koffie")
+    coffee = a_source(cast, by=world.guest, circle=Circle.TEAM, text="De koffie is klaar.")
+    linked = asked(cast, coffee, "koffie")
     world.key = actions.send(linked, by=cast.wim)
     Look.objects.create(source=world.sources[Circle.TEAM], role="researcher")
     word = world.canary({"amina"})
@@ -44,8 +56,18 @@ def plant(world: Any) -> None:
     )
 
 
+def two_voices(world: Any, known_to: set[str], audience: Circle) -> list[Spoke]:
+    """Two residents whose names are canaries."""
+    names = [f"{name} {world.canary(known_to)}" for name in ("Mien", "Joop")]
+    return [Spoke(name, Voice.RESIDENT, audience=audience) for name in names]
+
+
 def every_source(world: Any) -> list[dict[str, Any]]:
     return [{"pk": source.pk} for source in world.sources]
+
+
+def and_the_talk(world: Any) -> list[dict[str, Any]]:
+    return [*every_source(world), {"pk": world.talk.pk}]
 
 
 def brought(world: Any) -> list[dict[str, Any]]:
@@ -61,8 +83,8 @@ SAMPLES: dict[str, Any] = {
     "sources:bring": once,
     "sources:look_over": brought,
     "sources:discard": brought,
-    "sources:source": every_source,
-    "sources:text": every_source,
+    "sources:source": and_the_talk,
+    "sources:text": and_the_talk,
     "sources:revise": every_source,
     "sources:circle": every_source,
     "sources:differences": every_source,

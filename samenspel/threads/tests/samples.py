@@ -7,6 +7,7 @@ from typing import Any
 from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import READERS
 from samenspel.sources.tests.builders import newest
+from samenspel.sources.tests.samples import and_the_talk
 from samenspel.threads import actions
 from samenspel.threads.tests.builders import a_code, a_codebook, a_passage, a_thread
 
@@ -76,7 +77,7 @@ def code(world: Any) -> list[dict[str, int]]:
 
 
 SAMPLES: dict[str, Any] = {
-    "threads:desk": lambda world: [{"pk": source.pk} for source in world.sources],
+    "threads:desk": and_the_talk,
     "threads:put_back": lambda world: [{"pk": world.sources[-1].pk}],
     "threads:carry": lambda world: [{"pk": source.pk} for source in world.sources],
     "threads:passage": passages,

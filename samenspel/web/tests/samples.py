@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from samenspel.circles.models import Circle
+from samenspel.circles.tests.cast import a_person
+from samenspel.sources import actions
+from samenspel.sources.actions import Spoke
+from samenspel.sources.models import Consent
+from samenspel.sources.tests.builders import a_talk, asked
+
+
+def plant(world: Any) -> None:
+    """Somebody from outside answers for words that only Els reads: the last thing that was done."""
+    cast, outside = world.cast, a_person("zeynep")
+    outside.name += f" {world.canary({'els'})}"
+    outside.save()
+    spoke = [Spoke(outside.name, person=outside, audience=Circle.PRIVATE)]
+    request = asked(cast, a_talk(cast.oost, spoke, by=cast.els), "Wij niet.")
+    actions.answer(request, answer=Consent.Answer.GIVEN, by=outside)
+
 
 def once(world: Any) -> list[dict[str, Any]]:
     return [{}]
