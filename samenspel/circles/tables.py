@@ -41,6 +41,11 @@ Of what belongs to a coalition. Each circle's readers contain those of the one b
 to the support team itself is read by the whole team from the third circle on.
 """
 MIDDLE = """
+Whoever reads words does not yet read a name. Beside words stands the name of who speaks for the
+people of that coalition, for the speaker, and for whoever brought the words in. Where speakers are
+asked for their words, the support team with access to that coalition reads it too. Everybody else
+reads "a resident, Zandhove", or "resident 2" in a conversation.
+
 ## Who may do what
 In the place where the subject belongs. "Speaker" is the one whose words they are, "oneself" the
 one whose place it is. Some deeds ask more than a role: what a coalition makes together is shared by
