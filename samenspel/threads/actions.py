@@ -266,11 +266,8 @@ def add_code(
 @deed("code.change", may=readers_of_words)
 def change_code(code: Code, *, by: Person, parent: Code | None, **told: Any) -> Code:
     """Rename a code, move it, or word better what it means."""
-    above: Code | None = parent
-    while above is not None:
-        if above.pk == code.pk:
-            raise Refused(_("A code can't stand below itself. Choose another place."))
-        above = Code.objects.unguarded(BOOKS).filter(pk=above.parent_id).first()
+    if _stands_under(parent, code):
+        raise Refused(_("A code can't stand below itself. Choose another place."))
     code.parent = parent
     return _tell(code, **told)
 
@@ -280,9 +277,8 @@ def merge_code(code: Code, *, into: Code, by: Person) -> Code:
     """Put all fragments of a code under another one, and remove it."""
     if into.pk == code.pk or into.codebook_id != code.codebook_id:
         raise Refused(_("Choose another code of the same codebook."))
-    if into.parent_id == code.pk:
-        into.parent_id = code.parent_id
-        into.save(update_fields=["parent"])
+    if _stands_under(into, code):
+        _put(into, code.parent)
     for coding in Coding.objects.unguarded(BOOKS).filter(code=code):
         Coding.objects.unguarded(BOOKS).get_or_create(
             passage_id=coding.passage_id, code=into, by_id=coding.by_id
@@ -312,9 +308,20 @@ def remove_code(code: Code, *, by: Person) -> Code:
 
 def _lift_children(code: Code, to: Code | None) -> None:
     for child in Code.objects.unguarded(BOOKS).filter(parent=code):
-        _not_twice(child, child.name_nl, to)
-        child.parent = to
-        child.save(update_fields=["parent"])
+        _put(child, to)
+
+
+def _put(code: Code, under: Code | None) -> None:
+    _not_twice(code, code.name_nl, under)
+    code.parent = under
+    code.save(update_fields=["parent"])
+
+
+def _stands_under(code: Code | None, above: Code) -> bool:
+    """Whether a code is `above` itself, or stands anywhere below it."""
+    while code is not None and code.pk != above.pk:
+        code = Code.objects.unguarded(BOOKS).filter(pk=code.parent_id).first()
+    return code is not None
 
 
 def _tell(code: Code, **told: Any) -> Code:

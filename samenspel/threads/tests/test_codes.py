@@ -8,6 +8,7 @@ from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
 from samenspel.sources.tests.builders import a_source
 from samenspel.threads import actions
+from samenspel.threads.desk import tree
 from samenspel.threads.models import Code, Codebook, Coding
 from samenspel.threads.tests.builders import a_code, a_codebook, a_passage
 
@@ -79,6 +80,31 @@ def test_codes_that_mean_the_same_are_joined(cast):
     assert child.parent == two
     assert {c.code for c in Coding.objects.visible_to(cast.els)} == {two}
     assert Coding.objects.visible_to(cast.els).count() == 2
+
+
+def test_a_code_is_joined_with_one_that_stands_below_it(cast):
+    book = a_codebook(cast)
+    top = a_code(cast, "wonen", codebook=book)
+    one = a_code(cast, "toegang", codebook=book, parent=top)
+    child = a_code(cast, "pasjes", codebook=book, parent=one)
+    grandchild = a_code(cast, "sleutel", codebook=book, parent=child)
+    actions.merge_code(one, into=grandchild, by=cast.els)
+    codes = Code.objects.visible_to(cast.els).filter(codebook=book)
+    assert [(depth, code.name_nl) for depth, code in tree(codes)] == [
+        (0, "wonen"),
+        (1, "sleutel"),
+        (2, "pasjes"),
+    ]
+
+
+def test_a_join_that_would_put_a_name_twice_in_one_place_is_refused(cast):
+    book = a_codebook(cast)
+    one = a_code(cast, "toegang", codebook=book)
+    child = a_code(cast, "sleutel", codebook=book, parent=one)
+    a_code(cast, "Sleutel", codebook=book)
+    with pytest.raises(Refused, match="staat al een code"):
+        actions.merge_code(one, into=child, by=cast.els)
+    assert Code.objects.visible_to(cast.els).count() == 3
 
 
 def test_a_code_nobody_uses_goes_and_its_children_move_up(cast):
