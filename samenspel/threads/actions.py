@@ -325,7 +325,8 @@ def _stands_under(code: Code | None, above: Code) -> bool:
 
 
 def _tell(code: Code, **told: Any) -> Code:
-    told["name_nl"] = needed(told.get("name_nl", code.name_nl), _("Give the code a name."))
+    name = told.get("name_nl", code.name_nl)
+    told["name_nl"] = needed(name, _("Give the code a name."), longest=80)
     if code.parent and code.parent.codebook_id != code.codebook_id:
         raise Refused(_("Choose a place in the same codebook."))
     _not_twice(code, told["name_nl"], code.parent)

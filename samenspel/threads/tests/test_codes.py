@@ -52,6 +52,8 @@ def test_a_name_stands_once_in_its_place(cast):
         actions.change_code(below, name_nl="VERTROUWEN", parent=None, by=cast.els)
     with pytest.raises(Refused, match="een naam"):
         a_code(cast, "  ", codebook=book)
+    with pytest.raises(Refused, match="te lang: 81"):
+        a_code(cast, "a" * 81, codebook=book)
 
 
 def test_a_code_never_stands_below_itself(cast):
