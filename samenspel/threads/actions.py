@@ -363,6 +363,13 @@ def take(passage: Passage, *, code: Code, by: Person) -> Passage:
 
 # Threads
 
+NEXT_STEPS = {
+    Step.Status.SEED: [Step.Status.PROPOSED, Step.Status.DROPPED],
+    Step.Status.PROPOSED: [Step.Status.ADOPTED, Step.Status.DROPPED],
+    Step.Status.ADOPTED: [Step.Status.DROPPED],
+    Step.Status.DROPPED: [Step.Status.SEED],
+}
+
 
 @deed("thread.start", may=readers_of_words)
 def start(
@@ -482,7 +489,13 @@ def _gather(thread: Thread, passage: Passage, weight: str, note: str, by: Person
     return gathered
 
 
-def _step(thread: Thread, status: str, why: str, by: Person) -> Step:
+def _step(thread: Thread, status: Step.Status, why: str, by: Person) -> Step:
+    Thread.objects.unguarded(BOOKS).select_for_update().get(pk=thread.pk)
+    last = Step.objects.unguarded(BOOKS).filter(thread=thread).order_by("-id")[0]
+    now = Step.Status(last.status)
+    if status not in NEXT_STEPS[now]:
+        told = _("This thread is now: %s. Choose a step that follows on that.")
+        raise Refused(told % now.label)
     step: Step = Step.objects.create(thread=thread, status=status, why=why.strip()[:300], by=by)
     return step
 

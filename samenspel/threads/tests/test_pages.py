@@ -431,11 +431,22 @@ def test_amina_reads_a_thread_but_finds_nothing_to_press(cast):
     html = see(cast.amina, "thread", thread.pk)
     assert "de sleutel" in html
     assert "<form" not in html.split("<main")[1].split("</main")[0]
-    answer = as_(cast.amina).post(
-        reverse("threads:step", args=[thread.pk]), {"status": "adopted"}, follow=True
-    )
-    assert "notice error" in answer.content.decode()
+    address = reverse("threads:step", args=[thread.pk])
+    answer = as_(cast.amina).post(address, {"status": "proposed"})
+    assert answer.status_code == 422
+    assert "Dit kun je hier niet doen" in answer.content.decode()
     assert thread.steps.visible_to(cast.amina).count() == 1
+
+
+def test_a_step_that_came_too_late_is_told_and_the_reason_is_kept(cast):
+    thread = a_thread(cast)
+    actions.drop(thread, by=cast.wim)
+    told = {"status": "proposed", "why": "Herkend in Oost & West."}
+    answer = as_(cast.els).post(reverse("threads:step", args=[thread.pk]), told)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Deze rode draad is nu: losgelaten." in html
+    assert 'value="Herkend in Oost &amp; West."' in html
 
 
 @pytest.mark.parametrize("many", [1, 3])

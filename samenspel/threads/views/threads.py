@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
@@ -29,11 +31,15 @@ from samenspel.threads.standing import standings
 
 from .codes import A_PAGE, where_to_begin
 
-STEPS = {
-    Step.Status.SEED: actions.take_up,
-    Step.Status.PROPOSED: actions.propose,
-    Step.Status.ADOPTED: actions.adopt,
-    Step.Status.DROPPED: actions.drop,
+STEPS: dict[str, tuple[Callable[..., Step], str, Any]] = {
+    Step.Status.SEED: (actions.take_up, "thread.take_up", gettext_lazy("Take it up again")),
+    Step.Status.PROPOSED: (
+        actions.propose,
+        "thread.propose",
+        gettext_lazy("Put it to the coalitions"),
+    ),
+    Step.Status.ADOPTED: (actions.adopt, "thread.adopt", gettext_lazy("Adopt this thread")),
+    Step.Status.DROPPED: (actions.drop, "thread.drop", gettext_lazy("Let it go")),
 }
 Weight = ThreadPassage.Weight
 BEADS: dict[Weight, Literal["on", "near", "off"]] = {
@@ -88,7 +94,10 @@ def start(request: Asked) -> HttpResponse:
 
 def thread(request: Asked, pk: int) -> HttpResponse:
     """A claim, and the fragments along it: what carries, nuances and contradicts it."""
-    found = _thread(request, pk)
+    return _show(request, _thread(request, pk), StepForm())
+
+
+def _show(request: Asked, found: Thread, form: StepForm) -> HttpResponse:
     rows = [(row, place_url(row.passage)) for row in _rows(request, found)]
     hear([row.passage for row, _url in rows], request.user)
     looks.record(request.user, {row.passage.version.source for row, _url in rows})
@@ -104,9 +113,10 @@ def thread(request: Asked, pk: int) -> HttpResponse:
         "may_work": may(request.user, "thread.add", found),
         "may_share": may(request.user, "thread.widen", found),
         "next_steps": _next_steps(request, found, steps[-1].status),
+        "form": form,
         "undo": _undo(request),
     }
-    return render(request, "threads/thread.html", context)
+    return render(request, "threads/thread.html", context, status=422 if form.errors else 200)
 
 
 def reword(request: Asked, pk: int) -> HttpResponse:
@@ -128,16 +138,16 @@ def step(request: Asked, pk: int) -> HttpResponse:
     found = _thread(request, pk)
     form = StepForm(request.POST)
     if form.is_valid():
-        take = STEPS[Step.Status(form.cleaned_data["status"])]
+        take, *_rest = STEPS[form.cleaned_data["status"]]
         try:
             taken = take(found, why=form.cleaned_data["why"], by=request.user)
         except Refused as refused:
-            messages.error(request, str(refused))
+            form.add_error(None, str(refused))
         else:
-            messages.success(
-                request, _("This thread is now: %s.") % Step.Status(taken.status).label
-            )
-    return redirect("threads:thread", pk=pk)
+            now = Step.Status(taken.status).label
+            messages.success(request, _("This thread is now: %s.") % now)
+            return redirect("threads:thread", pk=pk)
+    return _show(request, found, form)
 
 
 def circle(request: Asked, pk: int) -> HttpResponse:
@@ -275,23 +285,11 @@ def _bead(row: ThreadPassage) -> Bead:
     return Bead(voices[0] if voices else "other", BEADS[Weight(row.weight)])
 
 
-def _next_steps(request: Asked, found: Thread, now: str) -> list[tuple[str, str]]:
-    verbs = {
-        Step.Status.PROPOSED: ("thread.propose", _("Put it to the coalitions")),
-        Step.Status.ADOPTED: ("thread.adopt", _("Adopt this thread")),
-        Step.Status.DROPPED: ("thread.drop", _("Let it go")),
-        Step.Status.SEED: ("thread.take_up", _("Take it up again")),
-    }
-    allowed = {
-        Step.Status.SEED: [Step.Status.PROPOSED, Step.Status.DROPPED],
-        Step.Status.PROPOSED: [Step.Status.ADOPTED, Step.Status.DROPPED],
-        Step.Status.ADOPTED: [Step.Status.DROPPED],
-        Step.Status.DROPPED: [Step.Status.SEED],
-    }[Step.Status(now)]
+def _next_steps(request: Asked, found: Thread, now: str) -> list[tuple[str, Any]]:
+    """What this person may do with the thread now: the status, and the words on the button."""
+    follows = [(status, *STEPS[status]) for status in actions.NEXT_STEPS[Step.Status(now)]]
     return [
-        (status.value, verbs[status][1])
-        for status in allowed
-        if may(request.user, verbs[status][0], found)
+        (status.value, do) for status, _take, deed, do in follows if may(request.user, deed, found)
     ]
 
 
