@@ -201,11 +201,17 @@ def mark_and_gather(
     claim: str = "",
 ) -> Passage:
     """Mark words and, in one go, give them codes (new ones by name) and put them in a thread."""
-    passage: Passage = mark(version, **at, codes=codes, by=by)
-    for name in names:
-        give(passage, code=code_named(name, version.source, by=by), by=by)
+    passage: Passage = mark(version, **at, by=by)
+    give_all(passage, codes=codes, names=names, by=by)
     gather_in(passage, thread=thread, weight=weight, claim=claim, by=by)
     return passage
+
+
+@transaction.atomic
+def give_all(passage: Passage, *, codes: Iterable[Code], names: Iterable[str], by: Person) -> None:
+    """Give these codes, and those with these names; new ones are made. All of them, or none."""
+    for code in [*codes, *(code_named(name, passage.belongs_to, by=by) for name in names)]:
+        give(passage, code=code, by=by)
 
 
 @transaction.atomic

@@ -30,8 +30,15 @@ class ReaderForm(forms.Form):
 class CodesForm(ReaderForm):
     """Codes to give: chosen from a list, or named (with commas between)."""
 
-    codes: Any = forms.ModelMultipleChoiceField(queryset=None, required=False)
-    names = forms.CharField(required=False, max_length=300, label=_("Codes"))
+    codes: Any = forms.ModelMultipleChoiceField(
+        queryset=None, required=False, widget=forms.SelectMultiple({"id": "code-names"})
+    )
+    names = forms.CharField(
+        required=False,
+        max_length=300,
+        label=_("Codes"),
+        widget=forms.TextInput({"id": "code-names"}),
+    )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, person=person, **kwargs)

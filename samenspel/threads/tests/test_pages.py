@@ -180,6 +180,32 @@ def test_a_removed_fragment_is_put_back_with_its_codes(cast):
 
 
 @pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        ({"names": f"toegang, {'a' * 81}"}, "te lang: 81 tekens"),
+        ({"names": "toegang", "codes": ["999"]}, "999"),
+    ],
+)
+def test_codes_are_given_all_or_none_and_what_was_typed_stays(cast, told, answer):
+    passage = a_passage(cast, a_source(cast, circle=Circle.TEAM), "de sleutel")
+    page = as_(cast.els).post(reverse("threads:give", args=[passage.pk]), told)
+    assert page.status_code == 422
+    assert answer in page.content.decode()
+    assert f'value="{told["names"]}"' in page.content.decode()
+    assert '<a href="#code-names">' in page.content.decode() or "codes" not in told
+    assert not Code.objects.visible_to(cast.els).exists()
+
+
+@pytest.mark.parametrize("name", ["give", "gather"])
+def test_who_may_not_give_or_gather_is_told_so(cast, name):
+    passage = a_passage(cast, a_source(cast, circle=Circle.TEAM), "de sleutel")
+    told = {"names": "toegang", "claim": "Een sleutel is vertrouwen"}
+    page = as_(cast.amina).post(reverse(f"threads:{name}", args=[passage.pk]), told)
+    assert page.status_code == 422
+    assert "Dit kun je hier niet doen" in page.content.decode()
+
+
+@pytest.mark.parametrize(
     "nonsense",
     [
         {"start": "een", "end": "2", "codes": "x"},
