@@ -95,11 +95,16 @@ def change(
 @deed("passage.remove", may=readers_of_words)
 def remove(passage: Passage, *, by: Person) -> Passage:
     """Take a mark away, with its own codes. Not while it carries other people's work."""
-    codings = Coding.objects.unguarded(BOOKS).filter(passage=passage)
-    if ThreadPassage.objects.unguarded(BOOKS).filter(passage=passage).exists():
-        raise Refused(_("This fragment is in a thread. Take it out of the thread first."))
-    if codings.exclude(by=by).exists():
-        raise Refused(_("Somebody else gave a code to this fragment. Ask them to take it off."))
+    gathered = ThreadPassage.objects.filter(passage=passage)
+    coded = Coding.objects.filter(passage=passage).exclude(by=by)
+    if gathered.visible_to(by).exists():
+        raise Refused(_("This passage is in a thread. Take it out of the thread first."))
+    if coded.visible_to(by).exists():
+        raise Refused(_("Somebody else gave a code to this passage. Ask them to take it off."))
+    if gathered.unguarded(BOOKS).exists() or coded.unguarded(BOOKS).exists():
+        raise Refused(
+            _("Others work with these words too, where you can't look. The passage stays.")
+        )
     Passage.objects.unguarded(BOOKS).filter(pk=passage.pk).delete()
     return passage
 
@@ -297,19 +302,27 @@ def merge_code(code: Code, *, into: Code, by: Person) -> Code:
 @deed("code.remove", may=readers_of_words)
 def remove_code(code: Code, *, by: Person) -> Code:
     """Remove a code that no fragment has. Codes below it move up."""
-    used = Coding.objects.unguarded(BOOKS).filter(code=code).count()
-    if used:
-        raise Refused(
-            ngettext(
-                "%d fragment has this code. Join it with another code instead.",
-                "%d fragments have this code. Join it with another code instead.",
-                used,
-            )
-            % used
-        )
+    insist_unused(code, by=by)
     _lift_children(code, code.parent)
     Code.objects.unguarded(BOOKS).filter(pk=code.pk).delete()
     return code
+
+
+def insist_unused(code: Code, *, by: Person) -> None:
+    """Refuse when passages have this code; how many is told only to who may read them all."""
+    given = Coding.objects.filter(code=code).values("passage").distinct()
+    used, seen = given.unguarded(BOOKS).count(), given.visible_to(by).count()
+    if seen < used:
+        raise Refused(
+            _("Passages that you may not read have this code too. Join it with another code.")
+        )
+    if used:
+        told = ngettext(
+            "%d passage has this code. Join it with another code.",
+            "%d passages have this code. Join it with another code.",
+            used,
+        )
+        raise Refused(told % used)
 
 
 def _lift_children(code: Code, to: Code | None) -> None:

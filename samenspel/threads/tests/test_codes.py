@@ -119,6 +119,19 @@ def test_a_code_nobody_uses_goes_and_its_children_move_up(cast):
     assert Code.objects.visible_to(cast.els).count() == 1
 
 
+def test_how_many_passages_a_code_has_is_told_only_to_who_may_read_them(cast):
+    code = a_code(cast, codebook=a_codebook(cast))
+    for place, by in [(cast.oost, cast.amina), (cast.west, cast.cor)]:
+        source = a_source(cast, by=by, place=place, circle=Circle.TEAM)
+        passage = a_passage(cast, source, "sleutel")
+        for coder in (cast.els, cast.wim):
+            actions.give(passage, code=code, by=coder)
+    with pytest.raises(Refused, match=r"^2 fragmenten"):
+        actions.remove_code(code, by=cast.els)
+    with pytest.raises(Refused, match=r"^Ook fragmenten die jij niet mag lezen"):
+        actions.remove_code(code, by=cast.fenna)
+
+
 def test_a_coding_is_seen_only_with_both_the_words_and_the_code(cast):
     source = a_source(cast, circle=Circle.EXPEDITION)
     passage = a_passage(cast, source, "sleutel")
