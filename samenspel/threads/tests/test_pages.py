@@ -297,7 +297,7 @@ def test_amina_does_not_take_fragments_along(cast):
     passage = a_passage(cast, source, "de sleutel")
     sources.revise(source, text="Wie heeft de sleutel? Niemand.", by=cast.amina)
     answer = as_(cast.amina).post(reverse("threads:carry", args=[source.pk]))
-    assert "notice error" in answer.content.decode()
+    assert answer.status_code == 404
     passage.refresh_from_db()
     assert passage.version.number == 1
 
@@ -354,6 +354,22 @@ def test_a_codebook_is_filled_renamed_joined_and_emptied_on_its_pages(cast):
     assert list(Code.objects.visible_to(cast.els)) == [two]
     client.post(reverse("threads:remove_code", args=[two.pk]))
     assert not Code.objects.visible_to(cast.els).exists()
+
+
+def test_joining_and_removing_a_code_are_asked_once_more(cast):
+    book = a_codebook(cast)
+    one, two = (a_code(cast, name, codebook=book) for name in ("sleutel", "toegang"))
+    actions.give(a_passage(cast, a_source(cast, circle=Circle.TEAM), "Wij"), code=one, by=cast.els)
+    client = as_(cast.els)
+    join = plain(see(cast.els, "merge_code", one.pk))
+    assert "Voeg je ‘sleutel’ samen met een andere code?" in join
+    assert "Je ziet 1 fragment met deze code." in join
+    assert "Haal je de code ‘toegang’ weg?" in plain(see(cast.els, "remove_code", two.pk))
+    used = client.get(reverse("threads:remove_code", args=[one.pk]), follow=True)
+    assert "1 fragment heeft deze code." in plain(used.content.decode())
+    wrong = client.post(reverse("threads:merge_code", args=[one.pk]), {"into": one.pk})
+    assert wrong.status_code == 422
+    assert Code.objects.visible_to(cast.els).count() == 2
 
 
 def test_a_name_that_is_there_already_is_answered_at_its_field(cast):
@@ -487,3 +503,26 @@ def test_what_threads_cost_does_not_grow(cast, many, django_assert_num_queries):
         client.get(reverse("threads:thread", args=[thread.pk]))
     with django_assert_num_queries(7):
         client.get(reverse("threads:threads"))
+
+
+# Who finds something to work on
+
+
+@pytest.mark.parametrize(
+    "name",
+    "carry change change_code merge_code remove_code start reword circle find weigh".split(),
+)
+def test_a_page_to_work_on_is_there_for_whoever_may_do_it(cast, name):
+    source = a_source(cast, circle=Circle.PUBLIC)
+    passage = a_passage(cast, source, "de sleutel", by=cast.bo)
+    thread = a_thread(cast, passage, place=cast.oost, by=cast.bo)
+    actions.widen(thread, to=Circle.PUBLIC, by=cast.bo)
+    code = a_code(cast, codebook=actions.start_codebook(cast.oost, name="Ons", by=cast.bo))
+    row = thread.gathered.visible_to(cast.bo).get()
+    asked: dict[str, list[int]] = {"carry": [source.pk], "change": [passage.pk], "start": []}
+    asked |= {each: [code.pk] for each in ("change_code", "merge_code", "remove_code")}
+    asked |= {each: [thread.pk] for each in ("reword", "circle", "find")}
+    asked["weigh"] = [thread.pk, row.pk]
+    address = reverse(f"threads:{name}", args=asked[name])
+    people = (cast.bo, cast.amina, cast.cor, None)
+    assert [as_(person).get(address).status_code for person in people] == [200, 404, 404, 302]

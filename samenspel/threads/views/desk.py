@@ -6,14 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
-from samenspel.people.visits import Asked, number
+from samenspel.people.visits import Asked, PersonRequest, number, signed_in
 from samenspel.sources import looks
 from samenspel.sources.models import Source, Version
 from samenspel.threads import actions
@@ -38,11 +38,14 @@ def desk(request: Asked, pk: int) -> HttpResponse:
     return _show(request, version, form)
 
 
-def change(request: Asked, pk: int) -> HttpResponse:
+@signed_in
+def change(request: PersonRequest, pk: int) -> HttpResponse:
     """The desk, to choose other words for a passage: in its own version, or in the newest."""
     passage = get_object_or_404(
-        Passage.objects.visible_to(request.user).select_related("version"), pk=pk
+        Passage.objects.visible_to(request.user).select_related("version__source"), pk=pk
     )
+    if not may(request.user, "passage.change", passage):
+        raise Http404
     version = passage.version
     if "nieuw" in request.GET:
         version = _versions(request, version.source_id).first()
@@ -59,9 +62,12 @@ def change(request: Asked, pk: int) -> HttpResponse:
     return _show(request, version, form, changing=passage)
 
 
-def carry(request: Asked, pk: int) -> HttpResponse:
+@signed_in
+def carry(request: PersonRequest, pk: int) -> HttpResponse:
     """Take fragments along to the newest version; what is doubtful waits for somebody's yes."""
     version = get_object_or_404(_versions(request, pk)[:1])
+    if not may(request.user, "passage.carry", version):
+        raise Http404
     left = _left_behind(request, version)
     proposals = [proposal for old in left for proposal in propose(old, version, request.user)]
     if request.method == "POST":
@@ -84,7 +90,6 @@ def carry(request: Asked, pk: int) -> HttpResponse:
         "sure": [p for p in proposals if p.sure],
         "doubtful": [p for p in proposals if not p.sure and not p.lost],
         "lost": [p for p in proposals if p.lost],
-        "may_mark": may(request.user, "passage.carry", version),
     }
     return render(request, "threads/carry.html", context)
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from samenspel.circles.forms import CircleField
 from samenspel.circles.models import Circle
 from samenspel.foundation.charts import Bead
 from samenspel.foundation.errors import Refused
-from samenspel.people.visits import Asked, number
+from samenspel.people.visits import Asked, PersonRequest, number, signed_in
 from samenspel.sources import looks
 from samenspel.sources.models import Version
 from samenspel.threads import actions
@@ -76,8 +76,11 @@ def threads(request: Asked) -> HttpResponse:
     return render(request, "threads/threads.html", context)
 
 
-def start(request: Asked) -> HttpResponse:
+@signed_in
+def start(request: PersonRequest) -> HttpResponse:
     places = where_to_begin(request.user)
+    if not places:
+        raise Http404
     form = StartForm(request.POST or None, places=places)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -88,8 +91,8 @@ def start(request: Asked) -> HttpResponse:
         else:
             messages.success(request, _("The thread has begun. Now look for fragments."))
             return redirect("threads:thread", pk=thread.pk)
-    context = {"form": form, "may_start": bool(places)}
-    return render(request, "threads/start.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return render(request, "threads/start.html", {"form": form}, status=status)
 
 
 def thread(request: Asked, pk: int) -> HttpResponse:
@@ -119,8 +122,9 @@ def _show(request: Asked, found: Thread, form: StepForm) -> HttpResponse:
     return render(request, "threads/thread.html", context, status=422 if form.errors else 200)
 
 
-def reword(request: Asked, pk: int) -> HttpResponse:
-    found = _thread(request, pk)
+@signed_in
+def reword(request: PersonRequest, pk: int) -> HttpResponse:
+    found = _thread_to(request, pk, "thread.reword")
     form = ClaimForm(request.POST or None, initial={"claim": found.claim})
     if request.method == "POST" and form.is_valid():
         try:
@@ -150,9 +154,10 @@ def step(request: Asked, pk: int) -> HttpResponse:
     return _show(request, found, form)
 
 
-def circle(request: Asked, pk: int) -> HttpResponse:
+@signed_in
+def circle(request: PersonRequest, pk: int) -> HttpResponse:
     """Who may read the claim: wider or narrower."""
-    found = _thread(request, pk)
+    found = _thread_to(request, pk, "thread.widen")
     form = ClaimForm(request.POST or None)
     del form.fields["claim"]
     form.fields["circle"] = CircleField(
@@ -175,9 +180,10 @@ def circle(request: Asked, pk: int) -> HttpResponse:
     return _form(request, found, form, _("Who may read this thread?"), _("Keep"))
 
 
-def find(request: Asked, pk: int) -> HttpResponse:
+@signed_in
+def find(request: PersonRequest, pk: int) -> HttpResponse:
     """Look for fragments to put in a thread."""
-    found = _thread(request, pk)
+    found = _thread_to(request, pk, "thread.add")
     if request.method == "POST":
         return _add(request, found)
     asked = request.GET.get("q", "").strip()[:100]
@@ -201,14 +207,14 @@ def find(request: Asked, pk: int) -> HttpResponse:
         "asked": asked,
         "fragments": page,
         "weights": Weight.choices,
-        "may_work": may(request.user, "thread.add", found),
     }
     return render(request, "threads/find.html", context)
 
 
-def weigh(request: Asked, pk: int, row: int) -> HttpResponse:
+@signed_in
+def weigh(request: PersonRequest, pk: int, row: int) -> HttpResponse:
     """Say what a fragment does in the thread."""
-    found = _thread(request, pk)
+    found = _thread_to(request, pk, "thread.weigh")
     gathered = get_object_or_404(_rows(request, found), pk=row)
     hear([gathered.passage], request.user)
     form = WeighForm(request.POST or None, instance=gathered)
@@ -262,6 +268,14 @@ def _thread(request: Asked, pk: int) -> Thread:
         Thread.objects.visible_to(request.user).select_related("coalition", "expedition", "author"),
         pk=pk,
     )
+    return found
+
+
+def _thread_to(request: Asked, pk: int, deed: str) -> Thread:
+    """The thread, for whoever may do this with it. Not yours is not there."""
+    found = _thread(request, pk)
+    if not may(request.user, deed, found):
+        raise Http404
     return found
 
 
