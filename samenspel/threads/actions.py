@@ -88,7 +88,7 @@ def change(
     start, end = _the_words_seen(version, start, end, words, sha256)
     others = Passage.objects.unguarded(BOOKS).filter(version=version, start=start, end=end)
     if others.exclude(pk=passage.pk).exists():
-        raise Refused(_("These words are a fragment already. Remove this one, and use that."))
+        raise Refused(_("These words are a passage already. Remove this one, and use that."))
     return _move(passage, version, start, end)
 
 
@@ -172,7 +172,7 @@ def _move(passage: Passage, version: Version, start: int, end: int) -> Passage:
 
 
 def _merge(passage: Passage, twin: Passage) -> None:
-    """Two fragments have come to hold the same words: one takes over what the other had."""
+    """Two passages have come to hold the same words: one takes over what the other had."""
     for coding in Coding.objects.unguarded(BOOKS).filter(passage=passage):
         Coding.objects.unguarded(BOOKS).get_or_create(
             passage=twin, code_id=coding.code_id, by_id=coding.by_id
@@ -223,7 +223,7 @@ def give_all(passage: Passage, *, codes: Iterable[Code], names: Iterable[str], b
 def gather_in(
     passage: Passage, *, thread: Thread | None, weight: str, claim: str, by: Person, note: str = ""
 ) -> Thread | None:
-    """Put a fragment in a thread that is there, or in a new one with this claim."""
+    """Put a passage in a thread that is there, or in a new one with this claim."""
     if thread is None and claim.strip():
         thread = start(place_of_work(by, passage.belongs_to), claim=claim, by=by)
     if thread is not None:
@@ -285,7 +285,7 @@ def change_code(code: Code, *, by: Person, parent: Code | None, **told: Any) -> 
 
 @deed("code.merge", may=readers_of_words)
 def merge_code(code: Code, *, into: Code, by: Person) -> Code:
-    """Put all fragments of a code under another one, and remove it."""
+    """Put all passages of a code under another one, and remove it."""
     if into.pk == code.pk or into.codebook_id != code.codebook_id:
         raise Refused(_("Choose another code of the same codebook."))
     if _stands_under(into, code):
@@ -301,7 +301,7 @@ def merge_code(code: Code, *, into: Code, by: Person) -> Code:
 
 @deed("code.remove", may=readers_of_words)
 def remove_code(code: Code, *, by: Person) -> Code:
-    """Remove a code that no fragment has. Codes below it move up."""
+    """Remove a code that no passage has. Codes below it move up."""
     insist_unused(code, by=by)
     _lift_children(code, code.parent)
     Code.objects.unguarded(BOOKS).filter(pk=code.pk).delete()
@@ -427,15 +427,15 @@ def add(
     weight: str = ThreadPassage.Weight.CARRIES,
     note: str = "",
 ) -> ThreadPassage:
-    """Put a fragment in a thread, and say what it does there."""
+    """Put a passage in a thread, and say what it does there."""
     if passage.belongs_to.expedition_id != thread.expedition_id:
-        raise Refused(_("This fragment is of another expedition. Choose a thread of that one."))
+        raise Refused(_("This passage is of another expedition. Choose a thread of that one."))
     return _gather(thread, passage, weight, note, by)
 
 
 @deed("thread.weigh", may=readers_of_words)
 def weigh(row: ThreadPassage, *, weight: str, by: Person, note: str = "") -> ThreadPassage:
-    """Say what a fragment does in the thread: carry it, nuance it or contradict it."""
+    """Say what a passage does in the thread: carry it, nuance it or contradict it."""
     row.weight, row.note = ThreadPassage.Weight(weight), note.strip()
     row.save(update_fields=["weight", "note"])
     return row
@@ -443,7 +443,7 @@ def weigh(row: ThreadPassage, *, weight: str, by: Person, note: str = "") -> Thr
 
 @deed("thread.remove", may=readers_of_words)
 def take_out(row: ThreadPassage, *, by: Person) -> Thread:
-    """Take a fragment out of a thread. The fragment itself stays."""
+    """Take a passage out of a thread. The passage itself stays."""
     thread = row.thread
     ThreadPassage.objects.unguarded(BOOKS).filter(pk=row.pk).delete()
     return thread
@@ -475,7 +475,7 @@ def take_up(thread: Thread, *, by: Person, why: str = "") -> Step:
 
 @deed("thread.widen", may=of_the_team | coordinator)
 def widen(thread: Thread, *, to: Circle, by: Person) -> Thread:
-    """Let a wider circle read the claim. Each fragment stays in the circle of its own source."""
+    """Let a wider circle read the claim. Each passage stays in the circle of its own source."""
     if to <= thread.circle:
         raise Refused(_("It can already be read by this circle."))
     thread.circle = to
@@ -503,7 +503,7 @@ def _gather(thread: Thread, passage: Passage, weight: str, note: str, by: Person
         defaults={"weight": ThreadPassage.Weight(weight), "note": note.strip(), "by": by},
     )
     if not made:
-        raise Refused(_("This fragment is in the thread already."))
+        raise Refused(_("This passage is in the thread already."))
     gathered: ThreadPassage = row
     return gathered
 

@@ -51,7 +51,7 @@ class CodesForm(ReaderForm):
 
 
 class ThreadChoiceForm(ReaderForm):
-    """A thread to put a fragment in: one that is there, or a new one."""
+    """A thread to put a passage in: one that is there, or a new one."""
 
     thread: Any = forms.ModelChoiceField(
         queryset=None, required=False, label=_("Thread"), empty_label=_("No thread yet")

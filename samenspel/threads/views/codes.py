@@ -1,4 +1,4 @@
-"""The language in which a team reads: codebooks, codes, and all fragments of a code."""
+"""The language in which a team reads: codebooks, codes, and all passages of a code."""
 
 from __future__ import annotations
 
@@ -77,14 +77,14 @@ def codebook(request: Asked, pk: int) -> HttpResponse:
 
 
 def code(request: Asked, pk: int) -> HttpResponse:
-    """All fragments that have a code, fifty on a page."""
+    """All passages that have a code, fifty on a page."""
     found = _code(request, pk)
-    page = Paginator(_fragments(request, found), A_PAGE).get_page(request.GET.get("pagina"))
+    page = Paginator(_passages(request, found), A_PAGE).get_page(request.GET.get("pagina"))
     hear(page, request.user)
-    looks.record(request.user, {fragment.version.source for fragment in page})
+    looks.record(request.user, {passage.version.source for passage in page})
     context = {
         "code": found,
-        "fragments": page,
+        "passages": page,
         "may_change": may(request.user, "code.change", found),
     }
     return render(request, "threads/code.html", context)
@@ -102,7 +102,7 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("name_nl", str(refused))
         else:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("threads:code", pk=pk)
     context = {"code": found, "form": form}
     return render(request, "threads/change_code.html", context, status=422 if form.errors else 200)
@@ -120,7 +120,7 @@ def merge(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The two codes are one now."))
             return redirect("threads:code", pk=kept.pk)
-    seen = _fragments(request, found).count()
+    seen = _passages(request, found).count()
     question = {
         "title": _("Join ‘%s’ with another code?") % found.name,
         "words": ngettext(
@@ -178,10 +178,10 @@ def _code_to(request: Asked, pk: int, deed: str) -> Code:
     return found
 
 
-def _fragments(request: Asked, found: Code) -> QuerySet[Passage]:
+def _passages(request: Asked, found: Code) -> QuerySet[Passage]:
     person = request.user
     given = Coding.objects.visible_to(person).filter(code=found)
-    fragments: QuerySet[Passage] = (
+    passages: QuerySet[Passage] = (
         Passage.objects.visible_to(person)
         .filter(pk__in=given.values("passage"))
         .select_related("version__source__coalition")
@@ -189,7 +189,7 @@ def _fragments(request: Asked, found: Code) -> QuerySet[Passage]:
         .annotate(words=Passage.words_at())
         .order_by("-version__source__moment", "version__source", "start")
     )
-    return fragments
+    return passages
 
 
 def where_to_begin(person: Any) -> dict[str, Place]:

@@ -33,7 +33,7 @@ def desk(request: Asked, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Kept. Whoever may read this text can see it."))
+            messages.success(request, _("Saved. Whoever may read this text can see it."))
             return redirect(place_url(passage))
     return _show(request, version, form)
 
@@ -57,14 +57,14 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Kept. Codes and threads have stayed."))
+            messages.success(request, _("Saved. Codes and threads have stayed."))
             return redirect(place_url(passage))
     return _show(request, version, form, changing=passage)
 
 
 @signed_in
 def carry(request: PersonRequest, pk: int) -> HttpResponse:
-    """Take fragments along to the newest version; what is doubtful waits for somebody's yes."""
+    """Take passages along to the newest version; what is doubtful waits for somebody's yes."""
     version = get_object_or_404(_versions(request, pk)[:1])
     if not may(request.user, "passage.carry", version):
         raise Http404
@@ -82,7 +82,7 @@ def carry(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("The fragments stand in the newest version now."))
+            messages.success(request, _("The passages stand in the newest version now."))
             return redirect("threads:desk", pk=pk)
     context = {
         "source": version.source,
@@ -110,7 +110,7 @@ def put_back(request: Asked, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("threads:desk", pk=pk)
-    messages.success(request, _("The fragment is back."))
+    messages.success(request, _("The passage is back."))
     return redirect(place_url(passage))
 
 
@@ -138,7 +138,7 @@ def _as_seen(passage: Passage) -> dict[str, Any]:
 
 
 def _left_behind(request: Asked, version: Version) -> list[Version]:
-    """Older versions of this text that still hold fragments."""
+    """Older versions of this text that still hold passages."""
     marked = Passage.objects.visible_to(request.user).values("version")
     older = _versions(request, version.source_id).filter(number__lt=version.number)
     return list(older.filter(pk__in=marked))

@@ -1,4 +1,4 @@
-"""One fragment: its words, codes and threads."""
+"""One passage: its words, codes and threads."""
 
 from __future__ import annotations
 

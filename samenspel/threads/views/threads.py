@@ -89,14 +89,14 @@ def start(request: PersonRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("claim", str(refused))
         else:
-            messages.success(request, _("The thread has begun. Now look for fragments."))
+            messages.success(request, _("The thread has begun. Now look for passages."))
             return redirect("threads:thread", pk=thread.pk)
     status = 422 if form.errors else 200
     return render(request, "threads/start.html", {"form": form}, status=status)
 
 
 def thread(request: Asked, pk: int) -> HttpResponse:
-    """A claim, and the fragments along it: what carries, nuances and contradicts it."""
+    """A claim, and the passages along it: what carries, nuances and contradicts it."""
     return _show(request, _thread(request, pk), StepForm())
 
 
@@ -132,9 +132,9 @@ def reword(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("claim", str(refused))
         else:
-            messages.success(request, _("Kept. The earlier words stay readable below."))
+            messages.success(request, _("Saved. The earlier words stay readable below."))
             return redirect("threads:thread", pk=pk)
-    return _form(request, found, form, _("Word the claim better"), _("Keep these words"))
+    return _form(request, found, form, _("Word the claim better"), _("Save these words"))
 
 
 @require_POST
@@ -175,20 +175,20 @@ def circle(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("circle", str(refused))
         else:
-            messages.success(request, _("Kept. It holds from now on."))
+            messages.success(request, _("Saved. It holds from now on."))
             return redirect("threads:thread", pk=pk)
-    return _form(request, found, form, _("Who may read this thread?"), _("Keep"))
+    return _form(request, found, form, _("Who may read this thread?"), _("Save"))
 
 
 @signed_in
 def find(request: PersonRequest, pk: int) -> HttpResponse:
-    """Look for fragments to put in a thread."""
+    """Look for passages to put in a thread."""
     found = _thread_to(request, pk, "thread.add")
     if request.method == "POST":
         return _add(request, found)
     asked = request.GET.get("q", "").strip()[:100]
     there = ThreadPassage.objects.visible_to(request.user).filter(thread=found)
-    fragments = (
+    passages = (
         Passage.objects.visible_to(request.user)
         .filter(version__source__expedition=found.expedition_id)
         .exclude(pk__in=there.values("passage"))
@@ -198,14 +198,14 @@ def find(request: PersonRequest, pk: int) -> HttpResponse:
         .order_by("-version__source__moment", "version__source", "start")
     )
     if asked:
-        fragments = fragments.filter(words__icontains=asked)
-    page = Paginator(fragments, A_PAGE).get_page(request.GET.get("pagina"))
+        passages = passages.filter(words__icontains=asked)
+    page = Paginator(passages, A_PAGE).get_page(request.GET.get("pagina"))
     hear(page, request.user)
-    looks.record(request.user, {fragment.version.source for fragment in page})
+    looks.record(request.user, {passage.version.source for passage in page})
     context = {
         "thread": found,
         "asked": asked,
-        "fragments": page,
+        "passages": page,
         "weights": Weight.choices,
     }
     return render(request, "threads/find.html", context)
@@ -213,7 +213,7 @@ def find(request: PersonRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def weigh(request: PersonRequest, pk: int, row: int) -> HttpResponse:
-    """Say what a fragment does in the thread."""
+    """Say what a passage does in the thread."""
     found = _thread_to(request, pk, "thread.weigh")
     gathered = get_object_or_404(_rows(request, found), pk=row)
     hear([gathered.passage], request.user)
@@ -224,7 +224,7 @@ def weigh(request: PersonRequest, pk: int, row: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect(reverse("threads:thread", args=[pk]) + f"#in-{row}")
     context = {"thread": found, "row": gathered, "form": form, "url": place_url(gathered.passage)}
     return render(request, "threads/weigh.html", context, status=422 if form.errors else 200)
