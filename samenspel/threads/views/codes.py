@@ -19,7 +19,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.people.visits import Asked, PersonRequest, signed_in
 from samenspel.sources import looks
 from samenspel.threads import actions
-from samenspel.threads.desk import hear, tree
+from samenspel.threads.desk import hear, place_url, tree
 from samenspel.threads.forms import CodebookForm, CodeForm, MergeForm
 from samenspel.threads.models import Code, Codebook, Coding, Passage
 
@@ -84,7 +84,8 @@ def code(request: Asked, pk: int) -> HttpResponse:
     looks.record(request.user, {passage.version.source for passage in page})
     context = {
         "code": found,
-        "passages": page,
+        "page": page,
+        "passages": [(passage, place_url(passage)) for passage in page],
         "may_change": may(request.user, "code.change", found),
     }
     return render(request, "threads/code.html", context)
@@ -179,17 +180,8 @@ def _code_to(request: Asked, pk: int, deed: str) -> Code:
 
 
 def _passages(request: Asked, found: Code) -> QuerySet[Passage]:
-    person = request.user
-    given = Coding.objects.visible_to(person).filter(code=found)
-    passages: QuerySet[Passage] = (
-        Passage.objects.visible_to(person)
-        .filter(pk__in=given.values("passage"))
-        .select_related("version__source__coalition")
-        .defer("version__text", "version__layout")
-        .annotate(words=Passage.words_at())
-        .order_by("-version__source__moment", "version__source", "start")
-    )
-    return passages
+    given = Coding.objects.visible_to(request.user).filter(code=found)
+    return Passage.to_read(request.user).filter(pk__in=given.values("passage"))
 
 
 def where_to_begin(person: Any) -> dict[str, Place]:

@@ -189,13 +189,9 @@ def find(request: PersonRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:100]
     there = ThreadPassage.objects.visible_to(request.user).filter(thread=found)
     passages = (
-        Passage.objects.visible_to(request.user)
+        Passage.to_read(request.user)
         .filter(version__source__expedition=found.expedition_id)
         .exclude(pk__in=there.values("passage"))
-        .select_related("version__source__coalition")
-        .defer("version__text", "version__layout")
-        .annotate(words=Passage.words_at())
-        .order_by("-version__source__moment", "version__source", "start")
     )
     if asked:
         passages = passages.filter(words__icontains=asked)
@@ -205,7 +201,8 @@ def find(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "thread": found,
         "asked": asked,
-        "passages": page,
+        "page": page,
+        "passages": [(passage, place_url(passage)) for passage in page],
         "weights": Weight.choices,
     }
     return render(request, "threads/find.html", context)
