@@ -467,6 +467,11 @@ def test_a_thread_is_made_and_worked_on_its_pages(cast):
     assert thread.gathered.visible_to(cast.els).get().weight == "contradicts"
 
 
+def test_what_no_database_can_hold_is_left_out_of_what_is_sought(cast):
+    two_sided(cast)
+    assert "de sleutel" in see(cast.els, "find", a_thread(cast).pk, q="de\0 sleutel")
+
+
 def test_amina_reads_a_thread_but_finds_nothing_to_press(cast):
     thread = a_thread(cast, a_passage(cast, a_source(cast, circle=Circle.TEAM), "de sleutel"))
     actions.widen(thread, to=Circle.EXPEDITION, by=cast.els)

@@ -186,7 +186,7 @@ def find(request: PersonRequest, pk: int) -> HttpResponse:
     found = _thread_to(request, pk, "thread.add")
     if request.method == "POST":
         return _add(request, found)
-    asked = request.GET.get("q", "").strip()[:100]
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:100]
     there = ThreadPassage.objects.visible_to(request.user).filter(thread=found)
     passages = (
         Passage.to_read(request.user)
