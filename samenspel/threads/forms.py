@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.circles.forms import PlaceField
+from samenspel.circles.forms import CircleField, PlaceField
+from samenspel.circles.models import Circle
 
 from .models import Code, Codebook, Step, Thread, ThreadPassage
 
@@ -118,6 +119,19 @@ class ClaimForm(forms.Form):
         help_text=_("One sentence that others can recognise, or not."),
         widget=forms.Textarea(attrs={"rows": 2, "class": "said"}),
     )
+
+
+class CircleForm(forms.Form):
+    """Who may read the claim of a thread."""
+
+    def __init__(self, *args: Any, thread: Thread, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["circle"] = CircleField(
+            thread.coalition or thread.expedition,
+            person,
+            narrowest=Circle.COALITION if thread.coalition_id else Circle.TEAM,
+            initial=thread.circle,
+        )
 
 
 class WithPlace(forms.Form):

@@ -16,8 +16,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
-from samenspel.circles.forms import CircleField
-from samenspel.circles.models import Circle
 from samenspel.foundation.charts import Bead
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
@@ -25,7 +23,7 @@ from samenspel.sources import looks
 from samenspel.sources.models import Version
 from samenspel.threads import actions
 from samenspel.threads.desk import hear, place_url
-from samenspel.threads.forms import ClaimForm, StartForm, StepForm, WeighForm
+from samenspel.threads.forms import CircleForm, ClaimForm, StartForm, StepForm, WeighForm
 from samenspel.threads.models import Passage, Step, Thread, ThreadPassage, latest_status
 from samenspel.threads.standing import standings
 
@@ -158,14 +156,7 @@ def step(request: Asked, pk: int) -> HttpResponse:
 def circle(request: PersonRequest, pk: int) -> HttpResponse:
     """Who may read the claim: wider or narrower."""
     found = _thread_to(request, pk, "thread.widen")
-    form = ClaimForm(request.POST or None)
-    del form.fields["claim"]
-    form.fields["circle"] = CircleField(
-        found.coalition or found.expedition,
-        request.user,
-        narrowest=Circle.COALITION if found.coalition_id else Circle.TEAM,
-        initial=found.circle,
-    )
+    form = CircleForm(request.POST or None, thread=found, person=request.user)
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["circle"]
         deed = actions.widen if to > found.circle else actions.narrow
