@@ -129,9 +129,9 @@ class Passage(Inside):
         return Substr(f"{at}version__text", F(f"{at}start") + 1, F(f"{at}end") - F(f"{at}start"))
 
     @classmethod
-    def to_read(cls, person: Any) -> models.QuerySet[Passage]:
+    def to_read(cls, person: Any) -> models.QuerySet[Any]:
         """What this person may read, each with its `words` only; the newest moment first."""
-        rows: models.QuerySet[Passage] = (
+        rows: models.QuerySet[Any] = (
             cls.objects.visible_to(person)
             .select_related("version__source__coalition")
             .defer("version__text", "version__layout")
