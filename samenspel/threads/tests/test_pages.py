@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -460,11 +461,23 @@ def test_a_thread_is_made_and_worked_on_its_pages(cast):
     html = plain(see(cast.els, "thread", thread.pk))
     assert "Een sleutel is vertrouwen" in html
     assert "Kijk." in html
-    gone = client.post(reverse("threads:take_out", args=[thread.pk, row.pk]), follow=True)
+
+
+def test_a_passage_that_was_taken_out_is_put_back_with_its_weight_and_note(cast):
+    thread = a_thread(cast, a_passage(cast, a_source(cast, circle=Circle.TEAM), "de sleutel"))
+    row = thread.gathered.visible_to(cast.els).get()
+    actions.weigh(row, weight="contradicts", note='Zij zeggen "nee" & dat mag', by=cast.els)
+    client, page = as_(cast.els), reverse("threads:thread", args=[thread.pk])
+    gone = client.post(reverse("threads:take_out", args=[thread.pk, row.pk]))
+    assert gone["Location"] == page
     assert not thread.gathered.visible_to(cast.els).exists()
-    fields = dict(re.findall(r'name="(passage|weight)" value="(\w+)"', gone.content.decode()))
-    client.post(find, fields)
-    assert thread.gathered.visible_to(cast.els).get().weight == "contradicts"
+    html = client.get(page).content.decode()
+    fields = re.findall(r'name="(passage|weight|note)" value="([^"]*)"', html)
+    back = {name: unescape(value) for name, value in fields}
+    assert "Zet het terug" not in client.get(page).content.decode()
+    client.post(reverse("threads:find", args=[thread.pk]), back)
+    again = thread.gathered.visible_to(cast.els).get()
+    assert (again.passage, again.weight, again.note) == (row.passage, row.weight, row.note)
 
 
 def test_what_no_database_can_hold_is_left_out_of_what_is_sought(cast):

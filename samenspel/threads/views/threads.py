@@ -39,6 +39,7 @@ STEPS: dict[str, tuple[Callable[..., Step], str, Any]] = {
     Step.Status.ADOPTED: (actions.adopt, "thread.adopt", gettext_lazy("Adopt this thread")),
     Step.Status.DROPPED: (actions.drop, "thread.drop", gettext_lazy("Let it go")),
 }
+TAKEN_OUT = "taken out of a thread"
 Weight = ThreadPassage.Weight
 BEADS: dict[Weight, Literal["on", "near", "off"]] = {
     Weight.CARRIES: "on",
@@ -115,7 +116,7 @@ def _show(request: Asked, found: Thread, form: StepForm) -> HttpResponse:
         "may_share": may(request.user, "thread.widen", found),
         "next_steps": _next_steps(request, found, steps[-1].status),
         "form": form,
-        "undo": _undo(request),
+        "undo": _undo(request, found),
     }
     return render(request, "threads/thread.html", context, status=422 if form.errors else 200)
 
@@ -227,8 +228,13 @@ def take_out(request: Asked, pk: int, row: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("threads:thread", pk=pk)
-    gone = f"?uit={gathered.passage_id}&gewicht={gathered.weight}"
-    return redirect(reverse("threads:thread", args=[pk]) + gone)
+    request.session[TAKEN_OUT] = {
+        "thread": pk,
+        "passage": gathered.passage_id,
+        "weight": gathered.weight,
+        "note": gathered.note,
+    }
+    return redirect("threads:thread", pk=pk)
 
 
 def _add(request: Asked, found: Thread) -> HttpResponse:
@@ -236,14 +242,11 @@ def _add(request: Asked, found: Thread) -> HttpResponse:
         Passage.objects.visible_to(request.user).select_related("version__source"),
         pk=number(request.POST.get("passage")),
     )
-    weight = request.POST.get("weight", "")
+    form = WeighForm(request.POST)
+    if not form.is_valid():
+        raise Http404
     try:
-        actions.add(
-            found,
-            passage=passage,
-            weight=weight if weight in Weight.values else Weight.CARRIES,
-            by=request.user,
-        )
+        actions.add(found, passage=passage, by=request.user, **form.cleaned_data)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -295,12 +298,10 @@ def _next_steps(request: Asked, found: Thread, now: str) -> list[tuple[str, Any]
     ]
 
 
-def _undo(request: Asked) -> dict[str, Any] | None:
-    """What was just taken out, read from the address."""
-    passage, weight = number(request.GET.get("uit")), request.GET.get("gewicht", "")
-    if not passage or weight not in Weight.values:
-        return None
-    return {"passage": passage, "weight": weight}
+def _undo(request: Asked, found: Thread) -> dict[str, Any] | None:
+    """What was just taken out of this thread; told once, and kept nowhere after that."""
+    gone: dict[str, Any] | None = request.session.pop(TAKEN_OUT, None)
+    return gone if gone and gone["thread"] == found.pk else None
 
 
 def _form(request: Asked, found: Thread, form: Any, title: str, do: str) -> HttpResponse:
