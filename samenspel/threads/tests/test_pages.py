@@ -275,9 +275,14 @@ def test_fragments_go_along_and_the_doubtful_only_when_somebody_says_so(cast):
     assert "<ins>scheelt elke maand een mail</ins>" in page
     assert f"/fragment/{lost.pk}/woorden/?nieuw" in page
     client = as_(cast.els)
-    client.post(reverse("threads:carry", args=[source.pk]))
+    carry = reverse("threads:carry", args=[source.pk])
+    told = client.post(carry, follow=True).content.decode()
+    assert "1 fragment staat nu in de nieuwste versie." in told
     assert where(sure) == (new.pk, "de sleutel gekregen")
     assert where(doubtful)[1] == "scheelt elke week een mail"
+    told = client.post(carry, follow=True).content.decode()
+    assert "Er ging niets mee. Vink aan wat klopt." in told
+    assert "Is het dit geworden?" in told
     client.post(reverse("threads:carry", args=[source.pk]), {"agreed": [doubtful.pk, lost.pk]})
     assert where(doubtful) == (new.pk, "scheelt elke maand een mail")
     assert where(lost)[0] != new.pk

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
@@ -77,12 +78,23 @@ def carry(request: PersonRequest, pk: int) -> HttpResponse:
             for each in proposals
             if each.sure or (each.passage.pk in agreed and not each.lost)
         }
+        if not places:
+            messages.warning(request, _("Nothing went along. Tick what is right."))
+            return redirect("threads:carry", pk=pk)
         try:
-            actions.carry(version, places=places, by=request.user)
+            many = actions.carry(version, places=places, by=request.user)
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("The passages stand in the newest version now."))
+            messages.success(
+                request,
+                ngettext(
+                    "%d passage stands in the newest version now.",
+                    "%d passages stand in the newest version now.",
+                    many,
+                )
+                % many,
+            )
             return redirect("threads:desk", pk=pk)
     context = {
         "source": version.source,
