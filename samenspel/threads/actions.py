@@ -14,6 +14,7 @@ from samenspel.circles.deeds import Rule, coordinator, deed, team
 from samenspel.circles.models import Circle, Coalition, Expedition
 from samenspel.circles.sight import BOOKS, lifted
 from samenspel.foundation.errors import Refused, needed
+from samenspel.sources import search
 from samenspel.sources.models import Source, Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
 
@@ -403,6 +404,7 @@ def start(
         claim=_claim(claim),
     )
     Wording.objects.create(thread=thread, claim=thread.claim, by=by)
+    search.index("threads", thread)
     Step.objects.create(thread=thread, status=Step.Status.SEED, by=by)
     for passage in passages:
         _gather(thread, passage, ThreadPassage.Weight.CARRIES, "", by)
@@ -415,6 +417,7 @@ def reword(thread: Thread, *, claim: str, by: Person) -> Thread:
     thread.claim = _claim(claim)
     thread.save(update_fields=["claim"])
     Wording.objects.create(thread=thread, claim=thread.claim, by=by)
+    search.index("threads", thread)
     return thread
 
 
