@@ -503,6 +503,21 @@ def test_amina_reads_a_thread_but_finds_nothing_to_press(cast):
     assert thread.steps.visible_to(cast.amina).count() == 1
 
 
+@pytest.mark.parametrize("place", ["expedition", "oost"])
+def test_who_worked_on_a_thread_is_named_only_for_fellow_travellers(cast, place):
+    maker, role = (cast.els, "een onderzoeker") if place == "expedition" else (cast.bo, "een coör")
+    thread = a_thread(cast, place=getattr(cast, place), by=maker)
+    actions.reword(thread, claim="Een sleutel is vertrouwen", by=maker)
+    actions.widen(thread, to=Circle.PUBLIC, by=maker)
+    for readers, told, untold in [
+        ((cast.wim, cast.cor), f"{maker.name}, ", role),
+        ((cast.fons, cast.pia, cast.dirk, None), role, f"{maker.name}, "),
+    ]:
+        for reader in readers:
+            _, steps = plain(see(reader, "thread", thread.pk)).split("Hoe ver het is")
+            assert (steps.count(told), steps.count(untold)) == (3, 0)
+
+
 def test_a_step_that_came_too_late_is_told_and_the_reason_is_kept(cast):
     thread = a_thread(cast)
     actions.drop(thread, by=cast.wim)

@@ -24,6 +24,7 @@ from samenspel.sources.models import Version
 from samenspel.threads import actions
 from samenspel.threads.desk import hear, place_url
 from samenspel.threads.forms import CircleForm, ClaimForm, StartForm, StepForm, WeighForm
+from samenspel.threads.makers import named
 from samenspel.threads.models import Passage, Step, Thread, ThreadPassage, latest_status
 from samenspel.threads.standing import standings
 
@@ -104,11 +105,13 @@ def _show(request: Asked, found: Thread, form: StepForm) -> HttpResponse:
     hear([row.passage for row, _url in rows], request.user)
     looks.record(request.user, {row.passage.version.source for row, _url in rows})
     steps = list(found.steps.visible_to(request.user).select_related("by"))
+    wordings = list(found.wordings.visible_to(request.user).select_related("by"))
+    names = named(found, [row.by for row in [*steps, *wordings]], request.user)
     context = {
         "thread": found,
         "status": steps[-1],
-        "steps": steps,
-        "wordings": list(found.wordings.visible_to(request.user).select_related("by")),
+        "steps": [(step, names[step.by_id]) for step in steps],
+        "wordings": [(wording, names[wording.by_id]) for wording in wordings],
         "standing": standings([found], request.user)[found.pk],
         "sides": [(side, [row for row in rows if row[0].weight == side]) for side in Weight],
         "beads": [_bead(row) for row, _url in rows],
