@@ -512,7 +512,6 @@ def _gather(thread: Thread, passage: Passage, weight: str, note: str, by: Person
 
 
 def _step(thread: Thread, status: Step.Status, why: str, by: Person) -> Step:
-    Thread.objects.unguarded(BOOKS).select_for_update().get(pk=thread.pk)
     last = Step.objects.unguarded(BOOKS).filter(thread=thread).order_by("-id")[0]
     now = Step.Status(last.status)
     if status not in NEXT_STEPS[now]:
