@@ -6,13 +6,15 @@ class ThreadsConfig(AppConfig):
     name = "samenspel.threads"
 
     def ready(self) -> None:
-        from samenspel.sources import search, traces
+        from samenspel.sources import search, traces, ways
 
         from . import finding
+        from .desk import way_to
         from .models import Thread
         from .traces import lift, places
 
         traces.register("threads", places=places, lift=lift)
+        ways.register("threads", way_to)
         search.register(
             "threads",
             Thread,

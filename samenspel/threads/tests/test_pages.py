@@ -248,6 +248,20 @@ def test_what_the_desk_costs_does_not_grow(cast, many, django_assert_num_queries
     assert len(rows(html)) == many
 
 
+def test_a_source_leads_to_marking_for_whoever_may_mark_and_to_reading_for_others(cast):
+    source = a_source(cast, circle=Circle.PUBLIC)
+    see_it = ["Bekijk wat er aangestreept is"]
+    assert ways_on(source, cast.els, cast.amina, None) == [["Streep woorden aan"], [], []]
+    a_passage(cast, source, "de sleutel")
+    assert ways_on(source, cast.els, cast.amina, None) == [["Streep woorden aan"], see_it, see_it]
+
+
+def ways_on(source, *people):
+    link = rf'<a class="button[^>]*href="/bron/{source.pk}/lezen/">.*?</svg>(.*?)</a>'
+    pages = [as_(person).get(f"/bron/{source.pk}/").content.decode() for person in people]
+    return [re.findall(link, page) for page in pages]
+
+
 # A new version
 
 
