@@ -202,7 +202,7 @@ def test_one_voice_travels_to_a_lesson_and_back(
     # From a source to a thread.
     speakers = team.brings_the_text_in()
     assert len(speakers) == 2
-    team.els.get_by_role("link", name="Woorden aanwijzen").click()
+    team.els.get_by_role("link", name="Streep woorden aan").click()
     of_bram = team.marks(speakers[0], "aan de slag", many=9)
     of_amina = team.marks(speakers[1], "eerst luisteren", many=11)
     thread = Thread.objects.visible_to(cast.els).get()

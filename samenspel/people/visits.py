@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
-class PersonRequest(HttpRequest):
-    user: Person
-
-
 class Asked(HttpRequest):
     """A request as the doors take it: sight and deeds know what to do with a passer-by."""
 
     user: Any
+
+
+class PersonRequest(Asked):
+    user: Person
 
 
 def signed_in(

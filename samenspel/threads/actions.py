@@ -14,6 +14,7 @@ from samenspel.circles.deeds import Rule, coordinator, deed, team
 from samenspel.circles.models import Circle, Coalition, Expedition
 from samenspel.circles.sight import BOOKS, lifted
 from samenspel.foundation.errors import Refused, needed
+from samenspel.sources import search
 from samenspel.sources.models import Source, Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
 
@@ -88,18 +89,23 @@ def change(
     start, end = _the_words_seen(version, start, end, words, sha256)
     others = Passage.objects.unguarded(BOOKS).filter(version=version, start=start, end=end)
     if others.exclude(pk=passage.pk).exists():
-        raise Refused(_("These words are a fragment already. Remove this one, and use that."))
+        raise Refused(_("These words are a passage already. Remove this one, and use that."))
     return _move(passage, version, start, end)
 
 
 @deed("passage.remove", may=readers_of_words)
 def remove(passage: Passage, *, by: Person) -> Passage:
     """Take a mark away, with its own codes. Not while it carries other people's work."""
-    codings = Coding.objects.unguarded(BOOKS).filter(passage=passage)
-    if ThreadPassage.objects.unguarded(BOOKS).filter(passage=passage).exists():
-        raise Refused(_("This fragment is in a thread. Take it out of the thread first."))
-    if codings.exclude(by=by).exists():
-        raise Refused(_("Somebody else gave a code to this fragment. Ask them to take it off."))
+    gathered = ThreadPassage.objects.filter(passage=passage)
+    coded = Coding.objects.filter(passage=passage).exclude(by=by)
+    if gathered.visible_to(by).exists():
+        raise Refused(_("This passage is in a thread. Take it out of the thread first."))
+    if coded.visible_to(by).exists():
+        raise Refused(_("Somebody else gave a code to this passage. Ask them to take it off."))
+    if gathered.unguarded(BOOKS).exists() or coded.unguarded(BOOKS).exists():
+        raise Refused(
+            _("Others work with these words too, where you can't look. The passage stays.")
+        )
     Passage.objects.unguarded(BOOKS).filter(pk=passage.pk).delete()
     return passage
 
@@ -167,7 +173,7 @@ def _move(passage: Passage, version: Version, start: int, end: int) -> Passage:
 
 
 def _merge(passage: Passage, twin: Passage) -> None:
-    """Two fragments have come to hold the same words: one takes over what the other had."""
+    """Two passages have come to hold the same words: one takes over what the other had."""
     for coding in Coding.objects.unguarded(BOOKS).filter(passage=passage):
         Coding.objects.unguarded(BOOKS).get_or_create(
             passage=twin, code_id=coding.code_id, by_id=coding.by_id
@@ -201,18 +207,24 @@ def mark_and_gather(
     claim: str = "",
 ) -> Passage:
     """Mark words and, in one go, give them codes (new ones by name) and put them in a thread."""
-    passage: Passage = mark(version, **at, codes=codes, by=by)
-    for name in names:
-        give(passage, code=code_named(name, version.source, by=by), by=by)
+    passage: Passage = mark(version, **at, by=by)
+    give_all(passage, codes=codes, names=names, by=by)
     gather_in(passage, thread=thread, weight=weight, claim=claim, by=by)
     return passage
+
+
+@transaction.atomic
+def give_all(passage: Passage, *, codes: Iterable[Code], names: Iterable[str], by: Person) -> None:
+    """Give these codes, and those with these names; new ones are made. All of them, or none."""
+    for code in [*codes, *(code_named(name, passage.belongs_to, by=by) for name in names)]:
+        give(passage, code=code, by=by)
 
 
 @transaction.atomic
 def gather_in(
     passage: Passage, *, thread: Thread | None, weight: str, claim: str, by: Person, note: str = ""
 ) -> Thread | None:
-    """Put a fragment in a thread that is there, or in a new one with this claim."""
+    """Put a passage in a thread that is there, or in a new one with this claim."""
     if thread is None and claim.strip():
         thread = start(place_of_work(by, passage.belongs_to), claim=claim, by=by)
     if thread is not None:
@@ -266,23 +278,19 @@ def add_code(
 @deed("code.change", may=readers_of_words)
 def change_code(code: Code, *, by: Person, parent: Code | None, **told: Any) -> Code:
     """Rename a code, move it, or word better what it means."""
-    above: Code | None = parent
-    while above is not None:
-        if above.pk == code.pk:
-            raise Refused(_("A code can't stand below itself. Choose another place."))
-        above = Code.objects.unguarded(BOOKS).filter(pk=above.parent_id).first()
+    if _stands_under(parent, code):
+        raise Refused(_("A code can't stand below itself. Choose another place."))
     code.parent = parent
     return _tell(code, **told)
 
 
 @deed("code.merge", may=readers_of_words)
 def merge_code(code: Code, *, into: Code, by: Person) -> Code:
-    """Put all fragments of a code under another one, and remove it."""
+    """Put all passages of a code under another one, and remove it."""
     if into.pk == code.pk or into.codebook_id != code.codebook_id:
         raise Refused(_("Choose another code of the same codebook."))
-    if into.parent_id == code.pk:
-        into.parent_id = code.parent_id
-        into.save(update_fields=["parent"])
+    if _stands_under(into, code):
+        _put(into, code.parent)
     for coding in Coding.objects.unguarded(BOOKS).filter(code=code):
         Coding.objects.unguarded(BOOKS).get_or_create(
             passage_id=coding.passage_id, code=into, by_id=coding.by_id
@@ -294,31 +302,51 @@ def merge_code(code: Code, *, into: Code, by: Person) -> Code:
 
 @deed("code.remove", may=readers_of_words)
 def remove_code(code: Code, *, by: Person) -> Code:
-    """Remove a code that no fragment has. Codes below it move up."""
-    used = Coding.objects.unguarded(BOOKS).filter(code=code).count()
-    if used:
-        raise Refused(
-            ngettext(
-                "%d fragment has this code. Join it with another code instead.",
-                "%d fragments have this code. Join it with another code instead.",
-                used,
-            )
-            % used
-        )
+    """Remove a code that no passage has. Codes below it move up."""
+    insist_unused(code, by=by)
     _lift_children(code, code.parent)
     Code.objects.unguarded(BOOKS).filter(pk=code.pk).delete()
     return code
 
 
+def insist_unused(code: Code, *, by: Person) -> None:
+    """Refuse when passages have this code; how many is told only to who may read them all."""
+    given = Coding.objects.filter(code=code).values("passage").distinct()
+    used, seen = given.unguarded(BOOKS).count(), given.visible_to(by).count()
+    if seen < used:
+        raise Refused(
+            _("Passages that you may not read have this code too. Join it with another code.")
+        )
+    if used:
+        told = ngettext(
+            "%d passage has this code. Join it with another code.",
+            "%d passages have this code. Join it with another code.",
+            used,
+        )
+        raise Refused(told % used)
+
+
 def _lift_children(code: Code, to: Code | None) -> None:
     for child in Code.objects.unguarded(BOOKS).filter(parent=code):
-        _not_twice(child, child.name_nl, to)
-        child.parent = to
-        child.save(update_fields=["parent"])
+        _put(child, to)
+
+
+def _put(code: Code, under: Code | None) -> None:
+    _not_twice(code, code.name_nl, under)
+    code.parent = under
+    code.save(update_fields=["parent"])
+
+
+def _stands_under(code: Code | None, above: Code) -> bool:
+    """Whether a code is `above` itself, or stands anywhere below it."""
+    while code is not None and code.pk != above.pk:
+        code = Code.objects.unguarded(BOOKS).filter(pk=code.parent_id).first()
+    return code is not None
 
 
 def _tell(code: Code, **told: Any) -> Code:
-    told["name_nl"] = needed(told.get("name_nl", code.name_nl), _("Give the code a name."))
+    name = told.get("name_nl", code.name_nl)
+    told["name_nl"] = needed(name, _("Give the code a name."), longest=80)
     if code.parent and code.parent.codebook_id != code.codebook_id:
         raise Refused(_("Choose a place in the same codebook."))
     _not_twice(code, told["name_nl"], code.parent)
@@ -355,6 +383,13 @@ def take(passage: Passage, *, code: Code, by: Person) -> Passage:
 
 # Threads
 
+NEXT_STEPS = {
+    Step.Status.SEED: [Step.Status.PROPOSED, Step.Status.DROPPED],
+    Step.Status.PROPOSED: [Step.Status.ADOPTED, Step.Status.DROPPED],
+    Step.Status.ADOPTED: [Step.Status.DROPPED],
+    Step.Status.DROPPED: [Step.Status.SEED],
+}
+
 
 @deed("thread.start", may=readers_of_words)
 def start(
@@ -369,6 +404,7 @@ def start(
         claim=_claim(claim),
     )
     Wording.objects.create(thread=thread, claim=thread.claim, by=by)
+    search.index("threads", thread)
     Step.objects.create(thread=thread, status=Step.Status.SEED, by=by)
     for passage in passages:
         _gather(thread, passage, ThreadPassage.Weight.CARRIES, "", by)
@@ -381,6 +417,7 @@ def reword(thread: Thread, *, claim: str, by: Person) -> Thread:
     thread.claim = _claim(claim)
     thread.save(update_fields=["claim"])
     Wording.objects.create(thread=thread, claim=thread.claim, by=by)
+    search.index("threads", thread)
     return thread
 
 
@@ -393,15 +430,15 @@ def add(
     weight: str = ThreadPassage.Weight.CARRIES,
     note: str = "",
 ) -> ThreadPassage:
-    """Put a fragment in a thread, and say what it does there."""
+    """Put a passage in a thread, and say what it does there."""
     if passage.belongs_to.expedition_id != thread.expedition_id:
-        raise Refused(_("This fragment is of another expedition. Choose a thread of that one."))
+        raise Refused(_("This passage is of another expedition. Choose a thread of that one."))
     return _gather(thread, passage, weight, note, by)
 
 
 @deed("thread.weigh", may=readers_of_words)
 def weigh(row: ThreadPassage, *, weight: str, by: Person, note: str = "") -> ThreadPassage:
-    """Say what a fragment does in the thread: carry it, nuance it or contradict it."""
+    """Say what a passage does in the thread: carry it, nuance it or contradict it."""
     row.weight, row.note = ThreadPassage.Weight(weight), note.strip()
     row.save(update_fields=["weight", "note"])
     return row
@@ -409,7 +446,7 @@ def weigh(row: ThreadPassage, *, weight: str, by: Person, note: str = "") -> Thr
 
 @deed("thread.remove", may=readers_of_words)
 def take_out(row: ThreadPassage, *, by: Person) -> Thread:
-    """Take a fragment out of a thread. The fragment itself stays."""
+    """Take a passage out of a thread. The passage itself stays."""
     thread = row.thread
     ThreadPassage.objects.unguarded(BOOKS).filter(pk=row.pk).delete()
     return thread
@@ -441,7 +478,7 @@ def take_up(thread: Thread, *, by: Person, why: str = "") -> Step:
 
 @deed("thread.widen", may=of_the_team | coordinator)
 def widen(thread: Thread, *, to: Circle, by: Person) -> Thread:
-    """Let a wider circle read the claim. Each fragment stays in the circle of its own source."""
+    """Let a wider circle read the claim. Each passage stays in the circle of its own source."""
     if to <= thread.circle:
         raise Refused(_("It can already be read by this circle."))
     thread.circle = to
@@ -469,12 +506,17 @@ def _gather(thread: Thread, passage: Passage, weight: str, note: str, by: Person
         defaults={"weight": ThreadPassage.Weight(weight), "note": note.strip(), "by": by},
     )
     if not made:
-        raise Refused(_("This fragment is in the thread already."))
+        raise Refused(_("This passage is in the thread already."))
     gathered: ThreadPassage = row
     return gathered
 
 
-def _step(thread: Thread, status: str, why: str, by: Person) -> Step:
+def _step(thread: Thread, status: Step.Status, why: str, by: Person) -> Step:
+    last = Step.objects.unguarded(BOOKS).filter(thread=thread).order_by("-id")[0]
+    now = Step.Status(last.status)
+    if status not in NEXT_STEPS[now]:
+        told = _("This thread is now: %s. Choose a step that follows on that.")
+        raise Refused(told % now.label)
     step: Step = Step.objects.create(thread=thread, status=status, why=why.strip()[:300], by=by)
     return step
 

@@ -1,4 +1,4 @@
-"""What becomes of fragments when their text gets a new version."""
+"""What becomes of passages when their text gets a new version."""
 
 from __future__ import annotations
 

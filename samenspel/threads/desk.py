@@ -21,6 +21,7 @@ from samenspel.circles.deeds import may
 from samenspel.foundation.templatetags.face import voice
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import Heard, heard_as, heard_in
+from samenspel.sources.ways import Way
 
 from .models import Code, Coding, Passage, Thread, ThreadPassage
 
@@ -129,6 +130,16 @@ def threads_for(source: Source, person: Any) -> list[Thread]:
         for place in {t.coalition_id for t in here}
     }
     return [thread for thread in here if answers[thread.coalition_id]]
+
+
+def way_to(source: Source, person: Any) -> Way | None:
+    """The desk, as it stands on the page of a source: to mark, or to see what was marked."""
+    desk = reverse("threads:desk", args=[source.pk])
+    if may(person, "passage.mark", source):
+        return Way(_("Mark words"), desk, icon="passage", main=True)
+    if Passage.objects.visible_to(person).filter(version__source=source).exists():
+        return Way(_("See what was marked"), desk, icon="passage")
+    return None
 
 
 def hear(passages: Iterable[Passage], person: Any, *, asking: bool = False) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.circles.forms import PlaceField
+from samenspel.circles.forms import CircleField, PlaceField
+from samenspel.circles.models import Circle
 
 from .models import Code, Codebook, Step, Thread, ThreadPassage
 
@@ -30,8 +31,15 @@ class ReaderForm(forms.Form):
 class CodesForm(ReaderForm):
     """Codes to give: chosen from a list, or named (with commas between)."""
 
-    codes: Any = forms.ModelMultipleChoiceField(queryset=None, required=False)
-    names = forms.CharField(required=False, max_length=300, label=_("Codes"))
+    codes: Any = forms.ModelMultipleChoiceField(
+        queryset=None, required=False, widget=forms.SelectMultiple({"id": "code-names"})
+    )
+    names = forms.CharField(
+        required=False,
+        max_length=300,
+        label=_("Codes"),
+        widget=forms.TextInput({"id": "code-names"}),
+    )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, person=person, **kwargs)
@@ -44,7 +52,7 @@ class CodesForm(ReaderForm):
 
 
 class ThreadChoiceForm(ReaderForm):
-    """A thread to put a fragment in: one that is there, or a new one."""
+    """A thread to put a passage in: one that is there, or a new one."""
 
     thread: Any = forms.ModelChoiceField(
         queryset=None, required=False, label=_("Thread"), empty_label=_("No thread yet")
@@ -111,6 +119,19 @@ class ClaimForm(forms.Form):
         help_text=_("One sentence that others can recognise, or not."),
         widget=forms.Textarea(attrs={"rows": 2, "class": "said"}),
     )
+
+
+class CircleForm(forms.Form):
+    """Who may read the claim of a thread."""
+
+    def __init__(self, *args: Any, thread: Thread, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["circle"] = CircleField(
+            thread.coalition or thread.expedition,
+            person,
+            narrowest=Circle.COALITION if thread.coalition_id else Circle.TEAM,
+            initial=thread.circle,
+        )
 
 
 class WithPlace(forms.Form):

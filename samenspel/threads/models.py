@@ -129,6 +129,18 @@ class Passage(Inside):
         at = f"{path}__" if path else ""
         return Substr(f"{at}version__text", F(f"{at}start") + 1, F(f"{at}end") - F(f"{at}start"))
 
+    @classmethod
+    def to_read(cls, person: Any) -> models.QuerySet[Any]:
+        """What this person may read, each with its `words` only; the newest moment first."""
+        rows: models.QuerySet[Any] = (
+            cls.objects.visible_to(person)
+            .select_related("version__source__coalition")
+            .defer("version__text", "version__layout")
+            .annotate(words=cls.words_at())
+            .order_by("-version__source__moment", "version__source", "start")
+        )
+        return rows
+
 
 class Coding(Inside):
     """That somebody gave a code to a passage."""

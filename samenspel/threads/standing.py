@@ -25,7 +25,7 @@ class Standing:
     people: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
 
     @property
-    def fragments(self) -> int:
+    def passages(self) -> int:
         return len(self.weights)
 
     @property
@@ -41,15 +41,15 @@ class Standing:
         return missing.pop() if len(missing) == 1 else ""
 
     def parts(self) -> list[str]:
-        """'4 fragments', '3 coalitions', '2 moments': for a line."""
+        """'4 passages', '3 coalitions', '2 moments': for a line."""
         return [
-            ngettext("%d fragment", "%d fragments", self.fragments) % self.fragments,
+            ngettext("%d passage", "%d passages", self.passages) % self.passages,
             ngettext("%d coalition", "%d coalitions", len(self.coalitions)) % len(self.coalitions),
             ngettext("%d moment", "%d moments", len(self.moments)) % len(self.moments),
         ]
 
     def weighed(self) -> str:
-        """'2 carry it, 1 contradicts it': what the fragments do."""
+        """'2 carry it, 1 contradicts it': what the passages do."""
         counts = Counter(self.weights.values())
         told = {
             Weight.CARRIES: ngettext("%d carries it", "%d carry it", counts[Weight.CARRIES]),

@@ -40,7 +40,7 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
 
 
 def lift(source: Source, request: Request | None) -> None:
-    """Nothing to lift: a fragment is seen through its source, and goes with it at once."""
+    """Nothing to lift: a passage is seen through its source, and goes with it at once."""
 
 
 def _is_shared_with_speakers(thread: Thread, source: Source) -> bool:

@@ -8,6 +8,7 @@ from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
 from samenspel.sources.tests.builders import a_source
 from samenspel.threads import actions
+from samenspel.threads.desk import tree
 from samenspel.threads.models import Code, Codebook, Coding
 from samenspel.threads.tests.builders import a_code, a_codebook, a_passage
 
@@ -51,6 +52,8 @@ def test_a_name_stands_once_in_its_place(cast):
         actions.change_code(below, name_nl="VERTROUWEN", parent=None, by=cast.els)
     with pytest.raises(Refused, match="een naam"):
         a_code(cast, "  ", codebook=book)
+    with pytest.raises(Refused, match="te lang: 81"):
+        a_code(cast, "a" * 81, codebook=book)
 
 
 def test_a_code_never_stands_below_itself(cast):
@@ -81,6 +84,31 @@ def test_codes_that_mean_the_same_are_joined(cast):
     assert Coding.objects.visible_to(cast.els).count() == 2
 
 
+def test_a_code_is_joined_with_one_that_stands_below_it(cast):
+    book = a_codebook(cast)
+    top = a_code(cast, "wonen", codebook=book)
+    one = a_code(cast, "toegang", codebook=book, parent=top)
+    child = a_code(cast, "pasjes", codebook=book, parent=one)
+    grandchild = a_code(cast, "sleutel", codebook=book, parent=child)
+    actions.merge_code(one, into=grandchild, by=cast.els)
+    codes = Code.objects.visible_to(cast.els).filter(codebook=book)
+    assert [(depth, code.name_nl) for depth, code in tree(codes)] == [
+        (0, "wonen"),
+        (1, "sleutel"),
+        (2, "pasjes"),
+    ]
+
+
+def test_a_join_that_would_put_a_name_twice_in_one_place_is_refused(cast):
+    book = a_codebook(cast)
+    one = a_code(cast, "toegang", codebook=book)
+    child = a_code(cast, "sleutel", codebook=book, parent=one)
+    a_code(cast, "Sleutel", codebook=book)
+    with pytest.raises(Refused, match="staat al een code"):
+        actions.merge_code(one, into=child, by=cast.els)
+    assert Code.objects.visible_to(cast.els).count() == 3
+
+
 def test_a_code_nobody_uses_goes_and_its_children_move_up(cast):
     book = a_codebook(cast)
     above = a_code(cast, "samen", codebook=book)
@@ -89,6 +117,19 @@ def test_a_code_nobody_uses_goes_and_its_children_move_up(cast):
     below.refresh_from_db()
     assert below.parent is None
     assert Code.objects.visible_to(cast.els).count() == 1
+
+
+def test_how_many_passages_a_code_has_is_told_only_to_who_may_read_them(cast):
+    code = a_code(cast, codebook=a_codebook(cast))
+    for place, by in [(cast.oost, cast.amina), (cast.west, cast.cor)]:
+        source = a_source(cast, by=by, place=place, circle=Circle.TEAM)
+        passage = a_passage(cast, source, "sleutel")
+        for coder in (cast.els, cast.wim):
+            actions.give(passage, code=code, by=coder)
+    with pytest.raises(Refused, match=r"^2 fragmenten"):
+        actions.remove_code(code, by=cast.els)
+    with pytest.raises(Refused, match=r"^Ook fragmenten die jij niet mag lezen"):
+        actions.remove_code(code, by=cast.fenna)
 
 
 def test_a_coding_is_seen_only_with_both_the_words_and_the_code(cast):

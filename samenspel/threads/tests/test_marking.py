@@ -169,6 +169,16 @@ def test_a_mark_is_taken_away_but_not_other_peoples_work(cast):
     assert words_of(cast.els) == []
 
 
+def test_work_that_one_may_not_see_keeps_a_mark_and_is_not_told(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    coded, gathered = (a_passage(cast, source, words) for words in ("sleutel", "Wij niet"))
+    actions.give(coded, code=a_code(cast, codebook=a_codebook(cast)), by=cast.els)
+    a_thread(cast, gathered)
+    for passage in (coded, gathered):
+        with pytest.raises(Refused, match="Anderen werken ook met deze woorden"):
+            actions.remove(passage, by=cast.bo)
+
+
 def test_passages_go_along_to_a_new_version(cast):
     source = a_source(cast, circle=Circle.TEAM)
     one, two = a_passage(cast, source, "de sleutel"), a_passage(cast, source, "heeft de sleutel")

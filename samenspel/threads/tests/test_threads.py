@@ -71,10 +71,22 @@ def test_each_step_is_kept_with_who_and_why(cast):
     actions.drop(thread, why="Niemand herkende het.", by=cast.els)
     assert [s.status for s in thread.steps.visible_to(cast.els)] == ["seed", "proposed", "dropped"]
     actions.take_up(thread, by=cast.els)
+    actions.propose(thread, by=cast.els)
     actions.adopt(thread, by=cast.els)
     found = Thread.objects.visible_to(cast.els).annotate(status=latest_status()).get()
     assert found.status == "adopted"
     assert thread.steps.visible_to(cast.els).get(status="dropped").why == "Niemand herkende het."
+
+
+def test_a_step_that_does_not_follow_on_the_last_is_refused(cast):
+    thread = a_thread(cast)
+    with pytest.raises(Refused, match="een eerste idee"):
+        actions.adopt(thread, by=cast.els)
+    actions.drop(thread, by=cast.els)
+    for deed in (actions.drop, actions.propose, actions.adopt):
+        with pytest.raises(Refused, match="losgelaten"):
+            deed(thread, by=cast.els)
+    assert [s.status for s in thread.steps.visible_to(cast.els)] == ["seed", "dropped"]
 
 
 def test_the_team_does_not_let_go_of_a_coalitions_own_thread(cast):

@@ -1,4 +1,4 @@
-"""The language in which a team reads: codebooks, codes, and all fragments of a code."""
+"""The language in which a team reads: codebooks, codes, and all passages of a code."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import ngettext
 
 from samenspel.circles.deeds import may
 from samenspel.circles.places import Place, places_of
 from samenspel.foundation.errors import Refused
-from samenspel.people.visits import Asked
+from samenspel.people.visits import Asked, PersonRequest, signed_in
 from samenspel.sources import looks
 from samenspel.threads import actions
-from samenspel.threads.desk import hear, tree
+from samenspel.threads.desk import hear, place_url, tree
 from samenspel.threads.forms import CodebookForm, CodeForm, MergeForm
 from samenspel.threads.models import Code, Codebook, Coding, Passage
 
@@ -76,21 +77,23 @@ def codebook(request: Asked, pk: int) -> HttpResponse:
 
 
 def code(request: Asked, pk: int) -> HttpResponse:
-    """All fragments that have a code, fifty on a page."""
+    """All passages that have a code, fifty on a page."""
     found = _code(request, pk)
-    page = Paginator(_fragments(request, found), A_PAGE).get_page(request.GET.get("pagina"))
+    page = Paginator(_passages(request, found), A_PAGE).get_page(request.GET.get("pagina"))
     hear(page, request.user)
-    looks.record(request.user, {fragment.version.source for fragment in page})
+    looks.record(request.user, {passage.version.source for passage in page})
     context = {
         "code": found,
-        "fragments": page,
+        "page": page,
+        "passages": [(passage, place_url(passage)) for passage in page],
         "may_change": may(request.user, "code.change", found),
     }
     return render(request, "threads/code.html", context)
 
 
-def change(request: Asked, pk: int) -> HttpResponse:
-    found = _code(request, pk)
+@signed_in
+def change(request: PersonRequest, pk: int) -> HttpResponse:
+    found = _code_to(request, pk, "code.change")
     form = CodeForm(
         request.POST or None, instance=found, codebook=found.codebook, person=request.user
     )
@@ -100,42 +103,64 @@ def change(request: Asked, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("name_nl", str(refused))
         else:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("threads:code", pk=pk)
-    context = {
-        "code": found,
-        "form": form,
-        "merge": MergeForm(code=found, person=request.user),
-        "may_change": may(request.user, "code.change", found),
-    }
+    context = {"code": found, "form": form}
     return render(request, "threads/change_code.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-def merge(request: Asked, pk: int) -> HttpResponse:
-    found = _code(request, pk)
-    form = MergeForm(request.POST, code=found, person=request.user)
-    if form.is_valid():
+@signed_in
+def merge(request: PersonRequest, pk: int) -> HttpResponse:
+    found = _code_to(request, pk, "code.merge")
+    form = MergeForm(request.POST or None, code=found, person=request.user)
+    if request.method == "POST" and form.is_valid():
         try:
             kept = actions.merge_code(found, into=form.cleaned_data["into"], by=request.user)
         except Refused as refused:
-            messages.error(request, str(refused))
+            form.add_error("into", str(refused))
         else:
             messages.success(request, _("The two codes are one now."))
             return redirect("threads:code", pk=kept.pk)
-    return redirect("threads:change_code", pk=pk)
+    seen = _passages(request, found).count()
+    question = {
+        "title": _("Join ‘%s’ with another code?") % found.name,
+        "words": ngettext(
+            "You see %d passage with this code.", "You see %d passages with this code.", seen
+        )
+        % seen
+        + " "
+        + _(
+            "All its passages get the code that you choose, and the codes below it move along. "
+            "The code itself disappears. This can't be undone."
+        ),
+        "form": form,
+        "action": _("Join them"),
+        "danger": True,
+        "back": reverse("threads:change_code", args=[pk]),
+    }
+    return render(request, "confirm.html", question, status=422 if form.errors else 200)
 
 
-@require_POST
-def remove(request: Asked, pk: int) -> HttpResponse:
-    found = _code(request, pk)
+@signed_in
+def remove(request: PersonRequest, pk: int) -> HttpResponse:
+    found = _code_to(request, pk, "code.remove")
     try:
-        actions.remove_code(found, by=request.user)
+        if request.method == "POST":
+            actions.remove_code(found, by=request.user)
+            messages.success(request, _("The code ‘%s’ is gone.") % found.name)
+            return redirect("threads:codebook", pk=found.codebook_id)
+        actions.insist_unused(found, by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("threads:change_code", pk=pk)
-    messages.success(request, _("The code ‘%s’ is gone.") % found.name)
-    return redirect("threads:codebook", pk=found.codebook_id)
+    question = {
+        "title": _("Remove the code ‘%s’?") % found.name,
+        "words": _("No passage has it. Codes below it move up. This can't be undone."),
+        "action": _("Remove this code"),
+        "danger": True,
+        "back": reverse("threads:change_code", args=[pk]),
+    }
+    return render(request, "confirm.html", question)
 
 
 def _code(request: Asked, pk: int) -> Code:
@@ -146,18 +171,17 @@ def _code(request: Asked, pk: int) -> Code:
     return found
 
 
-def _fragments(request: Asked, found: Code) -> QuerySet[Passage]:
-    person = request.user
-    given = Coding.objects.visible_to(person).filter(code=found)
-    fragments: QuerySet[Passage] = (
-        Passage.objects.visible_to(person)
-        .filter(pk__in=given.values("passage"))
-        .select_related("version__source__coalition")
-        .defer("version__text", "version__layout")
-        .annotate(words=Passage.words_at())
-        .order_by("-version__source__moment", "version__source", "start")
-    )
-    return fragments
+def _code_to(request: Asked, pk: int, deed: str) -> Code:
+    """The code, for whoever may do this with it. Not yours is not there."""
+    found = _code(request, pk)
+    if not may(request.user, deed, found):
+        raise Http404
+    return found
+
+
+def _passages(request: Asked, found: Code) -> QuerySet[Passage]:
+    given = Coding.objects.visible_to(request.user).filter(code=found)
+    return Passage.to_read(request.user).filter(pk__in=given.values("passage"))
 
 
 def where_to_begin(person: Any) -> dict[str, Place]:

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
-from samenspel.people.visits import Asked, number
+from samenspel.people.visits import Asked, PersonRequest, number, signed_in
 from samenspel.sources import looks
 from samenspel.sources.models import Source, Version
 from samenspel.threads import actions
@@ -33,16 +34,19 @@ def desk(request: Asked, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Kept. Whoever may read this text can see it."))
+            messages.success(request, _("Saved. Whoever may read this text can see it."))
             return redirect(place_url(passage))
     return _show(request, version, form)
 
 
-def change(request: Asked, pk: int) -> HttpResponse:
+@signed_in
+def change(request: PersonRequest, pk: int) -> HttpResponse:
     """The desk, to choose other words for a passage: in its own version, or in the newest."""
     passage = get_object_or_404(
-        Passage.objects.visible_to(request.user).select_related("version"), pk=pk
+        Passage.objects.visible_to(request.user).select_related("version__source"), pk=pk
     )
+    if not may(request.user, "passage.change", passage):
+        raise Http404
     version = passage.version
     if "nieuw" in request.GET:
         version = _versions(request, version.source_id).first()
@@ -54,14 +58,17 @@ def change(request: Asked, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Kept. Codes and threads have stayed."))
+            messages.success(request, _("Saved. Codes and threads have stayed."))
             return redirect(place_url(passage))
     return _show(request, version, form, changing=passage)
 
 
-def carry(request: Asked, pk: int) -> HttpResponse:
-    """Take fragments along to the newest version; what is doubtful waits for somebody's yes."""
+@signed_in
+def carry(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take passages along to the newest version; what is doubtful waits for somebody's yes."""
     version = get_object_or_404(_versions(request, pk)[:1])
+    if not may(request.user, "passage.carry", version):
+        raise Http404
     left = _left_behind(request, version)
     proposals = [proposal for old in left for proposal in propose(old, version, request.user)]
     if request.method == "POST":
@@ -71,12 +78,23 @@ def carry(request: Asked, pk: int) -> HttpResponse:
             for each in proposals
             if each.sure or (each.passage.pk in agreed and not each.lost)
         }
+        if not places:
+            messages.warning(request, _("Nothing went along. Tick what is right."))
+            return redirect("threads:carry", pk=pk)
         try:
-            actions.carry(version, places=places, by=request.user)
+            many = actions.carry(version, places=places, by=request.user)
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("The fragments stand in the newest version now."))
+            messages.success(
+                request,
+                ngettext(
+                    "%d passage stands in the newest version now.",
+                    "%d passages stand in the newest version now.",
+                    many,
+                )
+                % many,
+            )
             return redirect("threads:desk", pk=pk)
     context = {
         "source": version.source,
@@ -84,7 +102,6 @@ def carry(request: Asked, pk: int) -> HttpResponse:
         "sure": [p for p in proposals if p.sure],
         "doubtful": [p for p in proposals if not p.sure and not p.lost],
         "lost": [p for p in proposals if p.lost],
-        "may_mark": may(request.user, "passage.carry", version),
     }
     return render(request, "threads/carry.html", context)
 
@@ -105,7 +122,7 @@ def put_back(request: Asked, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("threads:desk", pk=pk)
-    messages.success(request, _("The fragment is back."))
+    messages.success(request, _("The passage is back."))
     return redirect(place_url(passage))
 
 
@@ -133,7 +150,7 @@ def _as_seen(passage: Passage) -> dict[str, Any]:
 
 
 def _left_behind(request: Asked, version: Version) -> list[Version]:
-    """Older versions of this text that still hold fragments."""
+    """Older versions of this text that still hold passages."""
     marked = Passage.objects.visible_to(request.user).values("version")
     older = _versions(request, version.source_id).filter(number__lt=version.number)
     return list(older.filter(pk__in=marked))

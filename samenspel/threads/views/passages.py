@@ -1,4 +1,4 @@
-"""One fragment: its words, codes and threads."""
+"""One passage: its words, codes and threads."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from samenspel.threads.models import Code, Coding, Passage, ThreadPassage
 
 def passage(request: Asked, pk: int) -> HttpResponse:
     found = _passage(request, pk)
-    return _show(request, found, GatherForm(person=request.user))
+    return _show(request, found)
 
 
 @require_POST
@@ -33,14 +33,12 @@ def give(request: Asked, pk: int) -> HttpResponse:
     form = CodesForm(request.POST, person=request.user)
     if form.is_valid():
         try:
-            for name in form.cleaned_data["names"]:
-                code = actions.code_named(name, found.belongs_to, by=request.user)
-                actions.give(found, code=code, by=request.user)
-            for code in form.cleaned_data["codes"]:
-                actions.give(found, code=code, by=request.user)
+            actions.give_all(found, **form.cleaned_data, by=request.user)
         except Refused as refused:
-            messages.error(request, str(refused))
-    return redirect("threads:passage", pk=pk)
+            form.add_error(None, str(refused))
+        else:
+            return redirect("threads:passage", pk=pk)
+    return _show(request, found, giving=form)
 
 
 @require_POST
@@ -77,7 +75,7 @@ def gather(request: Asked, pk: int) -> HttpResponse:
                 messages.success(request, _("It is in the thread now."))
                 return redirect("threads:thread", pk=thread.pk)
             form.add_error("thread", _("Choose a thread, or begin a new one."))
-    return _show(request, found, form)
+    return _show(request, found, gathering=form)
 
 
 @require_POST
@@ -111,7 +109,14 @@ def _passage(request: Asked, pk: int) -> Passage:
     return found
 
 
-def _show(request: Asked, found: Passage, form: GatherForm) -> HttpResponse:
+def _show(
+    request: Asked,
+    found: Passage,
+    giving: CodesForm | None = None,
+    gathering: GatherForm | None = None,
+) -> HttpResponse:
+    giving = giving or CodesForm(person=request.user)
+    gathering = gathering or GatherForm(person=request.user)
     version, source = found.version, found.version.source
     looks.record(request.user, [source])
     hear([found], request.user)
@@ -124,10 +129,11 @@ def _show(request: Asked, found: Passage, form: GatherForm) -> HttpResponse:
         "after": after,
         "place_url": place_url(found),
         "may_mark": may(request.user, "passage.mark", source),
-        "form": form,
+        "giving": giving,
+        "gathering": gathering,
     }
     if page["may_mark"]:
-        form.offer(threads_for(source, request.user))
+        gathering.offer(threads_for(source, request.user))
         page["codes"] = tree(codes_for(source, request.user))
-    status = 422 if form.is_bound else 200
+    status = 422 if giving.is_bound or gathering.is_bound else 200
     return render(request, "threads/passage.html", page, status=status)

@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
-from samenspel.circles.forms import CircleField
-from samenspel.circles.models import Circle
 from samenspel.foundation.charts import Bead
 from samenspel.foundation.errors import Refused
-from samenspel.people.visits import Asked, number
+from samenspel.people.visits import Asked, PersonRequest, number, signed_in
 from samenspel.sources import looks
 from samenspel.sources.models import Version
-from samenspel.sources.naming import reads_makers
 from samenspel.threads import actions
 from samenspel.threads.desk import hear, place_url
-from samenspel.threads.forms import ClaimForm, StartForm, StepForm, WeighForm
+from samenspel.threads.forms import CircleForm, ClaimForm, StartForm, StepForm, WeighForm
+from samenspel.threads.makers import named
 from samenspel.threads.models import Passage, Step, Thread, ThreadPassage, latest_status
 from samenspel.threads.standing import standings
 
 from .codes import A_PAGE, where_to_begin
 
-STEPS = {
-    Step.Status.SEED: actions.take_up,
-    Step.Status.PROPOSED: actions.propose,
-    Step.Status.ADOPTED: actions.adopt,
-    Step.Status.DROPPED: actions.drop,
+STEPS: dict[str, tuple[Callable[..., Step], str, Any]] = {
+    Step.Status.SEED: (actions.take_up, "thread.take_up", gettext_lazy("Take it up again")),
+    Step.Status.PROPOSED: (
+        actions.propose,
+        "thread.propose",
+        gettext_lazy("Put it to the coalitions"),
+    ),
+    Step.Status.ADOPTED: (actions.adopt, "thread.adopt", gettext_lazy("Adopt this thread")),
+    Step.Status.DROPPED: (actions.drop, "thread.drop", gettext_lazy("Let it go")),
 }
+TAKEN_OUT = "taken out of a thread"
 Weight = ThreadPassage.Weight
 BEADS: dict[Weight, Literal["on", "near", "off"]] = {
     Weight.CARRIES: "on",
@@ -71,8 +76,11 @@ def threads(request: Asked) -> HttpResponse:
     return render(request, "threads/threads.html", context)
 
 
-def start(request: Asked) -> HttpResponse:
+@signed_in
+def start(request: PersonRequest) -> HttpResponse:
     places = where_to_begin(request.user)
+    if not places:
+        raise Http404
     form = StartForm(request.POST or None, places=places)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -81,38 +89,44 @@ def start(request: Asked) -> HttpResponse:
         except Refused as refused:
             form.add_error("claim", str(refused))
         else:
-            messages.success(request, _("The thread has begun. Now look for fragments."))
+            messages.success(request, _("The thread has begun. Now look for passages."))
             return redirect("threads:thread", pk=thread.pk)
-    context = {"form": form, "may_start": bool(places)}
-    return render(request, "threads/start.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return render(request, "threads/start.html", {"form": form}, status=status)
 
 
 def thread(request: Asked, pk: int) -> HttpResponse:
-    """A claim, and the fragments along it: what carries, nuances and contradicts it."""
-    found = _thread(request, pk)
+    """A claim, and the passages along it: what carries, nuances and contradicts it."""
+    return _show(request, _thread(request, pk), StepForm())
+
+
+def _show(request: Asked, found: Thread, form: StepForm) -> HttpResponse:
     rows = [(row, place_url(row.passage)) for row in _rows(request, found)]
     hear([row.passage for row, _url in rows], request.user)
     looks.record(request.user, {row.passage.version.source for row, _url in rows})
     steps = list(found.steps.visible_to(request.user).select_related("by"))
+    wordings = list(found.wordings.visible_to(request.user).select_related("by"))
+    names = named(found, [row.by for row in [*steps, *wordings]], request.user)
     context = {
         "thread": found,
         "status": steps[-1],
-        "steps": steps,
-        "makers": reads_makers(request.user, found),
-        "wordings": list(found.wordings.visible_to(request.user).select_related("by")),
+        "steps": [(step, names[step.by_id]) for step in steps],
+        "wordings": [(wording, names[wording.by_id]) for wording in wordings],
         "standing": standings([found], request.user)[found.pk],
         "sides": [(side, [row for row in rows if row[0].weight == side]) for side in Weight],
         "beads": [_bead(row) for row, _url in rows],
         "may_work": may(request.user, "thread.add", found),
         "may_share": may(request.user, "thread.widen", found),
         "next_steps": _next_steps(request, found, steps[-1].status),
-        "undo": _undo(request),
+        "form": form,
+        "undo": _undo(request, found),
     }
-    return render(request, "threads/thread.html", context)
+    return render(request, "threads/thread.html", context, status=422 if form.errors else 200)
 
 
-def reword(request: Asked, pk: int) -> HttpResponse:
-    found = _thread(request, pk)
+@signed_in
+def reword(request: PersonRequest, pk: int) -> HttpResponse:
+    found = _thread_to(request, pk, "thread.reword")
     form = ClaimForm(request.POST or None, initial={"claim": found.claim})
     if request.method == "POST" and form.is_valid():
         try:
@@ -120,9 +134,9 @@ def reword(request: Asked, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("claim", str(refused))
         else:
-            messages.success(request, _("Kept. The earlier words stay readable below."))
+            messages.success(request, _("Saved. The earlier words stay readable below."))
             return redirect("threads:thread", pk=pk)
-    return _form(request, found, form, _("Word the claim better"), _("Keep these words"))
+    return _form(request, found, form, _("Word the claim better"), _("Save these words"))
 
 
 @require_POST
@@ -130,29 +144,23 @@ def step(request: Asked, pk: int) -> HttpResponse:
     found = _thread(request, pk)
     form = StepForm(request.POST)
     if form.is_valid():
-        take = STEPS[Step.Status(form.cleaned_data["status"])]
+        take, *_rest = STEPS[form.cleaned_data["status"]]
         try:
             taken = take(found, why=form.cleaned_data["why"], by=request.user)
         except Refused as refused:
-            messages.error(request, str(refused))
+            form.add_error(None, str(refused))
         else:
-            messages.success(
-                request, _("This thread is now: %s.") % Step.Status(taken.status).label
-            )
-    return redirect("threads:thread", pk=pk)
+            now = Step.Status(taken.status).label
+            messages.success(request, _("This thread is now: %s.") % now)
+            return redirect("threads:thread", pk=pk)
+    return _show(request, found, form)
 
 
-def circle(request: Asked, pk: int) -> HttpResponse:
+@signed_in
+def circle(request: PersonRequest, pk: int) -> HttpResponse:
     """Who may read the claim: wider or narrower."""
-    found = _thread(request, pk)
-    form = ClaimForm(request.POST or None)
-    del form.fields["claim"]
-    form.fields["circle"] = CircleField(
-        found.coalition or found.expedition,
-        request.user,
-        narrowest=Circle.COALITION if found.coalition_id else Circle.TEAM,
-        initial=found.circle,
-    )
+    found = _thread_to(request, pk, "thread.widen")
+    form = CircleForm(request.POST or None, thread=found, person=request.user)
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["circle"]
         deed = actions.widen if to > found.circle else actions.narrow
@@ -162,45 +170,43 @@ def circle(request: Asked, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("circle", str(refused))
         else:
-            messages.success(request, _("Kept. It holds from now on."))
+            messages.success(request, _("Saved. It holds from now on."))
             return redirect("threads:thread", pk=pk)
-    return _form(request, found, form, _("Who may read this thread?"), _("Keep"))
+    return _form(request, found, form, _("Who may read this thread?"), _("Save"))
 
 
-def find(request: Asked, pk: int) -> HttpResponse:
-    """Look for fragments to put in a thread."""
-    found = _thread(request, pk)
+@signed_in
+def find(request: PersonRequest, pk: int) -> HttpResponse:
+    """Look for passages to put in a thread."""
+    found = _thread_to(request, pk, "thread.add")
     if request.method == "POST":
         return _add(request, found)
-    asked = request.GET.get("q", "").strip()[:100]
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:100]
     there = ThreadPassage.objects.visible_to(request.user).filter(thread=found)
-    fragments = (
-        Passage.objects.visible_to(request.user)
+    passages = (
+        Passage.to_read(request.user)
         .filter(version__source__expedition=found.expedition_id)
         .exclude(pk__in=there.values("passage"))
-        .select_related("version__source__coalition")
-        .defer("version__text", "version__layout")
-        .annotate(words=Passage.words_at())
-        .order_by("-version__source__moment", "version__source", "start")
     )
     if asked:
-        fragments = fragments.filter(words__icontains=asked)
-    page = Paginator(fragments, A_PAGE).get_page(request.GET.get("pagina"))
+        passages = passages.filter(words__icontains=asked)
+    page = Paginator(passages, A_PAGE).get_page(request.GET.get("pagina"))
     hear(page, request.user)
-    looks.record(request.user, {fragment.version.source for fragment in page})
+    looks.record(request.user, {passage.version.source for passage in page})
     context = {
         "thread": found,
         "asked": asked,
-        "fragments": page,
+        "page": page,
+        "passages": [(passage, place_url(passage)) for passage in page],
         "weights": Weight.choices,
-        "may_work": may(request.user, "thread.add", found),
     }
     return render(request, "threads/find.html", context)
 
 
-def weigh(request: Asked, pk: int, row: int) -> HttpResponse:
-    """Say what a fragment does in the thread."""
-    found = _thread(request, pk)
+@signed_in
+def weigh(request: PersonRequest, pk: int, row: int) -> HttpResponse:
+    """Say what a passage does in the thread."""
+    found = _thread_to(request, pk, "thread.weigh")
     gathered = get_object_or_404(_rows(request, found), pk=row)
     hear([gathered.passage], request.user)
     form = WeighForm(request.POST or None, instance=gathered)
@@ -210,7 +216,7 @@ def weigh(request: Asked, pk: int, row: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect(reverse("threads:thread", args=[pk]) + f"#in-{row}")
     context = {"thread": found, "row": gathered, "form": form, "url": place_url(gathered.passage)}
     return render(request, "threads/weigh.html", context, status=422 if form.errors else 200)
@@ -225,8 +231,13 @@ def take_out(request: Asked, pk: int, row: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("threads:thread", pk=pk)
-    gone = f"?uit={gathered.passage_id}&gewicht={gathered.weight}"
-    return redirect(reverse("threads:thread", args=[pk]) + gone)
+    request.session[TAKEN_OUT] = {
+        "thread": pk,
+        "passage": gathered.passage_id,
+        "weight": gathered.weight,
+        "note": gathered.note,
+    }
+    return redirect("threads:thread", pk=pk)
 
 
 def _add(request: Asked, found: Thread) -> HttpResponse:
@@ -234,14 +245,11 @@ def _add(request: Asked, found: Thread) -> HttpResponse:
         Passage.objects.visible_to(request.user).select_related("version__source"),
         pk=number(request.POST.get("passage")),
     )
-    weight = request.POST.get("weight", "")
+    form = WeighForm(request.POST)
+    if not form.is_valid():
+        raise Http404
     try:
-        actions.add(
-            found,
-            passage=passage,
-            weight=weight if weight in Weight.values else Weight.CARRIES,
-            by=request.user,
-        )
+        actions.add(found, passage=passage, by=request.user, **form.cleaned_data)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -254,6 +262,14 @@ def _thread(request: Asked, pk: int) -> Thread:
         Thread.objects.visible_to(request.user).select_related("coalition", "expedition", "author"),
         pk=pk,
     )
+    return found
+
+
+def _thread_to(request: Asked, pk: int, deed: str) -> Thread:
+    """The thread, for whoever may do this with it. Not yours is not there."""
+    found = _thread(request, pk)
+    if not may(request.user, deed, found):
+        raise Http404
     return found
 
 
@@ -277,32 +293,18 @@ def _bead(row: ThreadPassage) -> Bead:
     return Bead(voices[0] if voices else "other", BEADS[Weight(row.weight)])
 
 
-def _next_steps(request: Asked, found: Thread, now: str) -> list[tuple[str, str]]:
-    verbs = {
-        Step.Status.PROPOSED: ("thread.propose", _("Put it to the coalitions")),
-        Step.Status.ADOPTED: ("thread.adopt", _("Adopt this thread")),
-        Step.Status.DROPPED: ("thread.drop", _("Let it go")),
-        Step.Status.SEED: ("thread.take_up", _("Take it up again")),
-    }
-    allowed = {
-        Step.Status.SEED: [Step.Status.PROPOSED, Step.Status.DROPPED],
-        Step.Status.PROPOSED: [Step.Status.ADOPTED, Step.Status.DROPPED],
-        Step.Status.ADOPTED: [Step.Status.DROPPED],
-        Step.Status.DROPPED: [Step.Status.SEED],
-    }[Step.Status(now)]
+def _next_steps(request: Asked, found: Thread, now: str) -> list[tuple[str, Any]]:
+    """What this person may do with the thread now: the status, and the words on the button."""
+    follows = [(status, *STEPS[status]) for status in actions.NEXT_STEPS[Step.Status(now)]]
     return [
-        (status.value, verbs[status][1])
-        for status in allowed
-        if may(request.user, verbs[status][0], found)
+        (status.value, do) for status, _take, deed, do in follows if may(request.user, deed, found)
     ]
 
 
-def _undo(request: Asked) -> dict[str, Any] | None:
-    """What was just taken out, read from the address."""
-    passage, weight = number(request.GET.get("uit")), request.GET.get("gewicht", "")
-    if not passage or weight not in Weight.values:
-        return None
-    return {"passage": passage, "weight": weight}
+def _undo(request: Asked, found: Thread) -> dict[str, Any] | None:
+    """What was just taken out of this thread; told once, and kept nowhere after that."""
+    gone: dict[str, Any] | None = request.session.pop(TAKEN_OUT, None)
+    return gone if gone and gone["thread"] == found.pk else None
 
 
 def _form(request: Asked, found: Thread, form: Any, title: str, do: str) -> HttpResponse:
