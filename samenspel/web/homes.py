@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from django.db.models import Count, Q
@@ -30,6 +30,10 @@ from . import places, recent
 from .places import Place
 
 SOON = timedelta(days=30)
+if TYPE_CHECKING:
+    from samenspel.circles.sight import SharedRows
+    from samenspel.people.models import Person
+
 SEEN = "seen"
 LATELY = timedelta(days=14)
 NEW_LESSONS = 3
@@ -152,12 +156,7 @@ def own(request: HttpRequest, here: Place) -> dict[str, Any]:
 
 def _prompt(asked: Round | None, person: Any) -> Round | None:
     """The question that waits for an answer of this person, if there is one."""
-    if asked is None:
-        return None
-    mine = Reflection.objects.visible_to(person).filter(
-        source__author=person, source__coalition=asked.coalition_id, prompt=asked.prompt_id
-    )
-    if mine.filter(source__moment__gte=asked.day).exists():
+    if asked and answers(asked, person).filter(source__author=person).exists():
         return None
     return asked
 
@@ -179,6 +178,16 @@ def became(person: Any, most: int = 3) -> list[dict[str, Any]]:
         ThreadPassage.objects.visible_to(person)
         .filter(passage__speakers__person=person)
         .select_related("thread")
+def answers(asked: Round, person: Any) -> SharedRows[Reflection]:
+    """What was told since this question was put, in answer to it, as far as one may read it."""
+    rows: SharedRows[Reflection] = Reflection.objects.visible_to(person)
+    return rows.filter(
+        source__coalition=asked.coalition_id,
+        source__moment__gte=asked.day,
+        prompt=asked.prompt_id,
+    )
+
+
         .order_by("-at")
     )
     found: dict[Any, dict[str, Any]] = {}
@@ -192,21 +201,15 @@ def became(person: Any, most: int = 3) -> list[dict[str, Any]]:
 
 
 def leading(request: HttpRequest, here: Place, asked: Round | None) -> dict[str, Any]:
-    """What a coordinator sees besides: who answered, who waits, what ends, what asks a decision."""
+    """What a coordinator sees besides: what was answered, what ends, what asks a decision.
+
+    Not who answered: somebody who answered for themselves alone would then be seen to be silent.
+    """
     person, coalition = request.user, cast("Coalition", here.coalition)
     live = Membership.objects.live().filter(coalition=coalition).select_related("person")
-    members = list(live.filter(role__in=OWN).order_by("person__name"))
-    answered: set[int] = set()
-    if asked:
-        rows = Reflection.objects.visible_to(person).filter(
-            source__coalition=coalition, prompt=asked.prompt_id, source__moment__gte=asked.day
-        )
-        answered = set(rows.values_list("source__author", flat=True))
     return {
         "round": asked,
-        "members": members,
-        "answered": [m for m in members if m.person_id in answered],
-        "silent": [m for m in members if m.person_id not in answered],
+        "shared": asked and answers(asked, person).exclude(source__circle=Circle.PRIVATE).count(),
         "ending": list(
             live.filter(role__in=TEAM, until__lte=timezone.localdate() + SOON).order_by("until")
         ),
