@@ -45,7 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return passer_by(request)
     mine = places.places_of(request.user)
     if not mine:
-        return render(request, "web/home_nowhere.html", {"lessons": _newest_lessons()})
+        told = {"called": first_name(request.user), "lessons": _newest_lessons()}
+        return render(request, "web/home_nowhere.html", told)
     here = places.choose(request, mine)
     page, tell = {
         "own": ("web/home_own.html", own),
@@ -53,7 +54,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "outside": ("web/home_outside.html", outside),
     }[here.kind]
     told = tell(request, here)
-    return render(request, page, {"here": here, "places": mine, **told})
+    called = first_name(request.user)
+    return render(request, page, {"here": here, "places": mine, "called": called, **told})
+
+
+def first_name(person: Person) -> str:
+    """As one greets somebody; whoever signs with an initial gets the whole name."""
+    first = person.name.split(" ")[0]
+    return person.name if first.endswith(".") else first
 
 
 # A passer-by
