@@ -25,6 +25,7 @@ from samenspel.sources import consent
 from samenspel.sources.models import Request, Source
 from samenspel.sources.naming import heard_in
 from samenspel.threads.models import Step, Thread, ThreadPassage, latest_status
+from samenspel.threads.standing import standings
 
 from . import places, recent
 from .places import Place
@@ -248,7 +249,9 @@ def team(request: HttpRequest, here: Place) -> dict[str, Any]:
         .values_list("coalition")
         .annotate(Count("pk"))
     )
-    threads = Thread.objects.visible_to(person).filter(expedition=here.expedition)
+    rows = Thread.objects.visible_to(person).filter(expedition=here.expedition)
+    threads = list(rows.order_by("-created")[:5])
+    standing_of = standings(threads, person)
     lessons = Lesson.objects.visible_to(person).filter(expedition=here.expedition)
     standing = Edition.objects.visible_to(person).standing()
     drafts = lessons.exclude(pk__in=standing.values("lesson"))
@@ -256,11 +259,7 @@ def team(request: HttpRequest, here: Place) -> dict[str, Any]:
         "since": since,
         "along": [(row, fresh.get(row.coalition_id, 0)) for row in here.along],
         "words": recent.words_of(person, sources),
-        "threads": list(
-            threads.annotate(
-                status=latest_status(), carried=Count("gathered", distinct=True)
-            ).order_by("-created")[:5]
-        ),
+        "threads": [(thread, standing_of[thread.pk].fragments) for thread in threads],
         "drafts": list(drafts[:5]),
         "lacking": _lacking(person, here.expedition),
         "states": [stop.state for stop in journey(here.expedition)],
