@@ -36,7 +36,7 @@ def expedition(request: Asked, slug: str) -> HttpResponse:
             "expedition": found,
             "coalitions": coalitions,
             "dots": homes.dots(coalitions),
-            "unmapped": [row for row in coalitions if row.latitude is None],
+            "unmapped": homes.unmapped(coalitions),
             "stops": homes.journey(found),
             "lessons": lessons,
             "manages": may(request.user, "coalition.form", found),

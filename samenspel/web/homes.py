@@ -30,11 +30,11 @@ from samenspel.threads.standing import standings
 from . import places, recent
 from .places import Place
 
-SOON = timedelta(days=30)
 if TYPE_CHECKING:
     from samenspel.circles.sight import SharedRows
     from samenspel.people.models import Person
 
+SOON = timedelta(days=30)
 SEEN = "seen"
 LATELY = timedelta(days=14)
 NEW_LESSONS = 3
@@ -69,16 +69,20 @@ def first_name(person: Person) -> str:
 
 
 def passer_by(request: HttpRequest) -> HttpResponse:
-    expedition = Expedition.objects.order_by("-starts", "pk").first()
+    """The newest expedition, and the way to the others."""
+    expeditions = list(Expedition.objects.order_by("-starts", "pk"))
+    expedition = expeditions[0] if expeditions else None
     coalitions = list(expedition.coalitions.all()) if expedition else []
     return render(
         request,
         "web/home.html",
         {
             "expedition": expedition,
+            "others": expeditions[1:],
             "stops": journey(expedition) if expedition else [],
             "coalitions": coalitions,
             "dots": dots(coalitions),
+            "unmapped": unmapped(coalitions),
             "lessons": _newest_lessons(),
         },
     )
@@ -97,6 +101,10 @@ def dots(coalitions: list[Coalition]) -> list[Dot]:
         for coalition in coalitions
         if coalition.latitude is not None and coalition.longitude is not None
     ]
+
+
+def unmapped(coalitions: list[Coalition]) -> list[Coalition]:
+    return [row for row in coalitions if row.latitude is None or row.longitude is None]
 
 
 def _newest_lessons(most: int = NEW_LESSONS) -> list[Any]:
@@ -170,6 +178,16 @@ def _prompt(asked: Round | None, person: Any) -> Round | None:
     return asked
 
 
+def answers(asked: Round, person: Any) -> SharedRows[Reflection]:
+    """What was told since this question was put, in answer to it, as far as one may read it."""
+    rows: SharedRows[Reflection] = Reflection.objects.visible_to(person)
+    return rows.filter(
+        source__coalition=asked.coalition_id,
+        source__moment__gte=asked.day,
+        prompt=asked.prompt_id,
+    )
+
+
 def _waiting(person: Any) -> Any:
     """The questions about their words that somebody has not answered yet."""
     return consent.of_person(person).filter(consents=None)
@@ -187,16 +205,6 @@ def became(person: Any, most: int = 3) -> list[dict[str, Any]]:
         ThreadPassage.objects.visible_to(person)
         .filter(passage__speakers__person=person)
         .select_related("thread")
-def answers(asked: Round, person: Any) -> SharedRows[Reflection]:
-    """What was told since this question was put, in answer to it, as far as one may read it."""
-    rows: SharedRows[Reflection] = Reflection.objects.visible_to(person)
-    return rows.filter(
-        source__coalition=asked.coalition_id,
-        source__moment__gte=asked.day,
-        prompt=asked.prompt_id,
-    )
-
-
         .order_by("-at")
     )
     found: dict[Any, dict[str, Any]] = {}

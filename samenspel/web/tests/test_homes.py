@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from samenspel.circles import actions as circles
 from samenspel.circles.models import Circle, Membership, Role, Voice
+from samenspel.lessons.actions import publish
+from samenspel.lessons.tests.builders import a_lesson, a_quote, given
 from samenspel.people.models import Person
 from samenspel.reflections.models import Kind, Prompt, Round
 from samenspel.reflections.tests.builders import a_prompt, a_reflection
@@ -71,13 +73,13 @@ def test_a_coordinator_sees_what_was_answered_and_not_by_whom(cast):
     before = home(cast.bo)
     assert "1 gedeeld antwoord" in before
     assert "Voor jou als coördinator" not in home(cast.amina)
-
-
     for who in (cast.bram, cast.bo):
         a_reflection(cast, by=who, prompt=prompt, text="Ik ook.", circle=Circle.PRIVATE)
     after = home(cast.bo)
     assert "1 gedeeld antwoord" in after
     assert not any("Bram" in page for page in (before, after))
+
+
 def test_a_coordinator_sees_whose_access_is_ending(cast):
     soon = timezone.localdate() + timedelta(days=9)
     Membership.objects.filter(person=cast.els, coalition=cast.oost).update(until=soon)
@@ -108,6 +110,41 @@ def test_the_team_sees_what_is_new_per_coalition(cast):
     assert "Voor het team." in page
     assert "Voor ons alleen." not in page
     assert "een bewoner, oost" in page
+
+
+def test_the_team_counts_the_fragments_that_they_may_read(cast):
+    told = [a_source(cast, circle=Circle.TEAM)]
+    told.append(a_source(cast, by=cast.cor, place=cast.west, circle=Circle.TEAM))
+    a_thread(cast, *(a_passage(cast, source, "Wij niet.") for source in told))
+    assert "2 fragmenten" in home(cast.els)
+    assert "1 fragment<" in home(cast.fenna)
+
+
+def test_a_lesson_says_on_how_many_quotes_it_rests(cast):
+    lesson = a_lesson(cast)
+    source = a_source(cast, text="Wie heeft de sleutel? Wij niet.", circle=Circle.TEAM)
+    for said in ("Wie heeft de sleutel?", "Wij niet."):
+        given(cast, a_quote(cast, lesson, said, source))
+    publish(lesson, by=cast.wim)
+    assert "Rust op 2 citaten." in home(None)
+    assert "Rust op 2 citaten." in home(cast.pia)
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [("Bram de Wit", "Dag Bram"), ("B. de Wit", "Dag B. de Wit"), ("Bram", "Dag Bram")],
+)
+def test_everybody_is_greeted_by_their_first_name(cast, name, greeting):
+    Person.objects.filter(pk=cast.bram.pk).update(name=name)
+    assert f"<h1>{greeting}</h1>" in home(cast.bram)
+
+
+def test_a_passer_by_finds_every_coalition_and_every_expedition(cast):
+    circles.describe(cast.oost, latitude=52.1, longitude=5.1, by=cast.bo)
+    page = home(None)
+    assert page.count(f'href="/coalitie/{cast.oost.pk}/"') == 2  # on the map, and beside it
+    assert page.count(f'href="/coalitie/{cast.west.pk}/"') == 1
+    assert 'href="/expeditie/kust/"' in page
 
 
 def test_the_fund_sees_only_what_was_shared_with_it(cast):
