@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from samenspel.circles import actions
 from samenspel.circles.models import Circle, Membership, Voice
@@ -66,6 +69,16 @@ def test_friction_and_flow_make_a_picture(cast):
     assert "Wat schuurt en wat stroomt" not in page(cast.fons, cast)
 
 
+def test_the_picture_is_the_same_on_both_pages(cast):
+    last_month = timezone.localdate().replace(day=1) - timedelta(days=1)
+    a_reflection(cast, by=cast.amina, kind=Kind.WORKED, moment=last_month)
+    a_reflection(cast, by=cast.bram, kind=Kind.FRICTION)
+    here = page(cast.bo, cast)
+    there = get(cast.bo, f"/coalitie/{cast.oost.pk}/verteld/")
+    drawn = [seen.split('<svg class="tide"')[1].split("</svg>")[0] for seen in (here, there)]
+    assert drawn[0] == drawn[1]
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_a_coalition_costs_the_same_with_one_and_with_three(cast, many, django_assert_num_queries):
     for _ in range(many):
@@ -119,6 +132,17 @@ def test_the_funds_view_is_what_the_fund_gets(cast):
     }
 
 
+def test_the_funds_view_shows_the_lessons_that_everybody_reads(cast):
+    path = f"/coalitie/{cast.oost.pk}/als-het-fonds/"
+    assert "Lessen van Reis door de polder" not in get(cast.amina, path)
+    lesson = published(cast).lesson
+    a_lesson(cast, claim="Nog niet af")
+    seen = get(cast.amina, path)
+    assert "Lessen van Reis door de polder" in seen
+    assert f'href="/les/{lesson.slug}/"' in seen
+    assert "Nog niet af" not in seen
+
+
 def test_the_funds_view_is_for_the_coalition_itself(cast):
     path = f"/coalitie/{cast.oost.pk}/als-het-fonds/"
     get(cast.cor, path, status=404)
@@ -132,17 +156,6 @@ def test_everybody_reads_what_the_fund_can_see(cast):
     told = get(None, "/wat-ziet-het-fonds/")
     assert told.count("Het fonds kan dit niet lezen.") == 4
     assert told.count("Het fonds kan dit lezen.") == 2
-def test_the_funds_view_shows_the_lessons_that_everybody_reads(cast):
-    path = f"/coalitie/{cast.oost.pk}/als-het-fonds/"
-    assert "Lessen van Reis door de polder" not in get(cast.amina, path)
-    lesson = published(cast).lesson
-    a_lesson(cast, claim="Nog niet af")
-    seen = get(cast.amina, path)
-    assert "Lessen van Reis door de polder" in seen
-    assert f'href="/les/{lesson.slug}/"' in seen
-    assert "Nog niet af" not in seen
-
-
 
 
 def test_a_coordinator_changes_what_is_told_and_keeps_what_was_typed(cast):
