@@ -235,6 +235,31 @@ def test_saying_it_better_shows_both_when_it_changed_meanwhile(cast, amina):
     assert told.source.versions.visible_to(cast.amina).count() == 3
 
 
+def test_the_same_words_saved_again_are_no_new_version_and_no_quarrel(cast, amina):
+    told = a_reflection(cast, text="Eerst dit.\nDan dat.")
+    path = reverse("reflections:revise", args=[told.pk])
+    unchanged = {"text": "Eerst dit.\r\nDan dat.", "number": "1", "kind": "friction"}
+    amina.post(path, unchanged)
+    assert told.source.versions.visible_to(cast.amina).count() == 1
+    amina.post(path, {**unchanged, "text": "Een cafe\u0301.\r\nDan dat."})
+    again = amina.post(path, {**unchanged, "text": "Een caf\u00e9.\r\nDan dat.\r\n"})
+    assert again.status_code == 302
+    assert told.source.versions.visible_to(cast.amina).count() == 2
+
+
+def test_a_sign_that_no_database_takes_is_left_out(cast, amina):
+    key = uuid.uuid4()
+    path = reverse("reflections:keep", args=[key]) + f"?coalitie={cast.oost.pk}"
+    assert amina.post(path, {**FILLED, "text": "De sleu\x00tel"}).status_code == 200
+    assert Draft.objects.visible_to(cast.amina).get().text == "De sleutel"
+    again = {**FILLED, "text": "De sleu\x00tel", "number": "1", "do": "share"}
+    amina.post(write_url(cast, key), again)
+    told = Reflection.objects.visible_to(cast.amina).get()
+    path = reverse("reflections:revise", args=[told.pk])
+    amina.post(path, {"text": "De deur\x00", "number": "1", "kind": "friction"})
+    assert told.source.versions.visible_to(cast.amina).first().text == "De deur"
+
+
 def test_filters_narrow_what_is_shown(cast, visit):
     prompt = a_prompt(cast, kind=Kind.FLOW)
     a_reflection(cast, text="Schuurde.")
