@@ -205,9 +205,9 @@ def _may_type_for(who: Person, place: Coalition, by: Person) -> None:
 def revise(
     told: Reflection, *, text: str, number: int, by: Person, kind: str | None = None
 ) -> Version:
-    """Say it better. The earlier words stay readable as an earlier version."""
-    versions = told.source.versions.unguarded(BOOKS)
-    now: Version = versions.first()
+    """Say it better. The earlier words stay readable as an earlier version, the title is new."""
+    source, text = told.source, text.strip()
+    now: Version = source.versions.unguarded(BOOKS).first()
     if now.number != number and now.text != text:
         raise TwoEditors(now.text, now.number)
     if kind and kind != told.kind and not told.prompt_id:
@@ -215,7 +215,9 @@ def revise(
         told.save(update_fields=["kind"])
     if now.text == text.strip():
         return now
-    return sources.revise(told.source, text=text, by=by)
+    source.title = first_words(text)
+    source.save(update_fields=["title"])
+    return sources.revise(source, text=text, by=by)
 
 
 @deed("prompt.write", may=coordinator | team)
