@@ -213,7 +213,7 @@ def revise(
     if kind and kind != told.kind and not told.prompt_id:
         told.kind = kind
         told.save(update_fields=["kind"])
-    if now.text == text.strip():
+    if now.text == text:
         return now
     source.title = first_words(text)
     source.save(update_fields=["title"])
@@ -301,7 +301,18 @@ def choose_rhythm(
 
 
 def next_prompt(rhythm: Rhythm) -> Prompt | None:
-    """The question whose turn it is: the one that was asked longest ago, or never."""
+    """The question whose turn it is: the one that was asked longest ago, or never.
+
+    A better wording has the turn of the one it replaced.
+    """
     asked = dict(rhythm.coalition.rounds.values_list("prompt").annotate(last=Max("day")).order_by())
+    replaced = Prompt.objects.unguarded(BOOKS).filter(expedition=rhythm.coalition.expedition_id)
+    before = dict(replaced.exclude(replaces=None).values_list("pk", "replaces"))
+
+    def last(wording: int | None) -> date:
+        if wording is None:
+            return date.min
+        return max(asked.get(wording, date.min), last(before.get(wording)))
+
     live = rhythm.prompts.unguarded(BOOKS).filter(retired=None)
-    return min(live, key=lambda p: (asked.get(p.pk, date.min), p.pk), default=None)
+    return min(live, key=lambda prompt: (last(prompt.pk), prompt.pk), default=None)
