@@ -74,6 +74,15 @@ def test_an_answer_goes_with_its_question(cast, amina):
     assert Reflection.objects.visible_to(cast.amina).get().prompt == prompt
 
 
+def test_a_question_that_was_put_can_be_answered_after_it_was_reworded(cast, amina):
+    prompt = a_prompt(cast)
+    a_prompt(cast, question_nl="Waar schuurde het?", replaces=prompt)
+    path = write_url(cast, uuid.uuid4(), prompt)
+    assert prompt.question in words(amina.get(path))
+    amina.post(path, {**FILLED, "do": "share"})
+    assert Reflection.objects.visible_to(cast.amina).get().prompt == prompt
+
+
 def test_the_page_handed_in_twice_makes_one_reflection(cast, amina):
     path = write_url(cast, uuid.uuid4())
     for _ in range(2):

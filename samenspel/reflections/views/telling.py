@@ -231,7 +231,7 @@ def desk_of(request: PersonRequest, key: UUID) -> Desk:
     else:
         place = coalition_or_404(person, number(request.GET.get("coalitie")), "reflection.share")
         asked = number(request.GET.get("vraag"))
-        prompt = get_object_or_404(live_prompts(person, place), pk=asked) if asked else None
+        prompt = get_object_or_404(prompts_of(person, place), pk=asked) if asked else None
     return Desk(
         person=person,
         place=place,
@@ -254,10 +254,15 @@ def places_of(person: Person) -> QuerySet[Coalition]:
     return Coalition.objects.filter(pk__in=held(person).coalitions(Role.values))
 
 
-def live_prompts(person: Person, place: Coalition) -> SharedRows[Prompt]:
-    rows = Prompt.objects.visible_to(person).filter(retired=None, expedition=place.expedition_id)
+def prompts_of(person: Person, place: Coalition) -> SharedRows[Prompt]:
+    """The questions of a coalition. What was put once, may be answered while it rests."""
+    rows = Prompt.objects.visible_to(person).filter(expedition=place.expedition_id)
     here: SharedRows[Prompt] = rows.filter(Q(coalition=None) | Q(coalition=place))
     return here.order_by("-coalition", "pk")
+
+
+def live_prompts(person: Person, place: Coalition) -> SharedRows[Prompt]:
+    return prompts_of(person, place).filter(retired=None)
 
 
 def turn_of(place: Coalition, prompts: list[Prompt]) -> Prompt | None:
