@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from samenspel.people.links import Key
     from samenspel.people.models import PersonalLink
+
+log = logging.getLogger("samenspel.reflections")
 
 PAGE = "reflections:answer"
 DAYS = 28
@@ -97,7 +100,16 @@ def send_due() -> int:
     if now.hour < FROM_HOUR:
         return 0
     rhythms = Rhythm.objects.exclude(weeks=None).select_related("coalition__expedition")
-    return sum(put_to_all(rhythm, now.date()) is not None for rhythm in rhythms)
+    return sum(_sent(rhythm, now.date()) for rhythm in rhythms)
+
+
+def _sent(rhythm: Rhythm, today: date) -> bool:
+    """Whether a round went out. What goes wrong in one coalition does not hold up the next."""
+    try:
+        return put_to_all(rhythm, today) is not None
+    except Exception:
+        log.exception("the question of coalition %d was not sent", rhythm.coalition_id)
+        return False
 
 
 @transaction.atomic

@@ -59,7 +59,11 @@ class Prompt(Shared):
 
 
 class Rhythm(models.Model):
-    """How often a coalition gets a question, and which ones. Without `weeks` it rests."""
+    """How often a coalition gets a question, and which ones. Without `weeks` it rests.
+
+    It does not end with the expedition: the routine is the coalition's own, and what it leaves
+    behind. A coordinator lets it rest with one choice, and the page of the rhythm says so.
+    """
 
     coalition = models.OneToOneField(Coalition, models.CASCADE, related_name="rhythm")
     weeks = models.PositiveSmallIntegerField(_("every"), null=True, blank=True)

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.db.models.signals import pre_save
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.models import Mail
 from samenspel.reflections import actions, asking
-from samenspel.reflections.models import Ask, Draft, Prompt, Reflection, Round
+from samenspel.reflections.models import Ask, Draft, Prompt, Reflection, Rhythm, Round
 from samenspel.sources import actions as sources
 
 from .builders import WORDS, a_prompt, a_rhythm
@@ -184,6 +185,44 @@ def test_a_rhythm_without_questions_or_at_rest_sends_nothing(cast):
 
 
 @pytest.fixture
+def test_the_rhythm_goes_on_after_the_expedition_until_the_coalition_lets_it_rest(cast, bo):
+    today = timezone.localdate()
+    a_rhythm(cast, first=today)
+    cast.expedition.ends = today - timedelta(days=1)
+    cast.expedition.save()
+    assert "Dat gaat door na de expeditie" in words(bo.get(rhythm_page(cast)))
+    with at(today):
+        assert asking.send_due() == 1
+    bo.post(rhythm_page(cast), {"weeks": "0", "first": f"{today}"})
+    page = words(bo.get(rhythm_page(cast)))
+    assert "Er komt nu geen vraag" in page
+    assert "nog geen ritme" not in page
+    with at(today + timedelta(weeks=2)):
+        assert asking.send_due() == 0
+
+
+def test_a_coalition_that_gets_no_question_does_not_hold_up_the_next(cast, caplog):
+    today = timezone.localdate()
+    prompt = a_prompt(cast, place=cast.expedition, by=cast.els)
+    west = Rhythm.objects.create(coalition=cast.west, weeks=2, first=today, chosen_by=cast.cor)
+    west.prompts.add(prompt)
+    a_rhythm(cast, first=today)
+
+    def refuse(sender, instance, **_more):
+        if instance.coalition == cast.west:
+            raise RuntimeError("no room left")
+
+    pre_save.connect(refuse, sender=Round)
+    try:
+        with at(today):
+            assert asking.send_due() == 1
+    finally:
+        pre_save.disconnect(refuse, sender=Round)
+    assert Round.objects.get().coalition == cast.oost
+    assert f"coalition {cast.west.pk}" in caplog.text
+    assert Ask.objects.unguarded("command line").filter(coalition=cast.west).count() == 0
+
+
 def bo(cast):
     client = Client()
     client.force_login(cast.bo)
@@ -191,6 +230,10 @@ def bo(cast):
 
 
 def test_a_coordinator_chooses_the_rhythm_on_a_page(cast, bo):
+def rhythm_page(cast):
+    return reverse("reflections:rhythm", args=[cast.oost.pk])
+
+
     prompt = a_prompt(cast)
     path = reverse("reflections:rhythm", args=[cast.oost.pk])
     refused = bo.post(path, {"weeks": "2", "first": "2030-01-07"})

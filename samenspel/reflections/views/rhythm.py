@@ -37,7 +37,7 @@ LATELY = 90
 def rhythm(request: PersonRequest, pk: int) -> HttpResponse:
     """How often a question comes, what comes next, and how often something was told lately."""
     place = coalition_or_404(request.user, pk, "reflection.share")
-    now = Rhythm.objects.filter(coalition=place).first()
+    now = Rhythm.objects.filter(coalition=place).select_related("coalition", "chosen_by").first()
     prompts = live_prompts(request.user, place)
     chosen = list(now.prompts.visible_to(request.user)) if now else []
     form = RhythmForm(request.POST or None, prompts=prompts, initial=begun(now, chosen))
