@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.text import capfirst
@@ -178,10 +179,6 @@ WEEKS = [
 ]
 
 
-class PromptsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    widget = forms.CheckboxSelectMultiple
-
-
 class RhythmForm(forms.Form):
     """How often, from when, and which questions."""
 
@@ -192,13 +189,18 @@ class RhythmForm(forms.Form):
 
     def __init__(self, *args: Any, prompts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["prompts"] = PromptsField(
-            prompts, required=False, label=_("Which questions take turns?")
+        self.fields["prompts"] = forms.ModelMultipleChoiceField(
+            prompts,
+            required=False,
+            label=_("Which questions take turns?"),
+            widget=forms.CheckboxSelectMultiple,
         )
 
 
 class AskForm(forms.Form):
-    """One question to some people."""
+    """One question to some people. `once` is another one each time that the page is opened."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, prompts: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -114,12 +114,8 @@ class Ask(Shared):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="+")
-    round = models.ForeignKey(Round, models.SET_NULL, null=True, blank=True, related_name="+")
     link = models.OneToOneField(
         PersonalLink, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
     class Meta(Shared.Meta):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.db.models.signals import pre_save
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -184,7 +185,6 @@ def test_a_rhythm_without_questions_or_at_rest_sends_nothing(cast):
     assert not Round.objects.exists()
 
 
-@pytest.fixture
 def test_the_rhythm_goes_on_after_the_expedition_until_the_coalition_lets_it_rest(cast, bo):
     today = timezone.localdate()
     a_rhythm(cast, first=today)
@@ -223,17 +223,18 @@ def test_a_coalition_that_gets_no_question_does_not_hold_up_the_next(cast, caplo
     assert Ask.objects.unguarded("command line").filter(coalition=cast.west).count() == 0
 
 
+@pytest.fixture
 def bo(cast):
     client = Client()
     client.force_login(cast.bo)
     return client
 
 
-def test_a_coordinator_chooses_the_rhythm_on_a_page(cast, bo):
 def rhythm_page(cast):
     return reverse("reflections:rhythm", args=[cast.oost.pk])
 
 
+def test_a_coordinator_chooses_the_rhythm_on_a_page(cast, bo):
     prompt = a_prompt(cast)
     path = reverse("reflections:rhythm", args=[cast.oost.pk])
     refused = bo.post(path, {"weeks": "2", "first": "2030-01-07"})
@@ -255,7 +256,8 @@ def test_the_page_mails_and_prints(cast, bo):
     without_address(cast.amina)
     prompt = a_prompt(cast)
     path = reverse("reflections:ask", args=[cast.oost.pk])
-    answer = bo.post(path, {"prompt": prompt.pk, "people": [cast.amina.pk, cast.bram.pk]})
+    people = [cast.amina.pk, cast.bram.pk]
+    answer = bo.post(path, {"prompt": prompt.pk, "people": people, "once": uuid.uuid4()})
     (letter,) = answer.context["letters"]
     assert letter.key.spaced_code in words(answer)
     assert "<svg" in letter.key.qr
@@ -263,6 +265,23 @@ def test_the_page_mails_and_prints(cast, bo):
     row = letter.asked.pk
     bo.post(reverse("reflections:withdraw", args=[cast.oost.pk, row]))
     assert [a.author for a in asking.under_way(cast.oost)] == [cast.bram]
+
+
+def test_a_page_sent_twice_asks_nobody_twice(cast, bo):
+    without_address(cast.amina)
+    path = reverse("reflections:ask", args=[cast.oost.pk])
+    filled = {
+        "prompt": a_prompt(cast).pk,
+        "people": [cast.amina.pk, cast.bram.pk],
+        "once": bo.get(path).context["form"]["once"].value(),
+    }
+    bo.post(path, filled)
+    again = bo.post(path, filled, follow=True)
+    assert "Dit is net al gevraagd." in words(again)
+    assert len(asking.under_way(cast.oost)) == 2
+    assert Mail.objects.count() == 1
+    bo.post(path, {**filled, "once": bo.get(path).context["form"]["once"].value()})
+    assert len(asking.under_way(cast.oost)) == 4
 
 
 def test_the_page_of_asking_does_not_tell_who_answered(cast, bo):
@@ -283,7 +302,7 @@ def test_the_page_of_asking_does_not_tell_who_answered(cast, bo):
         return [
             line
             for line in page.splitlines()
-            if "csrfmiddlewaretoken" not in line and "nonce" not in line
+            if not any(fresh in line for fresh in ("csrfmiddlewaretoken", "nonce", 'name="once"'))
         ]
 
     assert plain(words(bo.get(path))) == plain(before)
