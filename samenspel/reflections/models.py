@@ -188,6 +188,11 @@ class Draft(Shared):
     def __str__(self) -> str:
         return first_words(self.text)
 
+    @property
+    def language(self) -> str:
+        """The language of the one whose words they are."""
+        return (self.speaker or self.author).language
+
 
 def first_words(text: str, most: int = 70) -> str:
     """The first sentence of somebody's words, shortened between two words when it is long."""

@@ -160,6 +160,7 @@ def own(request: HttpRequest, here: Place) -> dict[str, Any]:
         "next_day": rhythm.next_day() if rhythm else None,
         "draft": Draft.objects.visible_to(person)
         .filter(coalition=coalition, author=person)
+        .select_related("author", "speaker")
         .first(),
         "words": recent.words_of(person, others),
         "waiting": list(_waiting(person)[:3]),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -10,10 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samenspel.circles.models import Circle
+from samenspel.people.models import Person
 from samenspel.reflections import actions
 from samenspel.reflections.models import Draft, Kind, Reflection
 from samenspel.sources import actions as sources
 from samenspel.sources.models import Look, Source
+from samenspel.sources.tests.builders import asked
+from samenspel.threads import actions as threads
+from samenspel.threads.tests.builders import a_passage
 
 from .builders import WORDS, a_draft, a_prompt, a_reflection
 
@@ -316,6 +322,72 @@ def test_a_draft_can_be_thrown_away(cast, amina):
     assert WORDS.split(".")[0] in words(amina.get(path))
     amina.post(path)
     assert amina.get(path).status_code == 404
+
+
+def test_every_page_says_where_it_is(cast, client):
+    client.force_login(cast.bo)
+    draft, told, prompt = a_draft(cast, by=cast.bo), a_reflection(cast, by=cast.bo), a_prompt(cast)
+    oost = [cast.oost.pk]
+    pages = {
+        "choose": oost,
+        "write": [draft.key],
+        "discard": [draft.key],
+        "rhythm": oost,
+        "ask": oost,
+        "prompts": oost,
+        "prompt": [prompt.pk],
+        "mine": [],
+        "told": oost,
+        "reflection": [told.pk],
+        "revise": [told.pk],
+        "circle": [told.pk],
+    }
+    for name, args in pages.items():
+        path = reverse(f"reflections:{name}", args=args)
+        assert words(client.get(path)).count('<nav class="place"') == 1, name
+    confirm = reverse("reflections:circle", args=[told.pk])
+    assert '<nav class="place"' in words(client.get(confirm, {"naar": "0"}))
+
+
+def test_words_of_people_say_in_which_language_they_are(cast, amina):
+    Person.objects.filter(pk=cast.amina.pk).update(language="en")
+    draft = a_draft(cast, text="Not yet.")
+    told = a_reflection(cast, text="We got in.", language="en", circle=Circle.TEAM)
+    actions.revise(told, text="We did not get in.", number=1, by=cast.amina)
+    asked(cast, told.source, "We did not get in.")
+    threads.start(
+        cast.expedition,
+        claim="Sleutels",
+        passages=[a_passage(cast, told.source, "in.")],
+        by=cast.els,
+    )
+    stale = {"text": "We?", "kind": "story", "number": "1"}
+
+    def in_english(page, said):
+        return re.search(rf'lang="en"[^>]*>\s*(<p>)?“?{re.escape(said)}', words(page))
+
+    reflection = amina.get(reverse("reflections:reflection", args=[told.pk]))
+    assert in_english(reflection, "We did not get in.")
+    assert in_english(reflection, "We got in.")
+    assert in_english(reflection, "in.”")
+    revise = reverse("reflections:revise", args=[told.pk])
+    assert in_english(amina.post(revise, stale), "We did not get in.")
+    assert in_english(
+        amina.get(reverse("reflections:circle", args=[told.pk])), "We did not get in."
+    )
+    assert in_english(amina.get(reverse("reflections:discard", args=[draft.key])), "Not yet.")
+    both = amina.post(reverse("reflections:write", args=[draft.key]), {**FILLED, "number": "9"})
+    assert in_english(both, "Not yet.")
+    for page in ("/", "/mijn/", f"/coalitie/{cast.oost.pk}/vertel/"):
+        assert in_english(amina.get(page), "Not yet."), page
+
+
+def test_a_reflection_is_headed_by_what_it_is_and_not_by_its_own_words(cast, amina):
+    told = a_reflection(cast, moment=date(2026, 3, 2))
+    page = words(amina.get(reverse("reflections:reflection", args=[told.pk])))
+    assert page.count("De sleutel lag bij Bram.") == 1
+    assert "<title>Schuurplek, 2 maart 2026" in page
+    assert '<h1 class="only-read-aloud">Schuurplek, 2 maart 2026</h1>' in page
 
 
 @pytest.mark.parametrize("many", [1, 3])

@@ -95,7 +95,7 @@ def reflection(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def mine(request: PersonRequest) -> HttpResponse:
     """What I wrote: first what is not finished, then what I told and what became of it."""
-    drafts = Draft.objects.visible_to(request.user).select_related("coalition", "prompt")
+    drafts = Draft.objects.visible_to(request.user).select_related("author", "speaker", "prompt")
     own = rows(request.user).filter(source__author=request.user)
     page = Paginator(own, A_PAGE).get_page(request.GET.get("pagina"))
     shown = tellings(page.object_list, request.user)
