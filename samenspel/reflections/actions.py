@@ -305,7 +305,8 @@ def next_prompt(rhythm: Rhythm) -> Prompt | None:
 
     A better wording has the turn of the one it replaced.
     """
-    asked = dict(rhythm.coalition.rounds.values_list("prompt").annotate(last=Max("day")).order_by())
+    rounds = rhythm.coalition.rounds.values_list("prompt").annotate(last=Max("day"))
+    asked: dict[int, date] = dict(rounds.order_by())
     replaced = Prompt.objects.unguarded(BOOKS).filter(expedition=rhythm.coalition.expedition_id)
     before = dict(replaced.exclude(replaces=None).values_list("pk", "replaces"))
 

@@ -47,7 +47,7 @@ class WordsField(forms.CharField):
         super().__init__(strip=False, max_length=50_000, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return plain(super().to_python(value))
+        return plain(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value.strip())

@@ -62,7 +62,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """What you may read, by its words."""
     places = dict(Coalition.objects.values_list("pk", "name"))
     # No database takes a NUL; nobody means to type one.
-    typed = {name: value.replace("\x00", "") for name, value in request.GET.items()}
+    typed = {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
     form = SearchForm(typed, places)
     form.is_valid()
     asked = typed.get("q", "")
