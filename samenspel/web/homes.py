@@ -162,7 +162,7 @@ def own(request: HttpRequest, here: Place) -> dict[str, Any]:
         .filter(coalition=coalition, author=person)
         .select_related("author", "speaker")
         .first(),
-        "words": recent.words_of(person, others),
+        "words": recent.words_of(person, others, most=3),
         "waiting": list(_waiting(person)[:3]),
         "became": became(person),
         "states": [stop.state for stop in journey(here.expedition)],
