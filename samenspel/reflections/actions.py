@@ -205,7 +205,10 @@ def _may_type_for(who: Person, place: Coalition, by: Person) -> None:
 def revise(
     told: Reflection, *, text: str, number: int, by: Person, kind: str | None = None
 ) -> Version:
-    """Say it better. The earlier words stay readable as an earlier version, the title is new."""
+    """Say it better. The earlier words stay readable as an earlier version.
+
+    The title is the first sentence, so it is new as well.
+    """
     source, text = told.source, text.strip()
     now: Version = source.versions.unguarded(BOOKS).first()
     if now.number != number and now.text != text:
