@@ -48,6 +48,37 @@ def test_offline_and_a_closed_tab_lose_nothing_and_it_arrives_once(cast, open_pa
     assert again.evaluate("Object.keys(localStorage)") == []
 
 
+@pytest.mark.parametrize("status", [404, 500])
+def test_trouble_on_our_side_is_not_called_signed_out_and_it_is_tried_again(
+    cast, open_page, status
+):
+    page = open_page(cast.amina)
+    page.clock.install()
+    page.goto(desk(cast))
+    page.route("**/bewaar/**", lambda route: route.fulfill(status=status, body="<h1>Oei</h1>"))
+    page.get_by_role("textbox").first.fill(WORDS)
+    page.clock.run_for(2_000)
+    status_line = page.locator("textarea ~ [role=status]")
+    expect(status_line).to_have_text(
+        "Nog niet bewaard. We proberen het zo weer. Je woorden staan veilig op dit apparaat."
+    )
+    page.unroute("**/bewaar/**")
+    page.clock.run_for(60_000)
+    expect(status_line).to_contain_text("Bewaard om")
+    assert Draft.objects.visible_to(cast.amina).get().text == WORDS
+    open_page.complaints.clear()
+
+
+def test_whoever_was_signed_out_hears_so(cast, open_page):
+    page = open_page(cast.amina)
+    page.goto(desk(cast))
+    page.context.clear_cookies()
+    page.get_by_role("textbox").first.fill(WORDS)
+    expect(page.locator("textarea ~ [role=status]")).to_contain_text("niet meer ingelogd")
+    assert WORDS in page.evaluate("JSON.stringify(localStorage)")
+    open_page.complaints.clear()
+
+
 def test_a_shared_device_keeps_no_copy(cast, open_page):
     page = open_page(cast.amina)
     page.goto(desk(cast))

@@ -205,17 +205,22 @@ def _may_type_for(who: Person, place: Coalition, by: Person) -> None:
 def revise(
     told: Reflection, *, text: str, number: int, by: Person, kind: str | None = None
 ) -> Version:
-    """Say it better. The earlier words stay readable as an earlier version."""
-    versions = told.source.versions.unguarded(BOOKS)
-    now: Version = versions.first()
+    """Say it better. The earlier words stay readable as an earlier version.
+
+    The title is the first sentence, so it is new as well.
+    """
+    source, text = told.source, text.strip()
+    now: Version = source.versions.unguarded(BOOKS).first()
     if now.number != number and now.text != text:
         raise TwoEditors(now.text, now.number)
     if kind and kind != told.kind and not told.prompt_id:
         told.kind = kind
         told.save(update_fields=["kind"])
-    if now.text == text.strip():
+    if now.text == text:
         return now
-    return sources.revise(told.source, text=text, by=by)
+    source.title = first_words(text)
+    source.save(update_fields=["title"])
+    return sources.revise(source, text=text, by=by)
 
 
 @deed("prompt.write", may=coordinator | team)
@@ -299,7 +304,19 @@ def choose_rhythm(
 
 
 def next_prompt(rhythm: Rhythm) -> Prompt | None:
-    """The question whose turn it is: the one that was asked longest ago, or never."""
-    asked = dict(rhythm.coalition.rounds.values_list("prompt").annotate(last=Max("day")).order_by())
+    """The question whose turn it is: the one that was asked longest ago, or never.
+
+    A better wording has the turn of the one it replaced.
+    """
+    rounds = rhythm.coalition.rounds.values_list("prompt").annotate(last=Max("day"))
+    asked: dict[int, date] = dict(rounds.order_by())
+    replaced = Prompt.objects.unguarded(BOOKS).filter(expedition=rhythm.coalition.expedition_id)
+    before = dict(replaced.exclude(replaces=None).values_list("pk", "replaces"))
+
+    def last(wording: int | None) -> date:
+        if wording is None:
+            return date.min
+        return max(asked.get(wording, date.min), last(before.get(wording)))
+
     live = rhythm.prompts.unguarded(BOOKS).filter(retired=None)
-    return min(live, key=lambda p: (asked.get(p.pk, date.min), p.pk), default=None)
+    return min(live, key=lambda prompt: (last(prompt.pk), prompt.pk), default=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from samenspel.circles.deeds import coordinator, deed, team
 from samenspel.circles.models import OWN, Circle, Coalition
 from samenspel.circles.sight import BOOKS
-from samenspel.foundation import ledger, mail
+from samenspel.foundation import ledger, limits, mail
 from samenspel.foundation.errors import Refused
 from samenspel.people import links
 from samenspel.people.models import Person
@@ -23,11 +25,14 @@ from .models import Ask, Prompt, Rhythm, Round
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
     from samenspel.people.links import Key
     from samenspel.people.models import PersonalLink
+
+log = logging.getLogger("samenspel.reflections")
 
 PAGE = "reflections:answer"
 DAYS = 28
@@ -35,9 +40,45 @@ LATE = 3  # days: a question that could not go out for longer waits for the next
 FROM_HOUR = 9
 
 
+class AskedBefore(Refused):
+    """The same page was sent again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This was asked a moment ago. A letter is shown only once. "
+                "Did you lose it? Withdraw it, and ask again."
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A question that was asked, with the key that opens it; on paper when it was not mailed."""
+
+    asked: Ask
+    key: Key
+
+    @property
+    def on_paper(self) -> bool:
+        return not self.asked.author.email
+
+
 @deed("question.ask", may=coordinator | team)
-def ask(place: Coalition, *, prompt: Prompt, people: Iterable[Person], by: Person) -> list[Letter]:
-    """Put a question to some people: by mail, or on paper to whoever has no address."""
+def ask(
+    place: Coalition,
+    *,
+    prompt: Prompt,
+    people: Iterable[Person],
+    by: Person,
+    once: UUID | None = None,
+) -> list[Letter]:
+    """Put a question to some people: by mail, or on paper to whoever has no address.
+
+    `once` is made on the page: what is sent twice with the same one is asked once.
+    """
+    if once and not limits.take("ask", str(once), most=1, minutes=DAYS * 24 * 60):
+        raise AskedBefore
     if prompt.retired or prompt.coalition_id not in (None, place.pk):
         raise Refused(_("This question is no longer asked here. Choose another one."))
     chosen = list(people)
@@ -97,7 +138,16 @@ def send_due() -> int:
     if now.hour < FROM_HOUR:
         return 0
     rhythms = Rhythm.objects.exclude(weeks=None).select_related("coalition__expedition")
-    return sum(put_to_all(rhythm, now.date()) is not None for rhythm in rhythms)
+    return sum(_sent(rhythm, now.date()) for rhythm in rhythms)
+
+
+def _sent(rhythm: Rhythm, today: date) -> bool:
+    """Whether a round went out. What goes wrong in one coalition does not hold up the next."""
+    try:
+        return put_to_all(rhythm, today) is not None
+    except Exception:
+        log.exception("the question of coalition %d was not sent", rhythm.coalition_id)
+        return False
 
 
 @transaction.atomic
@@ -112,26 +162,12 @@ def put_to_all(rhythm: Rhythm, today: date) -> Round | None:
     if not made:
         return None
     for person in members(place).exclude(email=None):
-        _put(place, prompt, person, by=rhythm.chosen_by, round_=round_)
+        _put(place, prompt, person, by=rhythm.chosen_by)
     ledger.write("question.round", by=None, subject=round_, space=place.pk)
     return round_
 
 
-class Letter:
-    """A question that was asked, with the key that opens it; on paper when it was not mailed."""
-
-    def __init__(self, asked: Ask, key: Key) -> None:
-        self.asked = asked
-        self.key = key
-
-    @property
-    def on_paper(self) -> bool:
-        return not self.asked.author.email
-
-
-def _put(
-    place: Coalition, prompt: Prompt, person: Person, *, by: Person, round_: Round | None = None
-) -> Letter:
+def _put(place: Coalition, prompt: Prompt, person: Person, *, by: Person) -> Letter:
     key = links.make(PAGE, person=person, by=by, days=DAYS, with_code=not person.email)
     asked = Ask.objects.create(
         author=person,
@@ -139,9 +175,7 @@ def _put(
         expedition=place.expedition,
         circle=Circle.PRIVATE,
         prompt=prompt,
-        round=round_,
         link=key.link,
-        asked_by=by,
     )
     if person.email:
         mail.send(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.text import capfirst
@@ -28,6 +30,27 @@ MARKS = {
 
 
 NO_WORDS = _("There are no words here yet. Write something first.")
+
+
+def plain(typed: str) -> str:
+    """What was typed, as words are kept: NFC, plain line ends, no NUL (no database takes one)."""
+    return unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\x00", ""))
+
+
+class WordsField(forms.CharField):
+    """Somebody's own words, as many as they like."""
+
+    widget = forms.Textarea(attrs={"class": "said", "rows": 7})
+    default_error_messages = {"required": NO_WORDS}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, max_length=50_000, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return plain(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value.strip())
 
 
 class KindSelect(forms.RadioSelect):
@@ -73,12 +96,7 @@ class WordsForm(forms.Form):
 
     use_required_attribute = False
 
-    text = forms.CharField(
-        strip=False,
-        error_messages={"required": NO_WORDS},
-        max_length=50_000,
-        widget=forms.Textarea(attrs={"class": "said", "rows": 7}),
-    )
+    text = WordsField()
     kind = KindField()
     practice_area = forms.ModelChoiceField(PracticeArea.objects.none(), required=False)
     speaker = forms.ModelChoiceField(
@@ -123,19 +141,13 @@ class WordsForm(forms.Form):
             del self.fields["speaker"], self.fields["how"]
         self.fields["circle"] = CircleField(place, person)
 
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        if not text.strip():
-            raise forms.ValidationError(NO_WORDS)
-        return text
-
     def said(self) -> Said:
         """What stands in the form, whatever is still lacking or wrong in it."""
         self.is_valid()
         given = self.cleaned_data
         circle = given.get("circle")
         return Said(
-            text=str(self["text"].value() or "").replace("\r\n", "\n"),
+            text=plain(self["text"].value() or ""),
             kind=self.prompt.kind if self.prompt else given.get("kind", ""),
             wants=Circle.COALITION if circle is None else circle,
             prompt=self.prompt,
@@ -167,10 +179,6 @@ WEEKS = [
 ]
 
 
-class PromptsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    widget = forms.CheckboxSelectMultiple
-
-
 class RhythmForm(forms.Form):
     """How often, from when, and which questions."""
 
@@ -181,13 +189,18 @@ class RhythmForm(forms.Form):
 
     def __init__(self, *args: Any, prompts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["prompts"] = PromptsField(
-            prompts, required=False, label=_("Which questions take turns?")
+        self.fields["prompts"] = forms.ModelMultipleChoiceField(
+            prompts,
+            required=False,
+            label=_("Which questions take turns?"),
+            widget=forms.CheckboxSelectMultiple,
         )
 
 
 class AskForm(forms.Form):
-    """One question to some people."""
+    """One question to some people. `once` is another one each time that the page is opened."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, prompts: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -217,13 +230,7 @@ class PromptForm(forms.ModelForm[Prompt]):
 class BetterForm(forms.Form):
     """The same words, said better."""
 
-    text = forms.CharField(
-        strip=False,
-        max_length=50_000,
-        label=_("Your words"),
-        widget=forms.Textarea(attrs={"class": "said", "rows": 7}),
-        error_messages={"required": NO_WORDS},
-    )
+    text = WordsField(label=_("Your words"))
     kind = KindField()
     number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 

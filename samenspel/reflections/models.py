@@ -59,7 +59,11 @@ class Prompt(Shared):
 
 
 class Rhythm(models.Model):
-    """How often a coalition gets a question, and which ones. Without `weeks` it rests."""
+    """How often a coalition gets a question, and which ones. Without `weeks` it rests.
+
+    It does not end with the expedition: the routine is the coalition's own, and what it leaves
+    behind. A coordinator lets it rest with one choice, and the page of the rhythm says so.
+    """
 
     coalition = models.OneToOneField(Coalition, models.CASCADE, related_name="rhythm")
     weeks = models.PositiveSmallIntegerField(_("every"), null=True, blank=True)
@@ -110,12 +114,8 @@ class Ask(Shared):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="+")
-    round = models.ForeignKey(Round, models.SET_NULL, null=True, blank=True, related_name="+")
     link = models.OneToOneField(
         PersonalLink, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
     class Meta(Shared.Meta):
@@ -187,6 +187,11 @@ class Draft(Shared):
 
     def __str__(self) -> str:
         return first_words(self.text)
+
+    @property
+    def language(self) -> str:
+        """The language of the one whose words they are."""
+        return (self.speaker or self.author).language
 
 
 def first_words(text: str, most: int = 70) -> str:

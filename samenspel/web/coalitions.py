@@ -14,6 +14,7 @@ from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membershi
 from samenspel.circles.roles import relation
 from samenspel.lessons import public
 from samenspel.people.visits import Asked
+from samenspel.reflections import tide
 from samenspel.reflections.models import Rhythm
 from samenspel.sources.models import Source
 
@@ -36,7 +37,7 @@ def expedition(request: Asked, slug: str) -> HttpResponse:
             "expedition": found,
             "coalitions": coalitions,
             "dots": homes.dots(coalitions),
-            "unmapped": [row for row in coalitions if row.latitude is None],
+            "unmapped": homes.unmapped(coalitions),
             "stops": homes.journey(found),
             "lessons": lessons,
             "manages": may(request.user, "coalition.form", found),
@@ -56,7 +57,7 @@ def coalition(request: Asked, pk: int) -> HttpResponse:
         **_partners(found),
         "areas": list(found.practice_areas.all()),
         "words": recent.words_of(person, sources, most=4),
-        "moments": recent.tide_of(person, found),
+        "moments": tide.of(person, found),
     }
     if close != "nobody":
         told |= _people(found, named=close in ("own", "team"))

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.forms import DayField
 from samenspel.circles.models import Coalition, Voice
+from samenspel.people.visits import number
 from samenspel.sources import search
 from samenspel.sources.search import PER_PAGE, Found, Within
+
+FURTHEST = 10_000  # page: a number that a database can count to
 
 
 class SearchForm(forms.Form):
@@ -24,46 +28,50 @@ class SearchForm(forms.Form):
             {"type": "search", "autocomplete": "off", "maxlength": 300, "enterkeyhint": "search"}
         ),
     )
-    kind = forms.CharField(required=False, widget=forms.HiddenInput)
-    coalition = forms.TypedChoiceField(
+    soort = forms.CharField(required=False, widget=forms.HiddenInput)
+    coalitie = forms.TypedChoiceField(
         label=_("Which coalition"), required=False, coerce=int, empty_value=None
     )
-    voice = forms.ChoiceField(
+    stem = forms.ChoiceField(
         label=_("Whose words"), required=False, choices=[("", _("everybody's")), *Voice.choices]
     )
-    since = DayField(label=_("From"), required=False)
-    until = DayField(label=_("Up to"), required=False)
-    page = forms.IntegerField(required=False, min_value=1, max_value=1000)
+    vanaf = DayField(label=_("From"), required=False)
+    tot = DayField(label=_("Up to"), required=False)
 
     def __init__(self, data: Any, places: dict[int, str]) -> None:
         super().__init__(data, use_required_attribute=False, auto_id="find-%s")
-        self.fields["coalition"].choices = [("", _("all coalitions")), *places.items()]  # type: ignore[attr-defined]
+        self.fields["coalitie"].choices = [("", _("all coalitions")), *places.items()]  # type: ignore[attr-defined]
 
     def within(self) -> Within:
         """Where to look. What is filled in wrongly does not narrow it."""
         said = self.cleaned_data
         return Within(
-            kind=said["kind"] if said.get("kind") in search.KINDS else "",
-            coalition=said.get("coalition"),
-            voice=said.get("voice") or "",
-            since=said.get("since"),
-            until=said.get("until"),
+            kind=said["soort"] if said.get("soort") in search.KINDS else "",
+            coalition=said.get("coalitie"),
+            voice=said.get("stem") or "",
+            since=said.get("vanaf"),
+            until=said.get("tot"),
         )
 
     def narrowed(self) -> bool:
-        names = ("coalition", "voice", "since", "until")
+        names = ("coalitie", "stem", "vanaf", "tot")
         return bool(self.errors) or any(self.cleaned_data.get(name) for name in names)
 
 
-def page(request: HttpRequest) -> HttpResponse:
+def find(request: HttpRequest) -> HttpResponse:
     """What you may read, by its words."""
     places = dict(Coalition.objects.values_list("pk", "name"))
-    form = SearchForm(request.GET, places)
+    # No database takes a NUL; nobody means to type one.
+    typed = {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
+    form = SearchForm(typed, places)
     form.is_valid()
-    asked = request.GET.get("q", "")
-    number = form.cleaned_data.get("page") or 1
+    asked = typed.get("q", "")
     within = form.within()
-    found = search.find(request.user, asked, within, page=number)
+    wanted = min(number(typed.get("pagina")) or 1, FURTHEST)
+    found = search.find(request.user, asked, within, page=wanted)
+    page = Paginator(range(found.total), PER_PAGE).get_page(wanted)
+    if page.number < wanted:
+        found = search.find(request.user, asked, within, page=page.number)
     return render(
         request,
         "web/search.html",
@@ -73,8 +81,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "found": found,
             "kinds": _kinds(found, within.kind),
             "hits": [(hit, places.get(hit.coalition or 0, "")) for hit in found.hits],
-            "number": number,
-            "pages": -(-found.total // PER_PAGE),
+            "page": page,
         },
     )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Circle, Coalition, Membership, Role
 from samenspel.circles.roles import relation
-from samenspel.lessons.models import Edition, Lesson
+from samenspel.lessons.models import Edition
 from samenspel.people.visits import Asked
 from samenspel.sources.models import Source
 from samenspel.threads.models import Thread
@@ -97,16 +97,18 @@ def fund_of(coalition: Coalition) -> Membership | None:
 
 
 def seen_by(person: Any, coalition: Coalition) -> dict[str, Any]:
-    """Whatever of a coalition this person reads, room by room."""
+    """Whatever of a coalition this person reads, room by room.
+
+    Lessons are of the whole expedition: which of them hold words from here, their readers are not
+    told either.
+    """
+    lessons = Edition.objects.visible_to(person).standing().newest()
     rows = Source.objects.visible_to(person).filter(coalition=coalition)
     return {
         "words": recent.words_of(person, rows, most=MOST),
         "many": rows.count(),
         "threads": list(Thread.objects.visible_to(person).filter(coalition=coalition)[:MOST]),
-        "lessons": list(Lesson.objects.visible_to(person).filter(coalition=coalition)[:MOST]),
-        "editions": list(
-            Edition.objects.visible_to(person).standing().filter(coalition=coalition)[:MOST]
-        ),
+        "lessons": list(lessons.filter(expedition=coalition.expedition_id)[:MOST]),
     }
 
 

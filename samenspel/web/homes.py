@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from django.db.models import Count, Q
@@ -25,9 +25,14 @@ from samenspel.sources import consent
 from samenspel.sources.models import Request, Source
 from samenspel.sources.naming import heard_in
 from samenspel.threads.models import Step, Thread, ThreadPassage, latest_status
+from samenspel.threads.standing import standings
 
 from . import places, recent
 from .places import Place
+
+if TYPE_CHECKING:
+    from samenspel.circles.sight import SharedRows
+    from samenspel.people.models import Person
 
 SOON = timedelta(days=30)
 SEEN = "seen"
@@ -41,7 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return passer_by(request)
     mine = places.places_of(request.user)
     if not mine:
-        return render(request, "web/home_nowhere.html", {"lessons": _newest_lessons()})
+        told = {"called": first_name(request.user), "lessons": _newest_lessons()}
+        return render(request, "web/home_nowhere.html", told)
     here = places.choose(request, mine)
     page, tell = {
         "own": ("web/home_own.html", own),
@@ -49,23 +55,34 @@ def home(request: HttpRequest) -> HttpResponse:
         "outside": ("web/home_outside.html", outside),
     }[here.kind]
     told = tell(request, here)
-    return render(request, page, {"here": here, "places": mine, **told})
+    called = first_name(request.user)
+    return render(request, page, {"here": here, "places": mine, "called": called, **told})
+
+
+def first_name(person: Person) -> str:
+    """As one greets somebody; whoever signs with an initial gets the whole name."""
+    first = person.name.split(" ")[0]
+    return person.name if first.endswith(".") else first
 
 
 # A passer-by
 
 
 def passer_by(request: HttpRequest) -> HttpResponse:
-    expedition = Expedition.objects.order_by("-starts", "pk").first()
+    """The newest expedition, and the way to the others."""
+    expeditions = list(Expedition.objects.order_by("-starts", "pk"))
+    expedition = expeditions[0] if expeditions else None
     coalitions = list(expedition.coalitions.all()) if expedition else []
     return render(
         request,
         "web/home.html",
         {
             "expedition": expedition,
+            "others": expeditions[1:],
             "stops": journey(expedition) if expedition else [],
             "coalitions": coalitions,
             "dots": dots(coalitions),
+            "unmapped": unmapped(coalitions),
             "lessons": _newest_lessons(),
         },
     )
@@ -84,6 +101,10 @@ def dots(coalitions: list[Coalition]) -> list[Dot]:
         for coalition in coalitions
         if coalition.latitude is not None and coalition.longitude is not None
     ]
+
+
+def unmapped(coalitions: list[Coalition]) -> list[Coalition]:
+    return [row for row in coalitions if row.latitude is None or row.longitude is None]
 
 
 def _newest_lessons(most: int = NEW_LESSONS) -> list[Any]:
@@ -139,8 +160,9 @@ def own(request: HttpRequest, here: Place) -> dict[str, Any]:
         "next_day": rhythm.next_day() if rhythm else None,
         "draft": Draft.objects.visible_to(person)
         .filter(coalition=coalition, author=person)
+        .select_related("author", "speaker")
         .first(),
-        "words": recent.words_of(person, others),
+        "words": recent.words_of(person, others, most=3),
         "waiting": list(_waiting(person)[:3]),
         "became": became(person),
         "states": [stop.state for stop in journey(here.expedition)],
@@ -152,14 +174,19 @@ def own(request: HttpRequest, here: Place) -> dict[str, Any]:
 
 def _prompt(asked: Round | None, person: Any) -> Round | None:
     """The question that waits for an answer of this person, if there is one."""
-    if asked is None:
-        return None
-    mine = Reflection.objects.visible_to(person).filter(
-        source__author=person, source__coalition=asked.coalition_id, prompt=asked.prompt_id
-    )
-    if mine.filter(source__moment__gte=asked.day).exists():
+    if asked and answers(asked, person).filter(source__author=person).exists():
         return None
     return asked
+
+
+def answers(asked: Round, person: Any) -> SharedRows[Reflection]:
+    """What was told since this question was put, in answer to it, as far as one may read it."""
+    rows: SharedRows[Reflection] = Reflection.objects.visible_to(person)
+    return rows.filter(
+        source__coalition=asked.coalition_id,
+        source__moment__gte=asked.day,
+        prompt=asked.prompt_id,
+    )
 
 
 def _waiting(person: Any) -> Any:
@@ -192,21 +219,15 @@ def became(person: Any, most: int = 3) -> list[dict[str, Any]]:
 
 
 def leading(request: HttpRequest, here: Place, asked: Round | None) -> dict[str, Any]:
-    """What a coordinator sees besides: who answered, who waits, what ends, what asks a decision."""
+    """What a coordinator sees besides: what was answered, what ends, what asks a decision.
+
+    Not who answered: somebody who answered for themselves alone would then be seen to be silent.
+    """
     person, coalition = request.user, cast("Coalition", here.coalition)
     live = Membership.objects.live().filter(coalition=coalition).select_related("person")
-    members = list(live.filter(role__in=OWN).order_by("person__name"))
-    answered: set[int] = set()
-    if asked:
-        rows = Reflection.objects.visible_to(person).filter(
-            source__coalition=coalition, prompt=asked.prompt_id, source__moment__gte=asked.day
-        )
-        answered = set(rows.values_list("source__author", flat=True))
     return {
         "round": asked,
-        "members": members,
-        "answered": [m for m in members if m.person_id in answered],
-        "silent": [m for m in members if m.person_id not in answered],
+        "shared": asked and answers(asked, person).exclude(source__circle=Circle.PRIVATE).count(),
         "ending": list(
             live.filter(role__in=TEAM, until__lte=timezone.localdate() + SOON).order_by("until")
         ),
@@ -237,7 +258,9 @@ def team(request: HttpRequest, here: Place) -> dict[str, Any]:
         .values_list("coalition")
         .annotate(Count("pk"))
     )
-    threads = Thread.objects.visible_to(person).filter(expedition=here.expedition)
+    rows = Thread.objects.visible_to(person).filter(expedition=here.expedition)
+    threads = list(rows.order_by("-created")[:5])
+    standing_of = standings(threads, person)
     lessons = Lesson.objects.visible_to(person).filter(expedition=here.expedition)
     standing = Edition.objects.visible_to(person).standing()
     drafts = lessons.exclude(pk__in=standing.values("lesson"))
@@ -245,11 +268,7 @@ def team(request: HttpRequest, here: Place) -> dict[str, Any]:
         "since": since,
         "along": [(row, fresh.get(row.coalition_id, 0)) for row in here.along],
         "words": recent.words_of(person, sources),
-        "threads": list(
-            threads.annotate(
-                status=latest_status(), carried=Count("gathered", distinct=True)
-            ).order_by("-created")[:5]
-        ),
+        "threads": [(thread, standing_of[thread.pk].passages) for thread in threads],
         "drafts": list(drafts[:5]),
         "lacking": _lacking(person, here.expedition),
         "states": [stop.state for stop in journey(here.expedition)],

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
-from django.utils.formats import date_format
 
-from samenspel.circles.models import Coalition, Voice
-from samenspel.foundation.charts import Moment
-from samenspel.reflections.models import Kind, Reflection
-from samenspel.sources.models import Source, Speaker, Version
+from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import Heard, first_heard, heard_in
 
 LONGEST = 240
@@ -62,37 +57,3 @@ def shortened(text: str, most: int = LONGEST) -> str:
     """The first words of a text, cut between two of them."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
-
-
-def tide_of(person: Any, coalition: Coalition, months: int = 12) -> list[Moment]:
-    """Friction below and flow above, per month, as far as this person may read them. One query."""
-    rows = Reflection.objects.visible_to(person).filter(source__coalition=coalition)
-    voices = Speaker.objects.visible_to(person).filter(source=OuterRef("source")).order_by("pk")
-    told = (
-        rows.filter(Q(kind=Kind.FRICTION) | Q(kind=Kind.FLOW))
-        .annotate(voice=Subquery(voices.values("voice")[:1]))
-        .order_by("source__moment")
-        .values_list("kind", "source__moment", "voice")
-    )
-    by_month: dict[date, tuple[list[str], list[str]]] = {}
-    for kind, moment, voice in told:
-        above, below = by_month.setdefault(moment.replace(day=1), ([], []))
-        (above if kind == Kind.FLOW else below).append(voice or Voice.OTHER)
-    if not by_month:
-        return []
-    return [
-        Moment(_month(month), *by_month.get(month, ([], [])))
-        for month in _months(min(by_month), max(by_month))[-months:]
-    ]
-
-
-def _months(first: date, last: date) -> list[date]:
-    found = [first]
-    while found[-1] < last:
-        year, month = divmod(found[-1].month, 12)
-        found.append(found[-1].replace(year=found[-1].year + year, month=month + 1))
-    return found
-
-
-def _month(day: date) -> str:
-    return date_format(day, "b y")

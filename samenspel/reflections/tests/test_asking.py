@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.db.models.signals import pre_save
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +19,7 @@ from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.models import Mail
 from samenspel.reflections import actions, asking
-from samenspel.reflections.models import Ask, Draft, Prompt, Reflection, Round
+from samenspel.reflections.models import Ask, Draft, Prompt, Reflection, Rhythm, Round
 from samenspel.sources import actions as sources
 
 from .builders import WORDS, a_prompt, a_rhythm
@@ -183,11 +185,53 @@ def test_a_rhythm_without_questions_or_at_rest_sends_nothing(cast):
     assert not Round.objects.exists()
 
 
+def test_the_rhythm_goes_on_after_the_expedition_until_the_coalition_lets_it_rest(cast, bo):
+    today = timezone.localdate()
+    a_rhythm(cast, first=today)
+    cast.expedition.ends = today - timedelta(days=1)
+    cast.expedition.save()
+    assert "Dat gaat door na de expeditie" in words(bo.get(rhythm_page(cast)))
+    with at(today):
+        assert asking.send_due() == 1
+    bo.post(rhythm_page(cast), {"weeks": "0", "first": f"{today}"})
+    page = words(bo.get(rhythm_page(cast)))
+    assert "Er komt nu geen vraag" in page
+    assert "nog geen ritme" not in page
+    with at(today + timedelta(weeks=2)):
+        assert asking.send_due() == 0
+
+
+def test_a_coalition_that_gets_no_question_does_not_hold_up_the_next(cast, caplog):
+    today = timezone.localdate()
+    prompt = a_prompt(cast, place=cast.expedition, by=cast.els)
+    west = Rhythm.objects.create(coalition=cast.west, weeks=2, first=today, chosen_by=cast.cor)
+    west.prompts.add(prompt)
+    a_rhythm(cast, first=today)
+
+    def refuse(sender, instance, **_more):
+        if instance.coalition == cast.west:
+            raise RuntimeError("no room left")
+
+    pre_save.connect(refuse, sender=Round)
+    try:
+        with at(today):
+            assert asking.send_due() == 1
+    finally:
+        pre_save.disconnect(refuse, sender=Round)
+    assert Round.objects.get().coalition == cast.oost
+    assert f"coalition {cast.west.pk}" in caplog.text
+    assert Ask.objects.unguarded("command line").filter(coalition=cast.west).count() == 0
+
+
 @pytest.fixture
 def bo(cast):
     client = Client()
     client.force_login(cast.bo)
     return client
+
+
+def rhythm_page(cast):
+    return reverse("reflections:rhythm", args=[cast.oost.pk])
 
 
 def test_a_coordinator_chooses_the_rhythm_on_a_page(cast, bo):
@@ -212,7 +256,8 @@ def test_the_page_mails_and_prints(cast, bo):
     without_address(cast.amina)
     prompt = a_prompt(cast)
     path = reverse("reflections:ask", args=[cast.oost.pk])
-    answer = bo.post(path, {"prompt": prompt.pk, "people": [cast.amina.pk, cast.bram.pk]})
+    people = [cast.amina.pk, cast.bram.pk]
+    answer = bo.post(path, {"prompt": prompt.pk, "people": people, "once": uuid.uuid4()})
     (letter,) = answer.context["letters"]
     assert letter.key.spaced_code in words(answer)
     assert "<svg" in letter.key.qr
@@ -220,6 +265,23 @@ def test_the_page_mails_and_prints(cast, bo):
     row = letter.asked.pk
     bo.post(reverse("reflections:withdraw", args=[cast.oost.pk, row]))
     assert [a.author for a in asking.under_way(cast.oost)] == [cast.bram]
+
+
+def test_a_page_sent_twice_asks_nobody_twice(cast, bo):
+    without_address(cast.amina)
+    path = reverse("reflections:ask", args=[cast.oost.pk])
+    filled = {
+        "prompt": a_prompt(cast).pk,
+        "people": [cast.amina.pk, cast.bram.pk],
+        "once": bo.get(path).context["form"]["once"].value(),
+    }
+    bo.post(path, filled)
+    again = bo.post(path, filled, follow=True)
+    assert "Dit is net al gevraagd." in words(again)
+    assert len(asking.under_way(cast.oost)) == 2
+    assert Mail.objects.count() == 1
+    bo.post(path, {**filled, "once": bo.get(path).context["form"]["once"].value()})
+    assert len(asking.under_way(cast.oost)) == 4
 
 
 def test_the_page_of_asking_does_not_tell_who_answered(cast, bo):
@@ -240,7 +302,7 @@ def test_the_page_of_asking_does_not_tell_who_answered(cast, bo):
         return [
             line
             for line in page.splitlines()
-            if "csrfmiddlewaretoken" not in line and "nonce" not in line
+            if not any(fresh in line for fresh in ("csrfmiddlewaretoken", "nonce", 'name="once"'))
         ]
 
     assert plain(words(bo.get(path))) == plain(before)

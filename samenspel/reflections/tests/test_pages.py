@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -10,10 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samenspel.circles.models import Circle
+from samenspel.people.models import Person
 from samenspel.reflections import actions
 from samenspel.reflections.models import Draft, Kind, Reflection
 from samenspel.sources import actions as sources
 from samenspel.sources.models import Look, Source
+from samenspel.sources.tests.builders import asked
+from samenspel.threads import actions as threads
+from samenspel.threads.tests.builders import a_passage
 
 from .builders import WORDS, a_draft, a_prompt, a_reflection
 
@@ -71,6 +77,15 @@ def test_telling_ends_with_who_reads_it(cast, amina):
 def test_an_answer_goes_with_its_question(cast, amina):
     prompt = a_prompt(cast)
     amina.post(write_url(cast, uuid.uuid4(), prompt), {**FILLED, "do": "share"})
+    assert Reflection.objects.visible_to(cast.amina).get().prompt == prompt
+
+
+def test_a_question_that_was_put_can_be_answered_after_it_was_reworded(cast, amina):
+    prompt = a_prompt(cast)
+    a_prompt(cast, question_nl="Waar schuurde het?", replaces=prompt)
+    path = write_url(cast, uuid.uuid4(), prompt)
+    assert prompt.question in words(amina.get(path))
+    amina.post(path, {**FILLED, "do": "share"})
     assert Reflection.objects.visible_to(cast.amina).get().prompt == prompt
 
 
@@ -235,6 +250,31 @@ def test_saying_it_better_shows_both_when_it_changed_meanwhile(cast, amina):
     assert told.source.versions.visible_to(cast.amina).count() == 3
 
 
+def test_the_same_words_saved_again_are_no_new_version_and_no_quarrel(cast, amina):
+    told = a_reflection(cast, text="Eerst dit.\nDan dat.")
+    path = reverse("reflections:revise", args=[told.pk])
+    unchanged = {"text": "Eerst dit.\r\nDan dat.", "number": "1", "kind": "friction"}
+    amina.post(path, unchanged)
+    assert told.source.versions.visible_to(cast.amina).count() == 1
+    amina.post(path, {**unchanged, "text": "Een cafe\u0301.\r\nDan dat."})
+    again = amina.post(path, {**unchanged, "text": "Een caf\u00e9.\r\nDan dat.\r\n"})
+    assert again.status_code == 302
+    assert told.source.versions.visible_to(cast.amina).count() == 2
+
+
+def test_a_sign_that_no_database_takes_is_left_out(cast, amina):
+    key = uuid.uuid4()
+    path = reverse("reflections:keep", args=[key]) + f"?coalitie={cast.oost.pk}"
+    assert amina.post(path, {**FILLED, "text": "De sleu\x00tel"}).status_code == 200
+    assert Draft.objects.visible_to(cast.amina).get().text == "De sleutel"
+    again = {**FILLED, "text": "De sleu\x00tel", "number": "1", "do": "share"}
+    amina.post(write_url(cast, key), again)
+    told = Reflection.objects.visible_to(cast.amina).get()
+    path = reverse("reflections:revise", args=[told.pk])
+    amina.post(path, {"text": "De deur\x00", "number": "1", "kind": "friction"})
+    assert told.source.versions.visible_to(cast.amina).first().text == "De deur"
+
+
 def test_filters_narrow_what_is_shown(cast, visit):
     prompt = a_prompt(cast, kind=Kind.FLOW)
     a_reflection(cast, text="Schuurde.")
@@ -282,6 +322,72 @@ def test_a_draft_can_be_thrown_away(cast, amina):
     assert WORDS.split(".")[0] in words(amina.get(path))
     amina.post(path)
     assert amina.get(path).status_code == 404
+
+
+def test_every_page_says_where_it_is(cast, client):
+    client.force_login(cast.bo)
+    draft, told, prompt = a_draft(cast, by=cast.bo), a_reflection(cast, by=cast.bo), a_prompt(cast)
+    oost = [cast.oost.pk]
+    pages = {
+        "choose": oost,
+        "write": [draft.key],
+        "discard": [draft.key],
+        "rhythm": oost,
+        "ask": oost,
+        "prompts": oost,
+        "prompt": [prompt.pk],
+        "mine": [],
+        "told": oost,
+        "reflection": [told.pk],
+        "revise": [told.pk],
+        "circle": [told.pk],
+    }
+    for name, args in pages.items():
+        path = reverse(f"reflections:{name}", args=args)
+        assert words(client.get(path)).count('<nav class="place"') == 1, name
+    confirm = reverse("reflections:circle", args=[told.pk])
+    assert '<nav class="place"' in words(client.get(confirm, {"naar": "0"}))
+
+
+def test_words_of_people_say_in_which_language_they_are(cast, amina):
+    Person.objects.filter(pk=cast.amina.pk).update(language="en")
+    draft = a_draft(cast, text="Not yet.")
+    told = a_reflection(cast, text="We got in.", language="en", circle=Circle.TEAM)
+    actions.revise(told, text="We did not get in.", number=1, by=cast.amina)
+    asked(cast, told.source, "We did not get in.")
+    threads.start(
+        cast.expedition,
+        claim="Sleutels",
+        passages=[a_passage(cast, told.source, "in.")],
+        by=cast.els,
+    )
+    stale = {"text": "We?", "kind": "story", "number": "1"}
+
+    def in_english(page, said):
+        return re.search(rf'lang="en"[^>]*>\s*(<p>)?“?{re.escape(said)}', words(page))
+
+    reflection = amina.get(reverse("reflections:reflection", args=[told.pk]))
+    assert in_english(reflection, "We did not get in.")
+    assert in_english(reflection, "We got in.")
+    assert in_english(reflection, "in.”")
+    revise = reverse("reflections:revise", args=[told.pk])
+    assert in_english(amina.post(revise, stale), "We did not get in.")
+    assert in_english(
+        amina.get(reverse("reflections:circle", args=[told.pk])), "We did not get in."
+    )
+    assert in_english(amina.get(reverse("reflections:discard", args=[draft.key])), "Not yet.")
+    both = amina.post(reverse("reflections:write", args=[draft.key]), {**FILLED, "number": "9"})
+    assert in_english(both, "Not yet.")
+    for page in ("/", "/mijn/", f"/coalitie/{cast.oost.pk}/vertel/"):
+        assert in_english(amina.get(page), "Not yet."), page
+
+
+def test_a_reflection_is_headed_by_what_it_is_and_not_by_its_own_words(cast, amina):
+    told = a_reflection(cast, moment=date(2026, 3, 2))
+    page = words(amina.get(reverse("reflections:reflection", args=[told.pk])))
+    assert page.count("De sleutel lag bij Bram.") == 1
+    assert "<title>Schuurplek, 2 maart 2026" in page
+    assert '<h1 class="only-read-aloud">Schuurplek, 2 maart 2026</h1>' in page
 
 
 @pytest.mark.parametrize("many", [1, 3])

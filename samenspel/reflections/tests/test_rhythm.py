@@ -94,6 +94,19 @@ def test_questions_take_turns(cast):
     assert asked == [one, two, three, one, two]
 
 
+def test_a_question_that_was_reworded_keeps_its_turn(cast):
+    one, two = a_prompt(cast), a_prompt(cast)
+    rhythm = a_rhythm(cast, one, two)
+    today = timezone.localdate()
+    for ago, prompt in [(4, two), (2, one)]:
+        Round.objects.create(coalition=cast.oost, prompt=prompt, day=today - timedelta(weeks=ago))
+    for words in ("Waar schuurde het?", "Waar schuurde het deze maand?"):
+        one = a_prompt(cast, question_nl=words, replaces=one)
+    assert actions.next_prompt(rhythm) == two
+    Round.objects.create(coalition=cast.oost, prompt=two, day=today)
+    assert actions.next_prompt(rhythm) == one
+
+
 @pytest.mark.parametrize(
     ("after", "following"),
     [

@@ -16,6 +16,7 @@ from samenspel.reflections import actions
 from samenspel.reflections.actions import Said, TwoEditors
 from samenspel.reflections.models import Draft, Kind, Reflection, first_words
 from samenspel.sources import actions as sources
+from samenspel.sources import search
 from samenspel.sources.models import Consent, Source
 
 from .builders import WORDS, a_draft, a_prompt, a_reflection
@@ -169,6 +170,15 @@ def test_saying_it_better_keeps_what_was_said(cast):
     actions.revise(told, text="De sleutel hangt nu bij de deur.", number=1, by=cast.amina)
     texts = told.source.versions.visible_to(cast.bram).values_list("number", "text")
     assert list(texts) == [(2, "De sleutel hangt nu bij de deur."), (1, WORDS)]
+
+
+def test_a_name_that_was_left_out_is_gone_from_the_title_too(cast):
+    told = a_reflection(cast, text="Bram had de sleutel. Wij niet.")
+    actions.revise(told, text="Iemand had de sleutel. Wij niet.", number=1, by=cast.amina)
+    told.source.refresh_from_db()
+    assert told.source.title == "Iemand had de sleutel."
+    (hit,) = search.find(cast.bo, "sleutel").hits
+    assert "Bram" not in hit.label
 
 
 def test_two_people_saying_it_better_see_both(cast):

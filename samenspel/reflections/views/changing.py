@@ -16,7 +16,7 @@ from samenspel.circles.deeds import may
 from samenspel.circles.models import Circle, Coalition
 from samenspel.circles.readers import who_reads, who_would_read
 from samenspel.foundation.errors import Refused
-from samenspel.people.visits import PersonRequest, signed_in
+from samenspel.people.visits import PersonRequest, posted, signed_in
 from samenspel.reflections import actions
 from samenspel.reflections.actions import TwoEditors
 from samenspel.reflections.forms import BetterForm, CircleForm
@@ -77,9 +77,9 @@ def better(hand: Hand, request: HttpRequest) -> HttpResponse:
         "number": telling.version.number,
     }
     asked = bool(hand.told.prompt_id)
-    form = BetterForm(request.POST or None, initial=begun, answers_a_question=asked)
+    form = BetterForm(posted(request), initial=begun, answers_a_question=asked)
     both = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         given = form.cleaned_data
         try:
             actions.revise(hand.told, by=hand.person, **given)

@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 
 from samenspel.circles.deeds import may
 from samenspel.circles.models import Circle, Coalition, Voice
-from samenspel.foundation.charts import Moment
 from samenspel.people.visits import PersonRequest, signed_in
 from samenspel.reflections.forms import FilterForm
-from samenspel.reflections.models import Draft, Kind, Prompt
+from samenspel.reflections.models import Draft, Prompt
 from samenspel.reflections.reading import rows, tellings
+from samenspel.reflections.tide import tide
 from samenspel.sources import looks, traces
 from samenspel.sources.naming import reads_names
 
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 A_PAGE = 15
-MONTHS = 18
-ABOVE = (Kind.FLOW, Kind.WORKED)
 
 
 def told(request: HttpRequest, pk: int) -> HttpResponse:
@@ -64,7 +60,7 @@ def told(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "page": page,
             "tellings": shown,
-            "moments": moments(lines),
+            "moments": tide(line[:3] for line in lines),
             "many": len(lines),
         },
     )
@@ -99,7 +95,7 @@ def reflection(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def mine(request: PersonRequest) -> HttpResponse:
     """What I wrote: first what is not finished, then what I told and what became of it."""
-    drafts = Draft.objects.visible_to(request.user).select_related("coalition", "prompt")
+    drafts = Draft.objects.visible_to(request.user).select_related("author", "speaker", "prompt")
     own = rows(request.user).filter(source__author=request.user)
     page = Paginator(own, A_PAGE).get_page(request.GET.get("pagina"))
     shown = tellings(page.object_list, request.user)
@@ -137,31 +133,3 @@ def months_of(lines: Iterable[tuple[Any, ...]]) -> list[tuple[str, str]]:
     """The months in which something was told, newest first."""
     months = sorted({line[0].replace(day=1) for line in lines}, reverse=True)
     return [(f"{month:%Y-%m}", capfirst(date_format(month, "F Y"))) for month in months]
-
-
-def moments(lines: Iterable[tuple[Any, ...]]) -> list[Moment]:
-    """Flow and what worked above the line, friction below it, month by month up to now."""
-    last = timezone.localdate().replace(day=1)
-    months = [back(last, ago) for ago in reversed(range(MONTHS))]
-    piles: dict[date, tuple[list[str], list[str]]] = {month: ([], []) for month in months}
-    for moment, kind, voice, _prompt in lines:
-        pile = piles.get(moment.replace(day=1))
-        if pile and kind in ABOVE:
-            pile[0].append(voice)
-        elif pile and kind == Kind.FRICTION:
-            pile[1].append(voice)
-    begun = next((n for n, month in enumerate(months) if any(piles[month])), len(months))
-    return [
-        Moment(short(month), sorted(piles[month][0]), sorted(piles[month][1]))
-        for month in months[begun:]
-    ]
-
-
-def short(month: date) -> str:
-    """Three letters, as the language writes them: English has a capital, Dutch has none."""
-    return date_format(month, "M" if (get_language() or "").startswith("en") else "b")
-
-
-def back(month: date, ago: int) -> date:
-    years, months = divmod(month.year * 12 + month.month - 1 - ago, 12)
-    return date(years, months + 1, 1)

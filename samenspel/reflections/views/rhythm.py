@@ -19,8 +19,9 @@ from samenspel.circles.deeds import may
 from samenspel.circles.models import Coalition, Expedition
 from samenspel.circles.places import coalition_or_404
 from samenspel.foundation.errors import Refused
-from samenspel.people.visits import PersonRequest, signed_in
+from samenspel.people.visits import PersonRequest, posted, signed_in
 from samenspel.reflections import actions, asking
+from samenspel.reflections.asking import AskedBefore, Letter
 from samenspel.reflections.forms import AskForm, PromptForm, RhythmForm
 from samenspel.reflections.models import Prompt, Rhythm
 from samenspel.reflections.reading import rows
@@ -37,10 +38,10 @@ LATELY = 90
 def rhythm(request: PersonRequest, pk: int) -> HttpResponse:
     """How often a question comes, what comes next, and how often something was told lately."""
     place = coalition_or_404(request.user, pk, "reflection.share")
-    now = Rhythm.objects.filter(coalition=place).first()
+    now = Rhythm.objects.filter(coalition=place).select_related("coalition", "chosen_by").first()
     prompts = live_prompts(request.user, place)
     chosen = list(now.prompts.visible_to(request.user)) if now else []
-    form = RhythmForm(request.POST or None, prompts=prompts, initial=begun(now, chosen))
+    form = RhythmForm(posted(request), prompts=prompts, initial=begun(now, chosen))
     may_choose = may(request.user, "rhythm.choose", place)
     if request.method == "POST":
         if not may_choose:
@@ -91,27 +92,29 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
     """Put one question to some people; whoever has no address gets it on paper."""
     place = coalition_or_404(request.user, pk, "question.ask")
     prompts = live_prompts(request.user, place)
-    form = AskForm(request.POST or None, prompts=prompts, people=asking.members(place))
-    if request.method == "POST" and form.is_valid():
+    form = AskForm(posted(request), prompts=prompts, people=asking.members(place))
+    if form.is_valid():
         try:
-            letters = asking.ask(place, by=request.user, **form.cleaned_data)
+            return sent(request, place, asking.ask(place, by=request.user, **form.cleaned_data))
+        except AskedBefore as before:
+            messages.info(request, str(before))
+            return redirect("reflections:ask", place.pk)
         except Refused as refused:
             form.add_error(None, str(refused))
-        else:
-            mailed = sum(not letter.on_paper for letter in letters)
-            sent = ngettext("%d mail is on its way.", "%d mails are on their way.", mailed)
-            if paper := [letter for letter in letters if letter.on_paper]:
-                context = {
-                    "place": place,
-                    "letters": paper,
-                    "sent": sent % mailed,
-                    "mailed": mailed,
-                }
-                return render(request, "reflections/letters.html", context)
-            messages.success(request, sent % mailed)
-            return redirect("reflections:ask", place.pk)
     context = {"place": place, "form": form, "under_way": asking.under_way(place)}
     return render(request, "reflections/ask.html", context)
+
+
+def sent(request: PersonRequest, place: Coalition, letters: list[Letter]) -> HttpResponse:
+    """What was mailed is said; what goes on paper is shown, here or never."""
+    paper = [letter for letter in letters if letter.on_paper]
+    mailed = len(letters) - len(paper)
+    words = ngettext("%d mail is on its way.", "%d mails are on their way.", mailed) % mailed
+    if paper:
+        context = {"place": place, "letters": paper, "sent": words if mailed else ""}
+        return render(request, "reflections/letters.html", context)
+    messages.success(request, words)
+    return redirect("reflections:ask", place.pk)
 
 
 @require_POST
@@ -141,7 +144,7 @@ def questions(request: PersonRequest, place: Coalition | Expedition) -> HttpResp
     may_write = may(request.user, "prompt.write", place)
     if request.method == "POST" and not may_write:
         raise Http404
-    form = PromptForm(request.POST or None)
+    form = PromptForm(posted(request))
     if written(request, place, form):
         messages.success(request, _("Written. It can be asked from now on."))
         return redirect(request.path)
@@ -164,7 +167,7 @@ def questions(request: PersonRequest, place: Coalition | Expedition) -> HttpResp
 def prompt(request: PersonRequest, pk: int) -> HttpResponse:
     """A better wording: the old one stays beside its answers."""
     old = prompt_or_404(request.user, pk)
-    form = PromptForm(request.POST or None, instance=old)
+    form = PromptForm(posted(request), instance=old)
     if written(request, old.coalition or old.expedition, form, replaces=pk):
         messages.success(request, _("Written. Answers to the old wording stay with it."))
         return redirect(home_of(old))
@@ -187,7 +190,7 @@ def written(
     form: PromptForm,
     replaces: int | None = None,
 ) -> bool:
-    if request.method != "POST" or not form.is_valid():
+    if not form.is_valid():
         return False
     # Read again: the form has put the new words into its own copy.
     old = prompt_or_404(request.user, replaces) if replaces else None

@@ -80,7 +80,7 @@ def choose(request: PersonRequest, pk: int) -> HttpResponse:
             "turn": (turn, uuid4()) if turn else None,
             "questions": [(prompt, uuid4()) for prompt in prompts if prompt != turn],
             "free": uuid4(),
-            "drafts": drafts.select_related("prompt"),
+            "drafts": drafts.select_related("author", "speaker"),
         },
     )
 
@@ -106,7 +106,8 @@ def keep(request: PersonRequest, key: UUID) -> HttpResponse:
 
 @signed_in
 def discard(request: PersonRequest, key: UUID) -> HttpResponse:
-    draft = get_object_or_404(Draft.objects.visible_to(request.user), key=key)
+    drafts = Draft.objects.visible_to(request.user).select_related("author", "speaker")
+    draft = get_object_or_404(drafts, key=key)
     if request.method == "POST":
         actions.discard(draft, by=request.user)
         messages.success(request, _("Thrown away. Nobody read it."))
@@ -163,7 +164,6 @@ def next_save(kept: Draft, form: WordsForm, person: Person) -> Draft:
 
 
 def hand_in(desk: Desk, kept: Draft, form: WordsForm) -> Reflection:
-    speaker = kept.speaker
     return actions.share(
         desk.place,
         text=kept.text,
@@ -171,10 +171,10 @@ def hand_in(desk: Desk, kept: Draft, form: WordsForm) -> Reflection:
         circle=form.said().wants,
         prompt=desk.prompt,
         practice_area=kept.practice_area,
-        speaker=speaker,
-        how=form.cleaned_data.get("how", "") if speaker else "",
+        speaker=kept.speaker,
+        how=form.cleaned_data.get("how", "") if kept.speaker else "",
         key=desk.key,
-        language=speaker.language if speaker else desk.person.language,
+        language=kept.language,
         by=desk.person,
     )
 
@@ -231,7 +231,7 @@ def desk_of(request: PersonRequest, key: UUID) -> Desk:
     else:
         place = coalition_or_404(person, number(request.GET.get("coalitie")), "reflection.share")
         asked = number(request.GET.get("vraag"))
-        prompt = get_object_or_404(live_prompts(person, place), pk=asked) if asked else None
+        prompt = get_object_or_404(prompts_of(person, place), pk=asked) if asked else None
     return Desk(
         person=person,
         place=place,
@@ -254,10 +254,15 @@ def places_of(person: Person) -> QuerySet[Coalition]:
     return Coalition.objects.filter(pk__in=held(person).coalitions(Role.values))
 
 
-def live_prompts(person: Person, place: Coalition) -> SharedRows[Prompt]:
-    rows = Prompt.objects.visible_to(person).filter(retired=None, expedition=place.expedition_id)
+def prompts_of(person: Person, place: Coalition) -> SharedRows[Prompt]:
+    """The questions of a coalition. What was put once, may be answered while it rests."""
+    rows = Prompt.objects.visible_to(person).filter(expedition=place.expedition_id)
     here: SharedRows[Prompt] = rows.filter(Q(coalition=None) | Q(coalition=place))
     return here.order_by("-coalition", "pk")
+
+
+def live_prompts(person: Person, place: Coalition) -> SharedRows[Prompt]:
+    return prompts_of(person, place).filter(retired=None)
 
 
 def turn_of(place: Coalition, prompts: list[Prompt]) -> Prompt | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from samenspel.circles.models import Coalition
 from samenspel.people.actions import door_link
 from samenspel.people.models import Person
+from samenspel.reflections import asking
 from samenspel.sources import actions as sources
 from samenspel.sources import consent
 
+# Those of a coalition are of one, so that one can see the same things through other eyes.
 WHO = [
-    ("resident", "fatima"),
-    ("welfare worker", "esther"),
+    ("resident", "orlando"),
+    ("welfare worker", "thijs"),
     ("coordinator", "ria"),
     ("facilitator", "noor"),
     ("researcher", "pim"),
@@ -25,10 +28,21 @@ def links() -> Iterator[tuple[str, str, str]]:
     """Role, name and address. New ones each time: nobody can read an old link back."""
     for role, key in WHO:
         yield role, _who(key).name, door_link(_who(key))
-    asked = _who("samir")
-    for request in consent.of_person(asked).filter(consents=None)[:1]:
+    asked = asks_again(Coalition.objects.get(slug="kolkerhaven"), by=_who("ria"))
+    yield "resident without an account", asked.asked.author.name, asked.key.url
+    speaker = _who("samir")
+    for request in consent.of_person(speaker).filter(consents=None)[:1]:
         letter = sources.send(request, by=_who("wies"))
-        yield "resident without an account", asked.name, letter.url
+        yield "resident who is asked for their words", speaker.name, letter.url
+
+
+def asks_again(place: Coalition, *, by: Person) -> asking.Letter:
+    """The question of now, on paper to whoever has no address; the letter before opens no more."""
+    (person,) = asking.members(place).filter(email=None)
+    for before in asking.under_way(place).filter(author=person):
+        asking.withdraw(before, by=by)
+    (letter,) = asking.ask(place, prompt=place.rounds.all()[0].prompt, people=[person], by=by)
+    return letter
 
 
 def _who(key: str) -> Person:

@@ -49,4 +49,11 @@ SAMPLES: dict[str, Any] = {
     "web:theme": once,
     "set_language": once,
 }
-QUERIES = {"web:search": ["?q=kanarie", "?q=wie+heeft", "?q=kanari+dinsdag&voice=resident"]}
+QUERIES = {
+    "web:search": [
+        "?q=kanarie",
+        "?q=wie+heeft",
+        "?q=kanari+dinsdag&stem=resident",
+        "?q=kanarie&pagina=7",
+    ]
+}

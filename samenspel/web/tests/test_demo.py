@@ -7,20 +7,24 @@ from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
-from samenspel.circles.models import Circle, Coalition, Expedition
+from samenspel.circles.models import OWN, Circle, Coalition, Expedition, Membership, Role
 from samenspel.foundation.models import Entry
 from samenspel.lessons.models import Edition, EditionQuote, Quote
 from samenspel.people.models import Person
+from samenspel.reflections import asking
 from samenspel.reflections.models import Reflection
 from samenspel.sources.models import Source, Version
 from samenspel.threads.models import Coding, Passage, Thread, ThreadPassage, latest_status
 from samenspel.web import demo
+from samenspel.web.demo import doors
 from samenspel.web.demo.load import load
 
 
@@ -146,5 +150,27 @@ def test_links_let_in_one_person_per_role(expedition: Expedition, settings: Any)
     out = StringIO()
     call_command("demo", "--links", stdout=out)
     lines = out.getvalue().splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 11
     assert all("http" in line for line in lines)
+
+
+def test_the_links_lead_where_their_names_say(expedition: Expedition, settings: Any) -> None:
+    settings.DEMO_DOORS = True
+    for _ in range(2):
+        found = {role: (name, url) for role, name, url in doors.links()}
+    roles = {
+        name: Membership.objects.live().get(person__name=name, coalition__isnull=False).role
+        for name, _ in found.values()
+        if Membership.objects.live().filter(person__name=name, role__in=OWN).exists()
+    }
+    for role in ("resident", "welfare worker", "resident without an account"):
+        assert roles[found[role][0]] == Role.MEMBER, role
+    assert roles[found["coordinator"][0]] == Role.COORDINATOR
+    question = urlsplit(found["resident without an account"][1]).path
+    page = Client().get(question)
+    assert page.context["desk"].person.email is None
+    assert "textarea" in page.content.decode()
+    kolkerhaven = page.context["desk"].place
+    assert asking.under_way(kolkerhaven).filter(author__email=None).count() == 1
+    consent = urlsplit(found["resident who is asked for their words"][1]).path
+    assert consent.startswith("/toestemming/")

@@ -35,12 +35,13 @@ def test_words_are_found_and_marked(cast):
 @pytest.mark.parametrize(
     "said",
     [
-        {"q": "sleutel", "page": "0"},
-        {"q": "sleutel", "page": "9" * 40},
-        {"q": "sleutel", "coalition": "west"},
-        {"q": "sleutel", "coalition": "9" * 40},
-        {"q": "sleutel", "kind": "niets", "voice": "niets"},
-        {"q": "sleutel", "since": "gisteren", "until": "2026-02-31"},
+        {"q": "sleutel", "pagina": "0"},
+        {"q": "sleutel", "pagina": "9" * 40},
+        {"q": "sleutel", "coalitie": "west"},
+        {"q": "sleutel", "coalitie": "9" * 40},
+        {"q": "sleutel", "soort": "niets", "stem": "niets"},
+        {"q": "sleutel", "soort": "\x00", "stem": "\x00"},
+        {"q": "sleutel", "vanaf": "gisteren", "tot": "2026-02-31"},
         {"q": "<script>alert(1)</script>\x00"},
         {"q": '"' * 5000},
         {},
@@ -51,23 +52,42 @@ def test_an_odd_question_gets_a_page(cast, said):
     assert "<script>alert" not in asks(cast.bram, **said)
 
 
+def test_a_sign_that_no_database_takes_is_left_out(cast):
+    a_source(cast)
+    page = asks(cast.bram, q="sleu\x00tel")
+    assert "1 keer gevonden: “sleutel”." in page
+    assert '<details class="more">' in page
+
+
 def test_nothing_found_says_what_to_try(cast):
     a_source(cast)
-    page = asks(cast.amina, q="slutel", voice="resident")
+    page = asks(cast.amina, q="slutel", stem="resident")
     assert "Bedoelde je" in page
-    assert "?q=sleutel&amp;voice=resident" in page
+    assert "?q=sleutel&amp;stem=resident" in page
     assert "Zoek overal" in page
 
 
-def test_pages_keep_the_question(cast, monkeypatch):
+@pytest.fixture
+def two_a_page(monkeypatch):
     monkeypatch.setattr(search, "PER_PAGE", 2)
     monkeypatch.setattr("samenspel.web.finding.PER_PAGE", 2)
+
+
+def test_pages_keep_the_question(cast, two_a_page):
     for _ in range(3):
         a_source(cast)
-    assert "?q=sleutel&amp;voice=resident&amp;page=2" in asks(
-        cast.amina, q="sleutel", voice="resident"
-    )
-    assert "2 van 2" in asks(cast.amina, q="sleutel", page=2)
+    page = asks(cast.amina, q="sleutel", stem="resident")
+    assert "?q=sleutel&amp;stem=resident&amp;pagina=2" in page
+
+
+@pytest.mark.parametrize("beyond", ["3", "1000", "9" * 18])
+def test_beyond_the_last_page_is_the_last_page(cast, two_a_page, beyond):
+    for number in range(3):
+        a_source(cast, title=f"Sleutel {number}")
+    last = asks(cast.amina, q="sleutel", pagina="2")
+    assert last.count("<h2><a") == 1
+    assert asks(cast.amina, q="sleutel", pagina=beyond).count("<h2><a") == 1
+    assert "Wat je kunt proberen" not in asks(cast.amina, q="sleutel", pagina=beyond)
 
 
 @pytest.mark.parametrize("many", [1, 3])

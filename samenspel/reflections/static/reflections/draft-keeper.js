@@ -4,19 +4,22 @@ import * as local from "./local-copy.js";
 
 const PAUSE = 1500;
 const AGAIN = 8000;
+const AT_MOST = 300_000;
+const SIGNED_OUT = new Set([401, 403]);
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "number", "do"]);
 
 class DraftKeeper extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.status = this.querySelector("[role=status]");
+    this.wait = AGAIN;
     this.undo = new AbortController();
     const { signal } = this.undo;
     this.acknowledged = this.typed();
     this.form.addEventListener("input", (event) => this.changed(event), { signal });
     this.form.addEventListener("submit", (event) => this.submitted(event), { signal });
     window.addEventListener("online", () => this.back(), { signal });
-    window.addEventListener("offline", () => this.say(this.safe()), { signal });
+    window.addEventListener("offline", () => this.say(this.safe("offline")), { signal });
     window.addEventListener("pageshow", (event) => event.persisted && location.reload(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden && this.save(), { signal });
     this.offerSharedDevice(signal);
@@ -109,18 +112,27 @@ class DraftKeeper extends HTMLElement {
         signal: this.undo.signal,
       });
     } catch {
-      this.say(this.safe());
-      this.saveAfter(AGAIN);
+      this.later("offline");
       return;
     }
     const said = await answer.json().catch(() => ({}));
     if (answer.ok && said.number) this.arrived(typed, said);
     else if (answer.status === 409) this.disagree(said);
-    else this.say(said.words || this.dataset.out);
+    else if (answer.redirected || SIGNED_OUT.has(answer.status)) this.say(this.dataset.out);
+    else if (said.words) this.say(said.words);
+    else this.later("trouble");
+  }
+
+  /* It did not arrive, and not by anybody's choice: it is tried again, after longer and longer. */
+  later(why) {
+    this.say(this.safe(why));
+    this.saveAfter(this.wait);
+    this.wait = Math.min(this.wait * 2, AT_MOST);
   }
 
   arrived(typed, { number, words }) {
     this.acknowledged = typed;
+    this.wait = AGAIN;
     this.number.value = number;
     this.say(words);
     if (typed === this.typed()) local.remove(this.key);
@@ -141,7 +153,7 @@ class DraftKeeper extends HTMLElement {
     if (!navigator.onLine) {
       event.preventDefault();
       this.waiting = submitter;
-      this.say(`${this.safe()} ${this.dataset.waiting}`);
+      this.say(`${this.safe("offline")} ${this.dataset.waiting}`);
     } else if (this.saving) {
       event.preventDefault();
       await this.saving;
@@ -159,9 +171,10 @@ class DraftKeeper extends HTMLElement {
     this.form.requestSubmit(submitter);
   }
 
-  safe() {
-    const copy = local.read(this.key);
-    return copy ? this.dataset.here : this.dataset.nowhere;
+  /* Why it was not kept by the server, and where the words are meanwhile. */
+  safe(why) {
+    const where = local.read(this.key) ? "here" : "nowhere";
+    return `${this.dataset[why]} ${this.dataset[where]}`;
   }
 
   say(words) {

@@ -59,5 +59,5 @@ class Command(BaseCommand):
         if not settings.DEMO_DOORS:
             raise CommandError("These links open nothing here: set SAMENSPEL_DEMO=1 first.")
         for role, name, link in doors.links():
-            self.stdout.write(f"  {role + ', ' + name:<42} {link}")
-        self.stdout.write(f"  {'a passer-by':<42} {settings.SITE_URL}/")
+            self.stdout.write(f"  {role + ', ' + name:<48} {link}")
+        self.stdout.write(f"  {'a passer-by':<48} {settings.SITE_URL}/")
