@@ -252,7 +252,7 @@ def test_axe_finds_nothing_on_the_pages_of_reading(
 ) -> None:
     book = a_codebook(cast)
     code = a_code(cast, "vertrouwen", codebook=book, definition="Als je het durft.")
-    a_code(cast, "sleutels", codebook=book, parent=code)
+    unused = a_code(cast, "sleutels", codebook=book, parent=code)
     passage = a_passage(cast, source, "durven loslaten")
     actions.give(passage, code=code, by=cast.els)
     thread = a_thread(cast, passage, a_passage(cast, source, "eerst durven"))
@@ -265,12 +265,15 @@ def test_axe_finds_nothing_on_the_pages_of_reading(
         "codebook": f"/codeboek/{book.pk}/",
         "code": f"/code/{code.pk}/",
         "change-code": f"/code/{code.pk}/wijzigen/",
+        "merge-code": f"/code/{code.pk}/samen/",
+        "remove-code": f"/code/{unused.pk}/weg/",
         "threads": "/draden/",
         "no-threads": "/draden/?stand=dropped",
         "start": "/draden/nieuw/",
         "thread": f"/draad/{thread.pk}/",
         "circle": f"/draad/{thread.pk}/kring/",
         "find": f"/draad/{thread.pk}/erbij/",
+        "nothing-found": f"/draad/{thread.pk}/erbij/?q=niets",
         "weigh": f"/draad/{thread.pk}/fragment/{row.pk}/",
     }
     page = open_page(cast.els, width=width, language=language)

@@ -73,7 +73,7 @@ class Desk:
         if not given <= set(known):
             known |= Code.objects.visible_to(self.person).in_bulk(given - set(known))
         tags = {pk: code_tag(known[pk]) for pk in given}
-        rows = (_row(mark, self.version.text, tags) for mark in self.marks)
+        rows = (_row(mark, self.version.text, tags, self.source.language) for mark in self.marks)
         return mark_safe("\n".join(rows))  # noqa: S308
 
 
@@ -239,7 +239,7 @@ def _painter(text: str, marks: list[Mark]) -> Any:
     return paint
 
 
-def _row(mark: Mark, text: str, tags: dict[int, SafeString]) -> str:
+def _row(mark: Mark, text: str, tags: dict[int, SafeString], language: str) -> str:
     words = escape(shortened(text[mark.start : mark.end]))
     codes = "".join(tags[code] for code in mark.codes)
     codes = codes and f'<p class="codes">{codes}</p>'
@@ -251,7 +251,7 @@ def _row(mark: Mark, text: str, tags: dict[int, SafeString]) -> str:
     )
     return (
         f'<li data-passage="{mark.pk}" data-start="{mark.start}" data-end="{mark.end}">'
-        f'<a href="{_address("threads:passage")}{mark.pk}/">{words}</a>'
+        f'<a href="{_address("threads:passage")}{mark.pk}/" lang="{language}">{words}</a>'
         f"{codes}{threads}</li>"
     )
 

@@ -181,7 +181,7 @@ class CodeForm(forms.ModelForm[Code]):
         parent.queryset = (
             Code.objects.visible_to(person).filter(codebook=codebook).exclude(pk=self.instance.pk)
         )
-        parent.empty_label = _("Nothing: at the top")
+        parent.empty_label = _("No other code")
         for name in ("colour", "mark"):
             self.fields[name].required = bool(self.instance.pk)
 
@@ -197,7 +197,7 @@ class CodeForm(forms.ModelForm[Code]):
 
 
 class MergeForm(forms.Form):
-    into: Any = forms.ModelChoiceField(queryset=None, label=_("Join with"))
+    into: Any = forms.ModelChoiceField(queryset=None, label=_("Join with"), empty_label=_("Choose a code"))
 
     def __init__(self, *args: Any, code: Code, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

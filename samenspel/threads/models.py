@@ -196,7 +196,7 @@ class Step(Inside):
 
     class Status(models.TextChoices):
         SEED = "seed", _("a first idea")
-        PROPOSED = "proposed", _("put to the coalitions")
+        PROPOSED = "proposed", _("proposed")
         ADOPTED = "adopted", _("adopted")
         DROPPED = "dropped", _("let go")
 
