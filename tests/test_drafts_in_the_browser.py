@@ -106,3 +106,15 @@ def test_axe_finds_nothing_where_somebody_tells(cast, open_page, axe, sideways, 
         page.goto(path)
         assert axe(page) == []
         assert sideways(page) == 0
+
+
+def test_going_on_with_nothing_says_what_is_lacking(cast, open_page, axe):
+    page = open_page(cast.amina, width=360)
+    page.goto(desk(cast))
+    page.get_by_role("link", name="Verder").click()
+    expect(page.get_by_role("alert")).to_have_text("Schrijf eerst iets.")
+    assert axe(page) == []
+    page.get_by_role("textbox").first.fill(WORDS)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_role("link", name="Verder").click()
+    expect(page.get_by_role("alert")).to_have_text("Kies eerst waar het over gaat.")

@@ -65,6 +65,8 @@ class Said:
 @deed("reflection.draft", may=member | team)
 def draft(place: Coalition, *, said: Said, by: Person, key: UUID | None = None) -> Draft:
     """Begin a draft, which only its writer sees."""
+    if key and arrived(key, by):
+        raise Refused(_("These words are saved already. What you change now, change there."))
     rows = Draft.objects.unguarded(BOOKS)
     kept: Draft
     kept, _made = rows.get_or_create(
@@ -90,7 +92,9 @@ def keep_draft(kept: Draft, *, said: Said, number: int, by: Person) -> Draft:
     if not mine.filter(number=number).update(
         **vars(said), number=F("number") + 1, saved=timezone.now()
     ):
-        now: Draft = mine.get()
+        now: Draft | None = mine.first()
+        if now is None:  # handed in, or thrown away, on another screen or a moment ago
+            raise Refused(_("This draft is not here any more. Copy your words and begin anew."))
         if now.text != said.text:
             raise TwoEditors(now.text, now.number)
     fresh: Draft = mine.get()

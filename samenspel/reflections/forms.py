@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -187,6 +189,12 @@ class RhythmForm(forms.Form):
     )
     first = DayField(label=_("First question on"))
 
+    def clean_first(self) -> date:
+        day: date = self.cleaned_data["first"]
+        if "first" in self.changed_data and day < timezone.localdate():
+            raise forms.ValidationError(_("That day has been. Choose one that is still to come."))
+        return day
+
     def __init__(self, *args: Any, prompts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["prompts"] = forms.ModelMultipleChoiceField(
@@ -195,6 +203,7 @@ class RhythmForm(forms.Form):
             label=_("Which questions take turns?"),
             widget=forms.CheckboxSelectMultiple,
         )
+        self.fields["prompts"].needed = True  # type: ignore[attr-defined]  # unless it rests
 
 
 class AskForm(forms.Form):
@@ -208,7 +217,10 @@ class AskForm(forms.Form):
             prompts, label=_("Which question?"), widget=forms.RadioSelect, empty_label=None
         )
         self.fields["people"] = forms.ModelMultipleChoiceField(
-            people, label=_("To whom?"), widget=forms.CheckboxSelectMultiple
+            people,
+            label=_("To whom?"),
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("Choose at least one person.")},
         )
 
 

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle, PracticeArea, Voice
@@ -219,3 +220,23 @@ def test_nobody_else_changes_somebodys_words(cast, name):
 )
 def test_first_words_end_where_a_sentence_or_a_word_ends(text, words):
     assert first_words(text) == words
+
+
+def test_a_save_that_comes_after_sharing_makes_no_draft(cast, client):
+    """The page saves by itself, also while it leaves."""
+    client.force_login(cast.amina)
+    key, told = uuid.uuid4(), {"text": WORDS, "kind": "friction", "circle": "1", "number": "0"}
+    where = f"?coalitie={cast.oost.pk}"
+    shared = client.post(reverse("reflections:write", args=[key]) + where, {**told, "do": "share"})
+    assert shared.status_code == 302
+    late = client.post(reverse("reflections:keep", args=[key]) + where, told)
+    assert late.status_code == 400
+    assert "al bewaard" in late.json()["words"]
+    assert not Draft.objects.visible_to(cast.amina).exists()
+
+
+def test_a_draft_that_went_meanwhile_is_told(cast):
+    kept = a_draft(cast)
+    actions.discard(kept, by=cast.amina)
+    with pytest.raises(Refused, match="niet meer"):
+        actions.keep_draft(kept, said=Said(text="Later."), number=0, by=cast.amina)

@@ -33,7 +33,26 @@ class OneAtATime extends HTMLElement {
     );
     if (!lacking) return;
     event.preventDefault();
+    this.say(lacking);
+  }
+
+  /* What is lacking, above the field; it goes as soon as something is filled in. */
+  say(lacking) {
+    const field = lacking.closest(".field");
+    const note = Object.assign(document.createElement("p"), { className: "errors" });
+    note.textContent = lacking.type === "radio" ? this.dataset.choice : this.dataset.words;
+    note.setAttribute("role", "alert");
+    field.querySelector(".errors")?.remove();
+    field.classList.add("invalid");
+    const before = lacking.type === "radio" ? field.querySelector(".choices") : lacking;
+    before.before(note);
     lacking.focus();
+    note.scrollIntoView({ block: "center" });
+    const gone = () => {
+      note.remove();
+      field.classList.remove("invalid");
+    };
+    field.addEventListener("input", gone, { once: true, signal: this.undo.signal });
   }
 
   filled(field) {
