@@ -40,7 +40,7 @@ def ask_new_address(person: Person, *, email: str, by: Person) -> None:
     if owner := Person.objects.filter(email=email).first():
         mail.send(email, owner.language, letters.address_in_use)
         return
-    key = links.make("people:confirm_address", person=person, by=by, days=1)
+    key = links.make(links.NEW_ADDRESS, person=person, by=by, days=1)
     NewAddress.objects.create(person=person, email=email, link=key.link)
     mail.send(email, person.language, letters.confirm_address, name=person.name, link=key.url)
 

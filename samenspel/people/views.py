@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .models import PersonalLink
 
 
-@links.door("people:enter")
+@links.door(links.SIGN_IN)
 def enter(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The link in a sign-in mail: a page with one button, since mail scanners open links too."""
     person = link.person
@@ -40,7 +40,8 @@ def enter(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return render(request, "people/enter.html", {"person": person})
-    links.withdraw(link, by=person)
+    if not links.withdraw(link, by=person):  # somebody else pressed just before
+        return links.closed(request, "", links.SIGN_IN)
     record_authentication(request, person, method="code", email=person.email)
     let_in: HttpResponse = perform_login(request, person, email=person.email)
     return let_in
@@ -100,7 +101,7 @@ def address(request: PersonRequest) -> HttpResponse:
     return render(request, "people/address.html", {"form": form})
 
 
-@links.door("people:confirm_address")
+@links.door(links.NEW_ADDRESS)
 def confirm_address(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     wanted = get_object_or_404(NewAddress.objects.select_related("person"), link=link)
     if request.method != "POST":

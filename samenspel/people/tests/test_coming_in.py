@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -138,6 +139,21 @@ class TestByLink:
         second = Client()
         assert second.post(the_link()).status_code == 404
         assert who(second) is None
+
+    @pytest.mark.django_db(transaction=True)
+    def test_pressed_by_many_at_once_it_lets_in_one(self, cast):
+        path = f"/binnenkomen/link/{links.make('people:enter', person=cast.amina).token}/"
+
+        def press(_: int) -> str | None:
+            try:
+                browser = Client()
+                browser.post(path)
+                return who(browser)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(8) as pool:
+            assert sum(map(bool, pool.map(press, range(16)))) == 1
 
     def test_it_works_for_ten_minutes(self, cast, client):
         ask(client, cast.amina.email)
