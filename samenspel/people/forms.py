@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
@@ -21,7 +22,7 @@ DIGITS = {
     "autocapitalize": "off",
     "spellcheck": "false",
 }
-
+A_DAY = 24 * 60  # in minutes
 
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]  # each in its own words
 
@@ -30,7 +31,8 @@ class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
     """An address, known or not: the answer is the same.
 
     Counted by address and place together, so that a whole meeting gets in through one router and
-    nobody is locked out by somebody elsewhere who types their address.
+    nobody is locked out by somebody elsewhere who types their address. What an address gets in a
+    day bounds how many codes can be guessed (`docs/adr/0005-getting-in.md`).
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,23 +45,40 @@ class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
         email: str = super().clean_email().lower()
         # The address of a person stands in one place; allauth would look in its own table first.
         self._user = Person.objects.filter(email=email, is_active=True).first()
-        place = get_adapter().get_client_ip(context.request)
-        if not (
-            limits.take("code", f"{email} {place}", most=5, minutes=10)
-            and limits.take("code to address", email, most=60, minutes=24 * 60)
-            and limits.take("code from place", place, most=300, minutes=10)
-        ):
+        place = get_ip(context.request)
+        if not limits.take("code", f"{email} {place}", most=5, minutes=10):
             raise forms.ValidationError(
                 _("We have already sent mails. Look in your post, or try again in ten minutes.")
+            )
+        if not limits.take("code from place", place, most=300, minutes=10):
+            raise forms.ValidationError(
+                _("Very many codes were asked for from this place. Try again in ten minutes.")
+            )
+        if not (
+            limits.take("code today", f"{email} {place}", most=30, minutes=A_DAY)
+            and limits.take("code to address", email, most=300, minutes=A_DAY)
+        ):
+            raise forms.ValidationError(
+                _("Very many codes were asked for with this address. Try again tomorrow.")
             )
         return email
 
 
 class TypeCode(ConfirmLoginCodeForm):  # type: ignore[misc]
+    """Five tries for a code. Counted in the database: a session forgets those made at once."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("The code from the mail")
         self.fields["code"].widget.attrs = DIGITS | {"maxlength": 9}
+
+    def clean_code(self) -> str:
+        request = context.request
+        asked = f"{request.session.session_key} {request._login_stage.state['at']}"
+        if not limits.take("code typed", asked, most=5, minutes=10):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()
+        return code
 
 
 class GiveSecondStep(AuthenticateForm):  # type: ignore[misc]

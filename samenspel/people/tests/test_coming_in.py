@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from samenspel.foundation.ledger import Entry
-from samenspel.foundation.models import Mail
+from samenspel.foundation.models import Mail, Tally
 from samenspel.people import actions, letters, links
 from samenspel.people.models import Person
 
@@ -92,6 +92,32 @@ class TestByCode:
         assert give(client, wrong)["Location"] == IN
         give(client, right)
         assert who(client) is None
+
+    @pytest.mark.django_db(transaction=True)
+    def test_five_codes_are_looked_at_however_many_are_typed_at_once(self, cast, client):
+        ask(client, cast.amina.email)
+        wrong = "000000" if the_code() != "000000" else "111111"
+
+        def guess(_: int) -> str:
+            browser = Client()
+            browser.cookies = client.cookies
+            try:
+                return give(browser, wrong).content.decode()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(8) as pool:
+            pages = list(pool.map(guess, range(40)))
+        assert sum("Dit is niet de code" in page for page in pages) <= 5
+
+    def test_after_five_wrong_codes_a_new_one_lets_in(self, cast, client):
+        for email in ("amina@example.org", "niemand@example.org", "amina@example.org"):
+            ask(client, email)
+            for _ in range(5):
+                give(client, "000000")
+        ask(client, cast.amina.email)
+        give(client, the_code())
+        assert who(client) == str(cast.amina.pk)
 
     def test_one_can_start_again_with_another_address(self, cast, client):
         ask(client, "verkeerd@example.org")
@@ -226,10 +252,31 @@ class TestLimits:
             assert who(browser) == str(person.pk)
 
     def test_who_types_your_address_elsewhere_does_not_lock_you_out(self, cast):
-        for _ in range(8):
-            ask(Client(REMOTE_ADDR="198.51.100.1"), cast.amina.email)
+        now = timezone.now()
+        for hour in range(8):
+            with time_machine.travel(now + timedelta(hours=hour)):
+                for _ in range(6):
+                    ask(Client(REMOTE_ADDR="198.51.100.1"), cast.amina.email)
+        assert Mail.objects.count() == 30
         home = Client(REMOTE_ADDR="192.0.2.7")
         assert ask(home, cast.amina.email).status_code == 302
+
+    def test_a_whole_network_of_version_six_is_one_place(self, cast):
+        for number in range(60):
+            ask(Client(REMOTE_ADDR=f"2001:db8:1:2::{number:x}"), cast.amina.email)
+        assert Mail.objects.count() == 5
+        assert ask(Client(REMOTE_ADDR="2001:db8:1:3::1"), cast.amina.email).status_code == 302
+
+    def test_who_has_to_wait_is_told_for_how_long(self, cast):
+        def answer(place: str, email: str) -> str:
+            return ask(Client(REMOTE_ADDR=place), email).content.decode()
+
+        here, there = "192.0.2.7", "198.51.100.1"
+        answer(there, cast.amina.email)
+        Tally.objects.update(count=300)  # as if from sixty places
+        assert "probeer het over tien minuten weer" in answer(there, cast.amina.email)
+        assert "Probeer het over tien minuten weer" in answer(there, cast.bram.email)
+        assert "Probeer het morgen weer" in answer(here, cast.amina.email)
 
     def test_one_place_can_not_write_to_the_whole_world(self, db):
         for number in range(300):
