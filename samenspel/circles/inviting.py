@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -16,7 +16,7 @@ from samenspel.foundation import limits, mail
 from samenspel.foundation.errors import Refused
 from samenspel.people import links
 from samenspel.people.links import Key
-from samenspel.people.models import Person
+from samenspel.people.models import LONGEST_ADDRESS, Person
 
 from . import letters
 from .actions import first_step, seat, seat_along
@@ -151,6 +151,7 @@ def _clean(email: str) -> str:
     email = email.strip().lower()
     try:
         validate_email(email)
+        MaxLengthValidator(LONGEST_ADDRESS)(email)
     except ValidationError:
         raise Refused(_("This is not an e-mail address. Look at it once more.")) from None
     return email

@@ -7,7 +7,6 @@ from typing import Any, NoReturn
 from django.db import models
 from django.utils import timezone
 
-
 LONGEST_SUBJECT = 200
 
 

@@ -10,11 +10,12 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.foundation import limits
 
-from .models import Person
+from .models import LONGEST_ADDRESS, Person
 
 DIGITS = {
     "autocomplete": "one-time-code",
@@ -40,6 +41,7 @@ class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
         email = self.fields["email"]
         email.label = _("Your e-mail address")
         email.widget.attrs = {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
+        email.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
 
     def clean_email(self) -> str:
         email: str = super().clean_email().lower()
@@ -64,13 +66,21 @@ class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
         return email
 
 
-class TypeCode(ConfirmLoginCodeForm):  # type: ignore[misc]
-    """Five tries for a code. Counted in the database: a session forgets those made at once."""
+class _Digits:
+    """A form that asks for the digits of a code."""
+
+    label = _("The code from your app, or a spare code")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("The code from the mail")
-        self.fields["code"].widget.attrs = DIGITS | {"maxlength": 9}
+        field = self.fields["code"]  # type: ignore[attr-defined]
+        field.label, field.widget.attrs = self.label, DIGITS
+
+
+class TypeCode(_Digits, ConfirmLoginCodeForm):  # type: ignore[misc]
+    """Five tries for a code. Counted in the database: a session forgets those made at once."""
+
+    label = _("The code from the mail")
 
     def clean_code(self) -> str:
         request = context.request
@@ -81,25 +91,16 @@ class TypeCode(ConfirmLoginCodeForm):  # type: ignore[misc]
         return code
 
 
-class GiveSecondStep(AuthenticateForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("The code from your app, or a spare code")
-        self.fields["code"].widget.attrs = DIGITS
+class GiveSecondStep(_Digits, AuthenticateForm):  # type: ignore[misc]
+    pass
 
 
-class ConfirmItIsMe(ReauthenticateForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("The code from your app, or a spare code")
-        self.fields["code"].widget.attrs = DIGITS
+class ConfirmItIsMe(_Digits, ReauthenticateForm):  # type: ignore[misc]
+    pass
 
 
-class AddApp(ActivateTOTPForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("The code that the app shows now")
-        self.fields["code"].widget.attrs = DIGITS
+class AddApp(_Digits, ActivateTOTPForm):  # type: ignore[misc]
+    label = _("The code that the app shows now")
 
 
 class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
@@ -112,7 +113,7 @@ class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("What do you call this device?")
-        self.fields["name"].max_length = 60
+        self.fields["name"].validators.append(MaxLengthValidator(60))
 
     def clean_passwordless(self) -> bool:
         return True
@@ -147,5 +148,6 @@ class TypedCode(forms.Form):
 class Address(forms.Form):
     email = forms.EmailField(
         label=_("My new e-mail address"),
+        max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )

@@ -112,7 +112,7 @@ def live() -> QuerySet[PersonalLink]:
 
 
 def withdraw(link: PersonalLink, *, by: Person | None) -> bool:
-    """Make the link open nothing from now on. False when that was done already, perhaps just now."""
+    """Make the link open nothing from now on. False when somebody had done so already."""
     rows = PersonalLink.objects.filter(pk=link.pk, withdrawn=None)
     done = rows.update(withdrawn=timezone.now(), withdrawn_by=by)
     link.refresh_from_db()

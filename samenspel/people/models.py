@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_ADDRESS = 254  # as many characters as an EmailField keeps; forms let more through
+
 
 def new_seal() -> str:
     return secrets.token_hex(16)

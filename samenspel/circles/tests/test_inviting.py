@@ -200,6 +200,10 @@ class TestManyAtOnce:
         assert not Invitation.objects.exists()
         assert not Mail.objects.exists()
 
+    def test_an_address_longer_than_any_is_refused(self, cast):
+        with pytest.raises(Refused, match="geen e-mailadres"):
+            invite_nel(cast, email=f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.nl")
+
     def test_the_same_address_is_invited_once(self, cast):
         with pytest.raises(Refused, match="al uitgenodigd"):
             inviting.invite_all(

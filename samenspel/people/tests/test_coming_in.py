@@ -132,6 +132,11 @@ class TestByCode:
         ask(client, cast.amina.email)
         assert "kennen dit adres niet" in Mail.objects.get().text
 
+    def test_an_address_longer_than_any_is_no_mistake_of_ours(self, db, client):
+        page = ask(client, f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.nl")
+        assert "254" in page.content.decode()
+        assert not Mail.objects.exists()
+
     def test_a_form_from_elsewhere_is_refused(self, cast):
         strict = Client(enforce_csrf_checks=True)
         assert ask(strict, cast.amina.email).status_code == 403

@@ -145,3 +145,10 @@ def test_unlinking_asks_once_more_who_it_is(cast):
     assert client.post(confirm, {"code": code_now(SECRET)})["Location"] == "/ik/app/weg/"
     client.post("/ik/app/weg/")
     assert not Authenticator.objects.exists()
+
+
+def test_a_passkey_has_a_short_name(cast, client):
+    ask(client, cast.amina.email)
+    give(client, the_code())
+    page = client.post("/ik/sleutels/nieuw/", {"name": "a" * 61}).content.decode()
+    assert 'aria-describedby="id_name_error"' in page
