@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from samenspel.foundation.ledger import Entry
 from samenspel.foundation.models import Mail, Tally
-from samenspel.people import actions, letters, links
+from samenspel.people import actions, links
 from samenspel.people.models import Person
 
 IN = "/binnenkomen/"
@@ -126,11 +126,6 @@ class TestByCode:
         ask(client, cast.amina.email)
         give(client, the_code())
         assert who(client) == str(cast.amina.pk)
-
-    def test_whose_place_was_closed_stays_out(self, cast, client):
-        Person.objects.filter(pk=cast.amina.pk).update(is_active=False)
-        ask(client, cast.amina.email)
-        assert "kennen dit adres niet" in Mail.objects.get().text
 
     def test_an_address_longer_than_any_is_no_mistake_of_ours(self, db, client):
         page = ask(client, f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.nl")
@@ -403,8 +398,10 @@ class TestAnotherAddress:
 def test_news_goes_to_who_wants_it_and_has_an_address(cast):
     for person in (cast.amina, cast.bram, Person.objects.create_user(None, name="Mien")):
         person.wants_news = person != cast.bram
-        actions.tell(person, letters.unknown_address)
-    assert [mail.to for mail in Mail.objects.all()] == [cast.amina.email]
+        actions.news(person, "https://example.org/les/twee-sleutels/")
+    mail = Mail.objects.get()
+    assert mail.to == cast.amina.email
+    assert "Bekijk waar ze staan:\nhttps://example.org/les/twee-sleutels/\n" in mail.text
 
 
 class TestDemoDoor:
