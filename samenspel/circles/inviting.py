@@ -291,8 +291,6 @@ def _name(name: str) -> str:
 @deed("invitation.accept", may=the_one("the one who was invited", "person"))
 def _take_part(invitation: Invitation, *, by: Person, voice: str) -> Membership:
     """Take part, on the invitation of a coordinator or of the programme manager."""
-    if not by.is_active:
-        raise Refused(_("Your place here was closed. Ask the coordinator of your group."))
     if invitation.coalition is None:
         place = seat_along(
             invitation.expedition,

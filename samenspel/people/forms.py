@@ -46,7 +46,7 @@ class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
     def clean_email(self) -> str:
         email: str = super().clean_email().lower()
         # The address of a person stands in one place; allauth would look in its own table first.
-        self._user = Person.objects.filter(email=email, is_active=True).first()
+        self._user = Person.objects.filter(email=email).first()
         place = get_ip(context.request)
         if not limits.take("code", f"{email} {place}", most=5, minutes=10):
             raise forms.ValidationError(

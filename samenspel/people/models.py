@@ -37,7 +37,6 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
     seal = models.CharField(max_length=32, default=new_seal, editable=False)
     wants_news = models.BooleanField(_("tell me by mail what became of my words"), default=True)
-    is_active = models.BooleanField(default=True)
     created = models.DateTimeField(default=timezone.now, editable=False)
 
     USERNAME_FIELD = "email"
