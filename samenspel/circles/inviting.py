@@ -26,7 +26,10 @@ from .models import OWN, Coalition, Expedition, Help, Invitation, Membership, Ro
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
+
     from .models import Organisation
+    from .places import Place
 
 DAYS = 30
 MOST_A_DAY = 200
@@ -329,12 +332,18 @@ def stop_typing(membership: Membership, *, by: Person) -> Membership:
     return membership
 
 
-def waiting(place: Any) -> Any:
-    """The invitations of a coalition, or along with an expedition, newest first."""
-    rows = Invitation.objects.select_related("link", "person")
+def invitations(place: Place) -> QuerySet[Invitation]:
+    """All invitations to a coalition, or along with an expedition, newest first."""
+    rows = Invitation.objects.select_related("link", "person", "coalition", "invited_by")
     if isinstance(place, Coalition):
         return rows.filter(coalition=place)
     return rows.filter(expedition=place, coalition=None)
+
+
+def letters_of(coalition: Coalition) -> list[Invitation]:
+    """Those whose letter may be printed: nobody has opened it yet, or it is too old."""
+    on_paper = invitations(coalition).filter(on_paper=True)
+    return [row for row in on_paper if row.state in ("printed", "expired")]
 
 
 def forget_old() -> int:

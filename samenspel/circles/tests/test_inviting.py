@@ -165,6 +165,18 @@ class TestOnPaper:
         path = visitor.post("/code/", {"code": codes[0]})["Location"]
         assert "Bo nodigt je uit" in visitor.get(path).content.decode()
 
+    def test_whoever_has_just_opened_a_letter_keeps_it(self, cast, client):
+        mien = inviting.invite(cast.oost, name="Mien", by=cast.bo)
+        path = inviting.print_letter(mien, by=cast.bo).url.removeprefix(settings.SITE_URL)
+        client.get(path)
+        inviting.invite(cast.oost, name="Jan", by=cast.bo)
+        bo = signed_in(cast.bo)
+        page = bo.get(f"/coalitie/{cast.oost.pk}/uitnodigen/").content.decode()
+        assert "Print 1 brief" in page
+        letters = bo.post(f"/coalitie/{cast.oost.pk}/brieven/").content.decode()
+        assert re.findall(r"<h2>(.+?)</h2>", letters) == ["Dag Jan,"]
+        assert client.get(path).status_code == 200
+
     def test_who_sees_more_groups_gets_no_letter(self, cast):
         row = inviting.invite_along(
             cast.expedition, name="Wil", email="wil@example.org", role="writer", by=cast.fons
