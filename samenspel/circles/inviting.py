@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samenspel.foundation import limits, mail
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.errors import Refused, needed
 from samenspel.people import links
 from samenspel.people.links import Key
 from samenspel.people.models import LONGEST_ADDRESS, Person
 
 from . import letters
-from .actions import first_step, seat, seat_along
+from .actions import first_step, is_led, seat, seat_along
 from .deeds import coordinator, deed, manager, the_one
 from .models import OWN, Coalition, Expedition, Help, Invitation, Membership, Role, Voice
 
@@ -37,10 +37,7 @@ PAGE = "circles:join"
 
 
 def _is_for_the_manager(invitation: Invitation) -> bool:
-    if invitation.coalition is None:
-        return True
-    live = Membership.objects.live()
-    return not live.filter(coalition=invitation.coalition, role=Role.COORDINATOR).exists()
+    return invitation.coalition is None or not is_led(invitation.coalition)
 
 
 keeps = coordinator | manager.only(_is_for_the_manager)
@@ -55,28 +52,17 @@ def invite(
     email: str = "",
     role: str = Role.MEMBER,
     language: str = "nl",
-    organisation: Organisation | None = None,
 ) -> Invitation:
     """Ask somebody to take part in a coalition. Without an address it is a letter on paper."""
     if role not in OWN:
         raise ValueError(f"not a place in a coalition: {role}")
-    live = Membership.objects.live().filter(coalition=coalition)
-    if role != Role.COORDINATOR and not live.filter(role=Role.COORDINATOR).exists():
+    if role != Role.COORDINATOR and not is_led(coalition):
         raise Refused(_("Begin with a coordinator."))
+    live = Membership.objects.live().filter(coalition=coalition)
     if email and live.filter(person__email=_clean(email), role__in=OWN).exists():
         raise Refused(_("%s is a member already.") % email)
-    return _send(
-        Invitation(
-            expedition=coalition.expedition,
-            coalition=coalition,
-            role=role,
-            organisation=organisation,
-            name=name,
-            email=email,
-            language=language,
-            invited_by=by,
-        )
-    )
+    said = {"name": name, "email": email, "language": language}
+    return _send(Invitation(**coalition.where, **said, role=role, invited_by=by))
 
 
 @deed("invitation.send_along", may=manager)
@@ -95,17 +81,8 @@ def invite_along(
         raise ValueError("a place in a coalition is given by the coalition")
     if not email:
         raise Refused(_("Write the e-mail address: who sees more groups needs one."))
-    return _send(
-        Invitation(
-            expedition=expedition,
-            role=role,
-            organisation=organisation,
-            name=name,
-            email=email,
-            language=language,
-            invited_by=by,
-        )
-    )
+    said = {"name": name, "email": email, "language": language, "organisation": organisation}
+    return _send(Invitation(**expedition.where, **said, role=role, invited_by=by))
 
 
 @transaction.atomic
@@ -161,9 +138,7 @@ def _clean(email: str) -> str:
 
 
 def _send(invitation: Invitation) -> Invitation:
-    invitation.name = invitation.name.strip()[:120]
-    if not invitation.name:
-        raise Refused(_("Write a name."))
+    invitation.name = needed(invitation.name, _("Write a name."))
     if invitation.email:
         invitation.email = _clean(invitation.email)
         _refuse_twice(invitation)
@@ -268,7 +243,7 @@ def accept(
     person = visitor or _owner(locked)
     if person is None:
         email = None if locked.on_paper else locked.email
-        person = Person.objects.create_user(email, name=_name(name), language=locked.language)
+        person = Person.objects.create_user(email, name=_called(name), language=locked.language)
     locked.person = person
     _take_part(locked, by=person, voice=voice)
     return person
@@ -285,10 +260,8 @@ def _owner(invitation: Invitation) -> Person | None:
     return Person.objects.filter(email=invitation.email).first()
 
 
-def _name(name: str) -> str:
-    if not name.strip():
-        raise Refused(_("Write how you want to be called."))
-    return name.strip()[:120]
+def _called(name: str) -> str:
+    return needed(name, _("Write how you want to be called."))
 
 
 @deed("invitation.accept", may=the_one("the one who was invited", "person"))
@@ -319,7 +292,7 @@ def type_for(coalition: Coalition, *, name: str, voice: str, said: str, by: Pers
     """Add somebody without an address, for whom one types. They were asked, and said yes."""
     if said not in Help.Said.values:
         raise Refused(_("Say how they said yes: spoken, or on paper."))
-    person = Person.objects.create_user(None, name=_name(name))
+    person = Person.objects.create_user(None, name=_called(name))
     membership = seat(coalition, person=person, role=Role.MEMBER, voice=voice)
     Help.objects.create(membership=membership, helper=by, said=said)
     return membership

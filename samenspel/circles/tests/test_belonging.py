@@ -164,3 +164,16 @@ def test_the_first_expedition_is_begun_on_the_host_and_the_next_by_its_manager(d
 
 def test_two_coalitions_of_one_name_have_two_addresses(cast):
     assert [a_coalition(cast).slug, a_coalition(cast).slug] == ["samen-zuid", "samen-zuid-2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Met de hele wijk de straat op", "met-de-hele-wijk-de"),
+        ("Samenwerkingsverbandbijeenkomst", "samenwerkingsverbandb"),
+        ("!?", "reis"),
+        ("Samen Oost", "samen-oost"),
+    ],
+)
+def test_an_address_is_made_of_whole_words(cast, name, slug):
+    assert actions.free_slug(Coalition.objects, name, most=21) == slug

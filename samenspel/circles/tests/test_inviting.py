@@ -216,6 +216,11 @@ class TestManyAtOnce:
         with pytest.raises(Refused, match="geen e-mailadres"):
             invite_nel(cast, email=f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.nl")
 
+    def test_a_name_is_one_line_that_is_not_too_long(self, cast):
+        assert invite_nel(cast, name=" Nel\r\n de  Vries ").name == "Nel de Vries"
+        with pytest.raises(Refused, match="121"):
+            invite_nel(cast, email="n@example.org", name="N" * 121)
+
     def test_the_same_address_is_invited_once(self, cast):
         with pytest.raises(Refused, match="al uitgenodigd"):
             inviting.invite_all(
