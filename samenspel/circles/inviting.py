@@ -301,7 +301,7 @@ def type_for(coalition: Coalition, *, name: str, voice: str, said: str, by: Pers
 @deed("help.end", may=coordinator)
 def stop_typing(membership: Membership, *, by: Person) -> Membership:
     """Stop typing for somebody. What they said stays theirs."""
-    Help.objects.filter(membership=membership, ended=None).update(ended=timezone.now())
+    Help.objects.live().filter(membership=membership).update(ended=timezone.now())
     return membership
 
 

@@ -248,6 +248,11 @@ class Invitation(models.Model):
         return "printed" if self.on_paper else "sent"
 
 
+class Helps(models.QuerySet["Help"]):
+    def live(self) -> Self:
+        return self.filter(ended=None)
+
+
 class Help(models.Model):
     """Somebody without an address is typed for by somebody else, who asked them first."""
 
@@ -260,6 +265,8 @@ class Help(models.Model):
     said = models.CharField(max_length=10, choices=Said.choices)
     since = models.DateTimeField(default=timezone.now)
     ended = models.DateTimeField(null=True)
+
+    objects = Helps.as_manager()
 
     class Meta:
         constraints = [

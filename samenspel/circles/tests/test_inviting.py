@@ -300,18 +300,24 @@ class TestTypingForSomebody:
         assert (mien.email, mien.memberships.get().voice) == (None, Voice.RESIDENT)
         help_ = Help.objects.get()
         assert (help_.helper, help_.said) == (cast.bo, "spoken")
-        assert (
-            "Bo typt voor Mien" in bo.get(f"/coalitie/{cast.oost.pk}/uitnodigen/").content.decode()
-        )
+        assert "Bo typt voor Mien" in bo.get(f"/coalitie/{cast.oost.pk}/leden/").content.decode()
         assert Entry.objects.get().verb == "help.begin"
 
     def test_it_says_how_they_agreed(self, cast):
         with pytest.raises(Refused, match="ja is gezegd"):
             inviting.type_for(cast.oost, name="Mien", voice="resident", said="", by=cast.bo)
 
-    def test_it_can_end(self, cast):
-        place = inviting.type_for(
-            cast.oost, name="Mien", voice="resident", said="paper", by=cast.bo
-        )
-        inviting.stop_typing(place, by=cast.bo)
-        assert Help.objects.get().ended
+    def test_it_ends_after_one_more_question(self, cast):
+        mien = inviting.type_for(cast.oost, name="Mien", voice="resident", said="paper", by=cast.bo)
+        path, members = f"/lid/{mien.pk}/typen/einde/", f"/coalitie/{cast.oost.pk}/leden/"
+        bo = signed_in(cast.bo)
+        assert path in bo.get(members).content.decode()
+        assert path not in signed_in(cast.amina).get(members).content.decode()
+        assert signed_in(cast.amina).post(path).status_code == 404
+        assert "Niet meer typen voor Mien?" in bo.get(path).content.decode()
+        assert Help.objects.live().exists()
+        page = bo.post(path, follow=True).content.decode()
+        assert "Mien" in page
+        assert "Bo typt voor" not in page
+        assert not Help.objects.live().exists()
+        assert bo.get(path).status_code == 404

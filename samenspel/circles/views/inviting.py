@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from samenspel.circles import actions, inviting
 from samenspel.circles.deeds import may
 from samenspel.circles.forms import InviteAlongForm, InviteForm, JoinForm, TypeForForm
-from samenspel.circles.models import Expedition, Help, Invitation, Organisation, Role
+from samenspel.circles.models import Expedition, Invitation, Organisation, Role
 from samenspel.circles.places import coalition_or_404
 from samenspel.circles.readers import who_will_read
 from samenspel.foundation.errors import Refused
@@ -58,9 +58,6 @@ def invitations(request: PersonRequest, pk: int) -> HttpResponse:
         "rows": inviting.invitations(coalition),
         "first": first,
         "letters": inviting.letters_of(coalition),
-        "helped": Help.objects.filter(membership__coalition=coalition, ended=None).select_related(
-            "membership__person", "helper"
-        ),
     }
     return render(request, "circles/invitations.html", context)
 
