@@ -122,6 +122,7 @@ class Partner(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["coalition", "organisation"], name="partner_once")
         ]
+        ordering = ["organisation__name"]
 
     def __str__(self) -> str:
         return str(self.organisation)
@@ -136,6 +137,9 @@ class PracticeArea(models.Model):
 
     coalition = models.ForeignKey(Coalition, models.CASCADE, related_name="practice_areas")
     name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name

@@ -200,6 +200,15 @@ def test_what_was_typed_stays_when_a_partner_can_not_be_added(cast):
     assert bo.get(f"/coalitie/{cast.oost.pk}/oefenplek/").status_code == 200
 
 
+def test_partners_and_places_to_practise_stand_by_name(cast):
+    for name in ("Zuid", "Bewoners", "Midden"):
+        actions.join(cast.oost, name=name, kind="initiative", by=cast.bo)
+        actions.add_practice(cast.oost, name=name, by=cast.bo)
+    sorted_ = ["Bewoners", "Midden", "Zuid"]
+    assert [str(row) for row in cast.oost.partnerships.all()] == sorted_
+    assert [str(row) for row in cast.oost.practice_areas.all()] == sorted_
+
+
 def test_partners_and_places_to_practise_come_and_go(cast):
     bo, here = signed_in(cast.bo), f"/coalitie/{cast.oost.pk}"
     added = bo.post(f"{here}/partner/", {"name": "Bewoners Oost", "kind": "initiative"})

@@ -206,8 +206,7 @@ def access(request: PersonRequest, pk: int) -> HttpResponse:
 def describe(request: PersonRequest, pk: int) -> HttpResponse:
     """Change what the coalition tells, its partners and its places to practise."""
     coalition = coalition_or_404(request.user, pk, "coalition.describe")
-    now = {name: getattr(coalition, name) for name in CoalitionForm.base_fields}
-    form = CoalitionForm(request.POST or None, initial=now)
+    form = _told_by(coalition, posted(request))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -218,12 +217,16 @@ def describe(request: PersonRequest, pk: int) -> HttpResponse:
     return _page_about(request, coalition, form=form)
 
 
+def _told_by(coalition: Coalition, filled: Any = None) -> CoalitionForm:
+    now = {name: getattr(coalition, name) for name in CoalitionForm.base_fields}
+    return CoalitionForm(filled, initial=now)
+
+
 def _page_about(request: PersonRequest, coalition: Coalition, **filled: forms.Form) -> HttpResponse:
     """The page with all that a coalition tells, and one of its forms as it was filled in."""
-    now = {name: getattr(coalition, name) for name in CoalitionForm.base_fields}
     context = {
         "coalition": coalition,
-        "form": CoalitionForm(initial=now),
+        "form": _told_by(coalition),
         "partners": coalition.partnerships.select_related("organisation"),
         "areas": coalition.practice_areas.all(),
         "partner_form": PartnerForm(auto_id="partner-%s"),
