@@ -335,6 +335,12 @@ class TestMyPage:
         assert "My name" in amina.get("/ik/").content.decode()
         assert "Amina" not in str(Entry.objects.get().facts)
 
+    def test_what_i_choose_here_goes_before_what_this_browser_chose(self, cast, amina):
+        assert "My name" in amina.get("/ik/?taal=en").content.decode()
+        assert "My name" in amina.get("/ik/").content.decode()
+        amina.post("/ik/?taal=en", {"name": "Amina", "language": "nl"})
+        assert "Mijn naam" in amina.get("/ik/").content.decode()
+
     def test_an_empty_name_is_kept_out_and_what_i_typed_stays(self, amina):
         page = amina.post("/ik/", {"name": "", "language": "en"}).content.decode()
         assert re.search(r'value="en"[^>]* checked', page)

@@ -30,6 +30,5 @@ SAMPLES: dict[str, Any] = {
     "web:style-form": once,
     "web:style-sure": once,
     "web:theme": once,
-    "set_language": once,
 }
 QUERIES = {"web:search": ["?q=kanarie", "?q=wie+heeft", "?q=kanari+dinsdag&voice=resident"]}
