@@ -177,9 +177,9 @@ SOCIALACCOUNT_PROVIDERS = {
         ]
     }
 }
-# Who must show a second step (a passkey or an app): everybody who sees more than one coalition.
+# Who must show a second step (a passkey or an app): the support team, the fund and partners.
 SECOND_STEP = env.bool("SAMENSPEL_SECOND_STEP", default=not DEBUG)
-SECOND_STEP_FOR = "samenspel.circles.roles.sees_more_than_one_coalition"
+SECOND_STEP_FOR = "samenspel.circles.roles.travels_along"
 DEMO_DOORS = env.bool("SAMENSPEL_DEMO", default=DEBUG)
 
 # Mail: smtp+tls://user:password@host:587. In development it goes to the page /post/ instead.
