@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,12 @@ def test_templates_hold_nothing_inline():
         )
     ]
     assert not wrong
+
+
+def test_without_a_key_nothing_starts_and_it_says_what_to_do():
+    here = {"PATH": "", "PYTHONPATH": str(HOUSE.parent)}
+    for command in ("check", "migrate"):
+        run = [sys.executable, "-m", "samenspel", command]
+        ended = subprocess.run(run, env=here, capture_output=True, text=True, check=False)
+        assert ended.returncode
+        assert "Set SAMENSPEL_SECRET_KEY" in ended.stderr
