@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "samenspel.people.middleware.keep_private",
     "samenspel.people.middleware.own_language",
     "samenspel.people.middleware.second_step",
+    "samenspel.web.errors.calmly",
 ]
 
 ROOT_URLCONF = "samenspel.web.urls"
