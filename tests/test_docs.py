@@ -19,6 +19,7 @@ def table(path: Path) -> set[str]:
 def test_every_setting_is_told_and_every_told_setting_is_there():
     code = (TOP / "samenspel/web/settings.py").read_text()
     asked = set(re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', code))
+    asked |= set(re.findall(r"\$\{([A-Z_]+):-", (TOP / "bin/serve").read_text()))
     assert asked == table(TOP / "docs/settings.md")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -135,3 +137,12 @@ def test_templates_hold_nothing_inline():
         )
     ]
     assert not wrong
+
+
+def test_without_a_key_nothing_starts_and_it_says_what_to_do():
+    here = {"PATH": "", "PYTHONPATH": str(HOUSE.parent)}
+    for command in ("check", "migrate"):
+        run = [sys.executable, "-m", "samenspel", command]
+        ended = subprocess.run(run, env=here, capture_output=True, text=True, check=False)
+        assert ended.returncode
+        assert "Set SAMENSPEL_SECRET_KEY" in ended.stderr

@@ -79,7 +79,7 @@ def test_the_menu_closes_when_somebody_looks_elsewhere(open_page: OpenPage, cast
 def test_the_language_changes_without_a_script(open_page: OpenPage) -> None:
     page = open_page(java_script_enabled=False, width=360)
     page.goto("/stijl/")
-    page.get_by_role("button", name="English").click()
+    page.get_by_role("link", name="English").click()
     assert page.locator("h1").inner_text() == "How it looks"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -34,21 +35,27 @@ OUTSIDE = (Role.MANAGER, Role.PARTNER)
 LONGEST_AFTERWARDS = timedelta(days=366)  # access of the team, after the expedition's last day
 
 
-def _without_coordinator(place: Any) -> bool:
+def is_led(coalition: Any) -> bool:
     live = Membership.objects.live()
-    return not live.filter(coalition=place, role=Role.COORDINATOR).exists()
+    return live.filter(coalition=coalition, role=Role.COORDINATOR).exists()
 
 
-first_step = manager.only(_without_coordinator)
+first_step = manager.only(lambda coalition: not is_led(coalition))
 oneself: Rule = the_one("oneself", "person")
 
 
-def _free_slug(rows: Any, name: str, most: int = 40) -> str:
-    stem = slugify(name)[:most].strip("-") or "reis"
+def free_slug(rows: Any, name: str, *, most: int = 40, otherwise: str = "reis") -> str:
+    """The first words of a name, as an address that none of these rows has.
+
+    `otherwise` is for a name without letters.
+    """
+    stem = slugify(name)
+    if len(stem) > most:
+        stem = stem[:most].rpartition("-")[0] or stem[:most]
+    stem = stem or otherwise
     taken = set(rows.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(
-        slug for slug in [stem, *(f"{stem}-{n}" for n in range(2, 10_000))] if slug not in taken
-    )
+    tries = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
+    return next(slug for slug in tries if slug not in taken)
 
 
 def _begin(
@@ -58,7 +65,7 @@ def _begin(
         raise Refused(_("The last day must come after the first."))
     begun = Expedition.objects.create(
         name=needed(name, _("Give the expedition a name.")),
-        slug=_free_slug(Expedition.objects, name),
+        slug=free_slug(Expedition.objects, name),
         summary=summary.strip(),
         starts=starts,
         ends=ends,
@@ -132,7 +139,7 @@ def form(
     return Coalition.objects.create(
         expedition=expedition,
         name=needed(name, _("Give the coalition a name.")),
-        slug=_free_slug(Coalition.objects.filter(expedition=expedition), name),
+        slug=free_slug(Coalition.objects.filter(expedition=expedition), name),
         place=needed(place, _("Write the town or neighbourhood.")),
         latitude=latitude,
         longitude=longitude,
@@ -234,7 +241,7 @@ def seat(
     live = Membership.objects.live().filter(coalition=coalition, person=person, role__in=OWN)
     if live.exists():
         raise Refused(_("%s is a member already.") % person.name)
-    if role != Role.COORDINATOR and _without_coordinator(coalition):
+    if role != Role.COORDINATOR and not is_led(coalition):
         raise Refused(_("Begin with a coordinator."))
     return Membership.objects.create(
         person=person,

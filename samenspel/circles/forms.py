@@ -1,4 +1,7 @@
-"""Choosing a circle: every choice says in words and rings who will read it."""
+"""What is asked of people here: a circle, a place, and who belongs together.
+
+The choice of a circle says in words and rings who will read it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from samenspel.people.forms import LANGUAGES
+from samenspel.people.models import LONGEST_ADDRESS
 
 from .models import (
     OWN,
@@ -97,12 +103,12 @@ def _named(place: Place) -> str:
     return gettext("%s, support team") % place.name
 
 
-LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
-VOICES = [
-    (Voice.RESIDENT, _("As a resident")),
-    (Voice.PROFESSIONAL, _("For my work, as a professional")),
-    (Voice.OTHER, _("In another way")),
-]
+def _voices(at_work: Any) -> list[tuple[str, Any]]:
+    return [
+        (Voice.RESIDENT, _("As a resident")),
+        (Voice.PROFESSIONAL, at_work),
+        (Voice.OTHER, _("In another way")),
+    ]
 
 
 class InviteForm(forms.Form):
@@ -140,7 +146,7 @@ class InviteForm(forms.Form):
 
 class InviteAlongForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_ADDRESS)
     role = forms.ChoiceField(
         label=_("As what?"),
         widget=forms.RadioSelect,
@@ -158,7 +164,9 @@ class JoinForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     voice = forms.ChoiceField(
-        label=_("How do you take part?"), widget=forms.RadioSelect, choices=VOICES
+        label=_("How do you take part?"),
+        widget=forms.RadioSelect,
+        choices=_voices(_("For my work, as a professional")),
     )
 
     def __init__(self, *args: Any, known: bool, in_a_coalition: bool, **kwargs: Any) -> None:
@@ -174,11 +182,7 @@ class TypeForForm(forms.Form):
     voice = forms.ChoiceField(
         label=_("How do they take part?"),
         widget=forms.RadioSelect,
-        choices=[
-            (Voice.RESIDENT, _("As a resident")),
-            (Voice.PROFESSIONAL, _("For their work, as a professional")),
-            (Voice.OTHER, _("In another way")),
-        ],
+        choices=_voices(_("For their work, as a professional")),
     )
     said = forms.ChoiceField(
         label=_("How did they say yes?"),

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samenspel.foundation import limits, mail
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.errors import Refused, needed
 from samenspel.people import links
 from samenspel.people.links import Key
-from samenspel.people.models import Person
+from samenspel.people.models import LONGEST_ADDRESS, Person
 
 from . import letters
-from .actions import first_step, seat, seat_along
+from .actions import first_step, is_led, seat, seat_along
 from .deeds import coordinator, deed, manager, the_one
 from .models import OWN, Coalition, Expedition, Help, Invitation, Membership, Role, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
+
     from .models import Organisation
+    from .places import Place
 
 DAYS = 30
 MOST_A_DAY = 200
@@ -34,10 +37,7 @@ PAGE = "circles:join"
 
 
 def _is_for_the_manager(invitation: Invitation) -> bool:
-    if invitation.coalition is None:
-        return True
-    live = Membership.objects.live()
-    return not live.filter(coalition=invitation.coalition, role=Role.COORDINATOR).exists()
+    return invitation.coalition is None or not is_led(invitation.coalition)
 
 
 keeps = coordinator | manager.only(_is_for_the_manager)
@@ -52,28 +52,17 @@ def invite(
     email: str = "",
     role: str = Role.MEMBER,
     language: str = "nl",
-    organisation: Organisation | None = None,
 ) -> Invitation:
     """Ask somebody to take part in a coalition. Without an address it is a letter on paper."""
     if role not in OWN:
         raise ValueError(f"not a place in a coalition: {role}")
-    live = Membership.objects.live().filter(coalition=coalition)
-    if role != Role.COORDINATOR and not live.filter(role=Role.COORDINATOR).exists():
+    if role != Role.COORDINATOR and not is_led(coalition):
         raise Refused(_("Begin with a coordinator."))
+    live = Membership.objects.live().filter(coalition=coalition)
     if email and live.filter(person__email=_clean(email), role__in=OWN).exists():
         raise Refused(_("%s is a member already.") % email)
-    return _send(
-        Invitation(
-            expedition=coalition.expedition,
-            coalition=coalition,
-            role=role,
-            organisation=organisation,
-            name=name,
-            email=email,
-            language=language,
-            invited_by=by,
-        )
-    )
+    said = {"name": name, "email": email, "language": language}
+    return _send(Invitation(**coalition.where, **said, role=role, invited_by=by))
 
 
 @deed("invitation.send_along", may=manager)
@@ -92,17 +81,8 @@ def invite_along(
         raise ValueError("a place in a coalition is given by the coalition")
     if not email:
         raise Refused(_("Write the e-mail address: who sees more groups needs one."))
-    return _send(
-        Invitation(
-            expedition=expedition,
-            role=role,
-            organisation=organisation,
-            name=name,
-            email=email,
-            language=language,
-            invited_by=by,
-        )
-    )
+    said = {"name": name, "email": email, "language": language, "organisation": organisation}
+    return _send(Invitation(**expedition.where, **said, role=role, invited_by=by))
 
 
 @transaction.atomic
@@ -151,15 +131,14 @@ def _clean(email: str) -> str:
     email = email.strip().lower()
     try:
         validate_email(email)
+        MaxLengthValidator(LONGEST_ADDRESS)(email)
     except ValidationError:
         raise Refused(_("This is not an e-mail address. Look at it once more.")) from None
     return email
 
 
 def _send(invitation: Invitation) -> Invitation:
-    invitation.name = invitation.name.strip()[:120]
-    if not invitation.name:
-        raise Refused(_("Write a name."))
+    invitation.name = needed(invitation.name, _("Write a name."))
     if invitation.email:
         invitation.email = _clean(invitation.email)
         _refuse_twice(invitation)
@@ -264,7 +243,7 @@ def accept(
     person = visitor or _owner(locked)
     if person is None:
         email = None if locked.on_paper else locked.email
-        person = Person.objects.create_user(email, name=_name(name), language=locked.language)
+        person = Person.objects.create_user(email, name=_called(name), language=locked.language)
     locked.person = person
     _take_part(locked, by=person, voice=voice)
     return person
@@ -281,17 +260,13 @@ def _owner(invitation: Invitation) -> Person | None:
     return Person.objects.filter(email=invitation.email).first()
 
 
-def _name(name: str) -> str:
-    if not name.strip():
-        raise Refused(_("Write how you want to be called."))
-    return name.strip()[:120]
+def _called(name: str) -> str:
+    return needed(name, _("Write how you want to be called."))
 
 
 @deed("invitation.accept", may=the_one("the one who was invited", "person"))
 def _take_part(invitation: Invitation, *, by: Person, voice: str) -> Membership:
     """Take part, on the invitation of a coordinator or of the programme manager."""
-    if not by.is_active:
-        raise Refused(_("Your place here was closed. Ask the coordinator of your group."))
     if invitation.coalition is None:
         place = seat_along(
             invitation.expedition,
@@ -317,7 +292,7 @@ def type_for(coalition: Coalition, *, name: str, voice: str, said: str, by: Pers
     """Add somebody without an address, for whom one types. They were asked, and said yes."""
     if said not in Help.Said.values:
         raise Refused(_("Say how they said yes: spoken, or on paper."))
-    person = Person.objects.create_user(None, name=_name(name))
+    person = Person.objects.create_user(None, name=_called(name))
     membership = seat(coalition, person=person, role=Role.MEMBER, voice=voice)
     Help.objects.create(membership=membership, helper=by, said=said)
     return membership
@@ -326,16 +301,22 @@ def type_for(coalition: Coalition, *, name: str, voice: str, said: str, by: Pers
 @deed("help.end", may=coordinator)
 def stop_typing(membership: Membership, *, by: Person) -> Membership:
     """Stop typing for somebody. What they said stays theirs."""
-    Help.objects.filter(membership=membership, ended=None).update(ended=timezone.now())
+    Help.objects.live().filter(membership=membership).update(ended=timezone.now())
     return membership
 
 
-def waiting(place: Any) -> Any:
-    """The invitations of a coalition, or along with an expedition, newest first."""
-    rows = Invitation.objects.select_related("link", "person")
+def invitations(place: Place) -> QuerySet[Invitation]:
+    """All invitations to a coalition, or along with an expedition, newest first."""
+    rows = Invitation.objects.select_related("link", "person", "coalition", "invited_by")
     if isinstance(place, Coalition):
         return rows.filter(coalition=place)
     return rows.filter(expedition=place, coalition=None)
+
+
+def letters_of(coalition: Coalition) -> list[Invitation]:
+    """Those whose letter may be printed: nobody has opened it yet, or it is too old."""
+    on_paper = invitations(coalition).filter(on_paper=True)
+    return [row for row in on_paper if row.state in ("printed", "expired")]
 
 
 def forget_old() -> int:

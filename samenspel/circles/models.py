@@ -122,6 +122,7 @@ class Partner(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["coalition", "organisation"], name="partner_once")
         ]
+        ordering = ["organisation__name"]
 
     def __str__(self) -> str:
         return str(self.organisation)
@@ -136,6 +137,9 @@ class PracticeArea(models.Model):
 
     coalition = models.ForeignKey(Coalition, models.CASCADE, related_name="practice_areas")
     name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
@@ -248,6 +252,11 @@ class Invitation(models.Model):
         return "printed" if self.on_paper else "sent"
 
 
+class Helps(models.QuerySet["Help"]):
+    def live(self) -> Self:
+        return self.filter(ended=None)
+
+
 class Help(models.Model):
     """Somebody without an address is typed for by somebody else, who asked them first."""
 
@@ -260,6 +269,8 @@ class Help(models.Model):
     said = models.CharField(max_length=10, choices=Said.choices)
     since = models.DateTimeField(default=timezone.now)
     ended = models.DateTimeField(null=True)
+
+    objects = Helps.as_manager()
 
     class Meta:
         constraints = [

@@ -74,8 +74,8 @@ def _ask(person: Person) -> Held:
     return Held(tuple(rows.values_list("role", "coalition", "expedition")))
 
 
-def sees_more_than_one_coalition(person: Person) -> bool:
-    """The support team, the fund and the partners; not those of a coalition itself."""
+def travels_along(person: Person) -> bool:
+    """The support team, the fund and the partners; not those of coalitions, also not of two."""
     return any(role not in OWN for role, _, _ in held(person).places)
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("coalitie/<int:pk>/oefenplek/<int:row>/weg/", belonging.end_practice, name="end_practice"),
     path("lid/<int:pk>/", belonging.member, name="member"),
     path("lid/<int:pk>/einde/", belonging.end, name="end"),
+    path("lid/<int:pk>/typen/einde/", belonging.stop_typing, name="stop_typing"),
     path("expeditie/<int:pk>/beheer/", belonging.manage, name="manage"),
     path("expeditie/<int:pk>/coalitie/", belonging.form_coalition, name="form"),
     path(

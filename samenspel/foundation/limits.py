@@ -15,7 +15,8 @@ from .models import Tally
 def take(what: str, key: str, *, most: int, minutes: int) -> bool:
     """Count one try of `what` by `key`; False when it is one too many in this stretch of time.
 
-    Call it outside the deed's transaction: a refused deed must still have been counted.
+    Within the transaction of a deed it counts what was done: a refused deed takes its count back
+    with it. Call it outside to count every try.
     """
     row = Tally.objects.filter(key=_hash(what, key))
     now = timezone.now()
@@ -30,12 +31,6 @@ def take(what: str, key: str, *, most: int, minutes: int) -> bool:
     except IntegrityError:
         return bool(row.filter(until__gt=now, count__lt=most).update(count=F("count") + 1))
     return True
-
-
-def is_full(what: str, key: str, *, most: int) -> bool:
-    """Whether `most` tries were counted, without counting this one."""
-    rows = Tally.objects.filter(key=_hash(what, key), until__gt=timezone.now(), count__gte=most)
-    return rows.exists()
 
 
 def forget_old() -> int:

@@ -16,9 +16,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.text import Truncator
 from django_tasks import task
 
-from .models import Mail
+from .models import LONGEST_SUBJECT, Mail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,13 +59,17 @@ def send(
         mail = Mail.objects.create(
             to=to,
             language=language,
-            subject=letter.subject,
+            subject=_one_line(letter.subject),
             text=render_to_string("foundation/mail/letter.txt", context).strip() + "\n",
             html=render_to_string("foundation/mail/letter.html", context),
             useful_until=timezone.now() + good_for if good_for else None,
         )
     deliver.enqueue(mail.pk)
     return mail
+
+
+def _one_line(subject: str) -> str:
+    return Truncator(" ".join(subject.split())).chars(LONGEST_SUBJECT)
 
 
 @task()
@@ -75,7 +80,7 @@ def deliver(pk: int) -> None:
         return
     try:
         _message(mail).send()
-    except (OSError, smtplib.SMTPException) as trouble:
+    except (OSError, smtplib.SMTPException, ValueError) as trouble:
         _try_later(mail, trouble)
     else:
         _wipe(mail, sent=timezone.now())
@@ -105,6 +110,9 @@ def _claim(pk: int) -> Mail | None:
     if mail.useful_until and mail.useful_until < now:
         _wipe(mail, given_up=now, trouble="too late")
         return None
+    if mail.tries > len(WAITS):  # each time a worker broke on it, without saying why
+        _wipe(mail, given_up=now, trouble="too often")
+        return None
     next_try = now + WAITS[min(mail.tries, len(WAITS) - 1)]
     taken = waiting.filter(tries=mail.tries).update(tries=F("tries") + 1, next_try=next_try)
     if not taken:
@@ -124,7 +132,9 @@ def _try_later(mail: Mail, trouble: Exception) -> None:
 
 
 def _is_for_good(trouble: Exception) -> bool:
-    """Whether the other side said that this address will never work (a 5xx answer)."""
+    """Whether it can't be made into a mail, or the other side will never take it (a 5xx answer)."""
+    if isinstance(trouble, ValueError):
+        return True
     if isinstance(trouble, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in trouble.recipients.values())
     return False
@@ -138,7 +148,7 @@ def _wipe(
     trouble: str = "",
 ) -> None:
     Mail.objects.filter(pk=mail.pk).update(
-        sent=sent, given_up=given_up, trouble=trouble, subject="", text="", html=""
+        sent=sent, given_up=given_up, trouble=trouble, to="", subject="", text="", html=""
     )
 
 

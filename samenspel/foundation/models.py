@@ -7,6 +7,8 @@ from typing import Any, NoReturn
 from django.db import models
 from django.utils import timezone
 
+LONGEST_SUBJECT = 200
+
 
 class AppendOnly(models.Model):
     """A row that is written once. The database refuses changes too (a trigger per table)."""
@@ -47,11 +49,11 @@ class Entry(AppendOnly):
 
 
 class Mail(models.Model):
-    """A mail on its way out. What it says is wiped as soon as it has left or can't leave."""
+    """A mail on its way out. To whom and what it says is wiped once it has left or can't leave."""
 
     to = models.EmailField()
     language = models.CharField(max_length=2)
-    subject = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=LONGEST_SUBJECT, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     written = models.DateTimeField(default=timezone.now, db_index=True)
@@ -80,7 +82,7 @@ class Received(models.Model):
 
     at = models.DateTimeField(default=timezone.now)
     to = models.TextField()
-    subject = models.CharField(max_length=200)
+    subject = models.CharField(max_length=LONGEST_SUBJECT)
     text = models.TextField()
     html = models.TextField(blank=True)
 

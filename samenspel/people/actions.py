@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
@@ -14,11 +12,6 @@ from samenspel.foundation.errors import Refused
 
 from . import letters, links
 from .models import NewAddress, Person, PersonalLink, new_seal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from samenspel.foundation.mail import Letter
 
 
 @transaction.atomic
@@ -40,7 +33,7 @@ def ask_new_address(person: Person, *, email: str, by: Person) -> None:
     if owner := Person.objects.filter(email=email).first():
         mail.send(email, owner.language, letters.address_in_use)
         return
-    key = links.make("people:confirm_address", person=person, by=by, days=1)
+    key = links.make(links.NEW_ADDRESS, person=person, by=by, days=1)
     NewAddress.objects.create(person=person, email=email, link=key.link)
     mail.send(email, person.language, letters.confirm_address, name=person.name, link=key.url)
 
@@ -77,7 +70,7 @@ def door_link(person: Person) -> str:
     return links.make("people:demo_door", person=person, days=365).url
 
 
-def tell(person: Person, write: Callable[..., Letter], **facts: Any) -> None:
-    """Mail somebody what became of their words, when they want to be told and have an address."""
-    if person.email and person.wants_news and person.is_active:
-        mail.send(person.email, person.language, write, **facts)
+def news(person: Person, link: str) -> None:
+    """Mail where somebody's words can be read by everybody now, when they want to be told."""
+    if person.email and person.wants_news:
+        mail.send(person.email, person.language, letters.news, name=person.name, link=link)

@@ -79,7 +79,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
                 mail.send(email, language, letters.ways_in_changed, what=what)
                 return
             # An unknown address gets a link too, that opens nothing: it takes the same time.
-            key = links.make("people:enter", person=person, days=CODE_LIFE / timedelta(days=1))
+            key = links.make(links.SIGN_IN, person=person, days=CODE_LIFE / timedelta(days=1))
             if what == "login_code":
                 facts = {"code": context["code"], "link": key.url}
                 mail.send(email, language, letters.code, good_for=CODE_LIFE, **facts)

@@ -37,7 +37,6 @@ urlpatterns = [
     _door(IN + "code/", account.confirm_login_code, "account_confirm_login_code"),
     # Sign-up is closed: this page says that one is invited.
     _door(IN + "meedoen/", account.signup, "account_signup"),
-    _door(IN + "gesloten/", account.account_inactive, "account_inactive"),
     _door(IN + "tweede-stap/", mfa.authenticate, "mfa_authenticate"),
     _door(IN + "sleutel/", passkey.login_webauthn, "mfa_login_webauthn"),
     _door(IN + "via/afgebroken/", social.login_cancelled, "socialaccount_login_cancelled"),

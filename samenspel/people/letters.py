@@ -95,3 +95,19 @@ def wants_new_link(name: str) -> Letter:
         link=settings.SITE_URL,
         button=_("Go to Samenspel"),
     )
+
+
+def news(name: str, link: str) -> Letter:
+    return Letter(
+        subject=_("Everybody can read your words now"),
+        lines=[
+            _("Hello %(name)s,") % {"name": name},
+            _("You said yes to that. They now stand on a page for everybody."),
+        ],
+        link=link,
+        button=_("See where they stand"),
+        small_print=[
+            _("You can take them back at any time, under “My words”."),
+            _("Would you rather not get such mails? Say so on your own page."),
+        ],
+    )

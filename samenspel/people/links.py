@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 CODE_LETTERS = "BCDFGHJKLMNPQRTVWXZ"
 CODE_LENGTH = 8
 SIGN_IN = "people:enter"
+NEW_ADDRESS = "people:confirm_address"
 TICKET = "~"  # a token that starts so was given for a typed code
 TICKET_MINUTES = 60
 
@@ -120,11 +121,12 @@ def live() -> QuerySet[PersonalLink]:
     return PersonalLink.objects.live()
 
 
-def withdraw(link: PersonalLink, *, by: Person | None) -> None:
-    """Make the link open nothing from now on."""
+def withdraw(link: PersonalLink, *, by: Person | None) -> bool:
+    """Make the link open nothing from now on. False when somebody had done so already."""
     rows = PersonalLink.objects.filter(pk=link.pk, withdrawn=None)
-    rows.update(withdrawn=timezone.now(), withdrawn_by=by)
+    done = rows.update(withdrawn=timezone.now(), withdrawn_by=by)
     link.refresh_from_db()
+    return bool(done)
 
 
 def path_for_code(typed: str) -> str | None:
@@ -211,6 +213,6 @@ def _hash_code(code: str) -> str:
 
 
 def forget_old() -> int:
-    """Forget sign-in links a day after they stopped working."""
-    yesterday = timezone.now() - timedelta(days=1)
-    return PersonalLink.objects.filter(opens=SIGN_IN, expires__lt=yesterday).delete()[0]
+    """Forget links that let in, and addresses that were not confirmed, a day after they ended."""
+    old = PersonalLink.objects.filter(expires__lt=timezone.now() - timedelta(days=1))
+    return old.filter(opens__in=[SIGN_IN, NEW_ADDRESS]).delete()[0]

@@ -18,30 +18,56 @@ if TYPE_CHECKING:
 
     Get = Callable[[HttpRequest], HttpResponse]
 
+LANGUAGE = settings.LANGUAGE_COOKIE_NAME
+
 
 def keep_private(get_response: Get) -> Get:
-    """No page of somebody who came in stays behind in a browser or a proxy."""
+    """No page of somebody who came in stays behind in a browser or a proxy.
+
+    Any other page is asked for again each time, so that what was taken back is gone.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response:
-            patch_cache_control(response, private=True, no_store=True)
+        if "Cache-Control" not in response:
+            known = settings.SESSION_COOKIE_NAME in request.COOKIES
+            said = {"private": True, "no_store": True} if known else {"no_cache": True}
+            patch_cache_control(response, **said)
         return response
 
     return middleware
 
 
 def own_language(get_response: Get) -> Get:
-    """Somebody who came in reads their own language, unless this browser chose another."""
+    """Somebody who came in reads their own language, unless this browser chose another.
+
+    It chooses with a link, `?taal=en`: a form would need a cookie on every page. The choice is kept
+    in one, but not on a page that a cache may keep for others.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        if not chosen and request.user.is_authenticated:
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = request.user.language
-        return get_response(request)
+        asked = request.GET.get("taal")
+        chosen = asked if asked in dict(settings.LANGUAGES) else None
+        if chosen:
+            request.COOKIES[LANGUAGE] = chosen
+        language = chosen or _own_language(request)
+        if language:
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        response = get_response(request)
+        shared = "public" in response.get("Cache-Control", "")
+        if chosen and not shared and LANGUAGE not in response.cookies:
+            secure = settings.LANGUAGE_COOKIE_SECURE
+            response.set_cookie(LANGUAGE, chosen, samesite="Lax", secure=secure, httponly=True)
+        return response
 
     return middleware
+
+
+def _own_language(request: HttpRequest) -> str | None:
+    if request.COOKIES.get(LANGUAGE) or not request.user.is_authenticated:
+        return None  # Django chose by the cookie, or by what the browser asks for
+    return request.user.language
 
 
 def second_step(get_response: Get) -> Get:

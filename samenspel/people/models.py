@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_ADDRESS = 254  # as many characters as an EmailField keeps; forms let more through
+
 
 def new_seal() -> str:
     return secrets.token_hex(16)
@@ -35,7 +37,6 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
     seal = models.CharField(max_length=32, default=new_seal, editable=False)
     wants_news = models.BooleanField(_("tell me by mail what became of my words"), default=True)
-    is_active = models.BooleanField(default=True)
     created = models.DateTimeField(default=timezone.now, editable=False)
 
     USERNAME_FIELD = "email"

@@ -1,7 +1,7 @@
 """The second step: who is asked for it, and whether this visit has shown it.
 
-A code by mail proves one thing: that somebody reads that mail. Who sees more than one coalition
-shows a passkey or an app as well.
+A code by mail proves one thing: that somebody reads that mail. The support team, the fund and the
+partners, whose role lets them see more than one coalition, show a passkey or an app as well.
 """
 
 from __future__ import annotations

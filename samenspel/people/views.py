@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url, perform_login
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from .models import PersonalLink
 
 
-@links.door("people:enter")
+@links.door(links.SIGN_IN)
 def enter(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The link in a sign-in mail: a page with one button, since mail scanners open links too."""
     person = link.person
@@ -40,7 +41,8 @@ def enter(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return render(request, "people/enter.html", {"person": person})
-    links.withdraw(link, by=person)
+    if not links.withdraw(link, by=person):  # somebody else pressed just before
+        return links.closed(request, "", links.SIGN_IN)
     record_authentication(request, person, method="code", email=person.email)
     let_in: HttpResponse = perform_login(request, person, email=person.email)
     return let_in
@@ -100,7 +102,7 @@ def address(request: PersonRequest) -> HttpResponse:
     return render(request, "people/address.html", {"form": form})
 
 
-@links.door("people:confirm_address")
+@links.door(links.NEW_ADDRESS)
 def confirm_address(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     wanted = get_object_or_404(NewAddress.objects.select_related("person"), link=link)
     if request.method != "POST":
@@ -171,21 +173,22 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def _may_try(request: HttpRequest) -> bool:
-    """Ten tries for a browser; many more for a place, since a meeting shares one router."""
+    """Ten tries for a browser; many more for a place, since a meeting shares one router.
+
+    When codes are tried from everywhere, a place gets no more than a browser does.
+    """
     if not request.session.session_key:
         request.session.create()
-    place = get_adapter().get_client_ip(request)
-    return (
-        limits.take("typed code", str(request.session.session_key), most=10, minutes=10)
-        and limits.take("typed code from place", place, most=300, minutes=10)
-        and limits.take("typed code anywhere", "", most=5000, minutes=60)
+    calm = limits.take("typed code anywhere", "", most=5000, minutes=60)
+    browser, place = str(request.session.session_key), get_ip(request)
+    return limits.take("typed code", browser, most=10, minutes=10) and limits.take(
+        "typed code from place", place, most=300 if calm else 10, minutes=10
     )
 
 
 @require_POST
 def ask_again(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for a new link; the answer is the same whether or not the old one existed."""
-    place = get_adapter().get_client_ip(request)
-    if limits.take("ask again from place", place, most=100, minutes=10):
+    if limits.take("ask again from place", get_ip(request), most=100, minutes=10):
         links.ask_again(token)
     return links.keep_private(render(request, "people/asked_again.html"))

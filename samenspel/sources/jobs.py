@@ -2,9 +2,15 @@
 
 from samenspel.foundation.jobs import hourly
 
-from . import actions
+from . import actions, search
 
 
 @hourly
 def forget_brought() -> None:
     actions.forget_brought()
+
+
+@hourly
+def let_go_of_words() -> None:
+    """A source that is erased takes its rows out of the index; what the index held goes here."""
+    search.let_go()

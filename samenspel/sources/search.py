@@ -89,30 +89,42 @@ def register(
 def index(name: str, row: models.Model) -> int:
     """Make `row` findable by the words it has now; the ones it had are forgotten. Gives a count."""
     kind = KINDS[name]
-    _rows().filter(kind=name, key=row.pk).delete()
+    replaced, _ = _rows().filter(kind=name, key=row.pk).delete()
     made = [
         _row(name, row.pk, piece, words)
         for piece in kind.pieces(row)
         for words in _portions(piece.words)
     ]
     SearchRow.objects.unguarded(REASON).bulk_create(made, batch_size=500)
+    if replaced:
+        let_go()
     return len(made)
 
 
 def forget(name: str, key: int) -> None:
     """Nobody finds it any more, and the index no longer holds its words."""
     _rows().filter(kind=name, key=key).delete()
+    let_go()
+
+
+def let_go() -> None:
+    """Merge the index, so that it holds no words that were removed: until then SQLite's keeps them.
+
+    Its option `secure-delete` is not used: an older SQLite could no longer read the index.
+    """
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:  # until it is merged, the index keeps deleted words
+        with connection.cursor() as cursor:
             cursor.execute("INSERT INTO sources_words(sources_words) VALUES ('optimize')")
 
 
 def index_everything() -> dict[str, int]:
     """Make the whole index anew; gives the number of rows of each kind."""
     _rows().delete()
-    return {
+    made = {
         name: sum(index(name, row) for row in kind.everything()) for name, kind in KINDS.items()
     }
+    let_go()
+    return made
 
 
 def _rows() -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
@@ -18,6 +19,11 @@ DEBUG = env.bool("SAMENSPEL_DEBUG", default=False)
 SECRET_KEY = env.str(
     "SAMENSPEL_SECRET_KEY", default="only for a demo: not a secret" if DEBUG else ""
 )
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "Set SAMENSPEL_SECRET_KEY to something long and random, and keep it secret: it signs "
+        "sessions and links. To look around without one, start bin/demo."
+    )
 SITE_URL = env.str("SAMENSPEL_URL", default="http://localhost:8000")
 ALLOWED_HOSTS = env.list("SAMENSPEL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -65,6 +71,7 @@ MIDDLEWARE = [
     "samenspel.people.middleware.keep_private",
     "samenspel.people.middleware.own_language",
     "samenspel.people.middleware.second_step",
+    "samenspel.web.errors.calmly",
 ]
 
 ROOT_URLCONF = "samenspel.web.urls"
@@ -177,9 +184,9 @@ SOCIALACCOUNT_PROVIDERS = {
         ]
     }
 }
-# Who must show a second step (a passkey or an app): everybody who sees more than one coalition.
+# Who must show a second step (a passkey or an app): the support team, the fund and partners.
 SECOND_STEP = env.bool("SAMENSPEL_SECOND_STEP", default=not DEBUG)
-SECOND_STEP_FOR = "samenspel.circles.roles.sees_more_than_one_coalition"
+SECOND_STEP_FOR = "samenspel.circles.roles.travels_along"
 DEMO_DOORS = env.bool("SAMENSPEL_DEMO", default=DEBUG)
 
 # Mail: smtp+tls://user:password@host:587. In development it goes to the page /post/ instead.
@@ -193,13 +200,10 @@ DEFAULT_FROM_EMAIL = env.str("SAMENSPEL_MAIL_FROM", default="Samenspel <samenspe
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-MEDIA_ROOT = VAR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -224,15 +228,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CSRF_FAILURE_VIEW = "samenspel.web.errors.csrf_failure"
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_NAME = "taal"
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 if SITE_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-
-SILENCED_SYSTEM_CHECKS: list[str] = []

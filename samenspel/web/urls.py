@@ -1,5 +1,4 @@
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 from samenspel.web import coalitions, finding, fund, homes, host, style
 
@@ -23,7 +22,6 @@ pages = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "web"))),
-    path("taal/", set_language, name="set_language"),
     path("", include("samenspel.foundation.urls")),
     path("", include("samenspel.people.urls")),
     path("", include("samenspel.people.allauth_urls")),

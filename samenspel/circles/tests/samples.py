@@ -16,6 +16,10 @@ def plant(world):
         role="writer",
         by=cast.fons,
     )
+    near = {"amina", "bram", "bo", "els", "wim", "fenna"}
+    world.helped = inviting.type_for(
+        cast.oost, name=world.canary(near), voice="resident", said="paper", by=cast.bo
+    )
 
 
 def coalition(world):
@@ -47,6 +51,7 @@ SAMPLES = {
     "circles:end_practice": lambda world: [{"pk": world.cast.oost.pk, "row": 1}],
     "circles:member": membership,
     "circles:end": membership,
+    "circles:stop_typing": lambda world: [{"pk": world.helped.pk}],
     "circles:manage": expedition,
     "circles:form": expedition,
     "circles:describe_expedition": expedition,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from samenspel.circles import actions
@@ -164,3 +166,58 @@ def test_the_first_expedition_is_begun_on_the_host_and_the_next_by_its_manager(d
 
 def test_two_coalitions_of_one_name_have_two_addresses(cast):
     assert [a_coalition(cast).slug, a_coalition(cast).slug] == ["samen-zuid", "samen-zuid-2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Met de hele wijk de straat op", "met-de-hele-wijk-de"),
+        ("Samenwerkingsverbandbijeenkomst", "samenwerkingsverbandb"),
+        ("!?", "reis"),
+        ("Samen Oost", "samen-oost"),
+    ],
+)
+def test_an_address_is_made_of_whole_words(cast, name, slug):
+    assert actions.free_slug(Coalition.objects, name, most=21) == slug
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def test_what_was_typed_stays_when_a_partner_can_not_be_added(cast):
+    actions.join(cast.oost, name="Bewoners Oost", kind="initiative", by=cast.bo)
+    bo = signed_in(cast.bo)
+    told = {"name": "Bewoners Oost", "kind": "initiative"}
+    page = bo.post(f"/coalitie/{cast.oost.pk}/partner/", told).content.decode()
+    assert "Deze organisatie doet al mee." in page
+    assert 'value="Bewoners Oost"' in page
+    page = bo.post(f"/coalitie/{cast.oost.pk}/oefenplek/", {"name": "x" * 121}).content.decode()
+    assert f'value="{"x" * 121}"' in page
+    assert page.count("<details") - page.count('<details class="more" open>') == 2
+    assert bo.get(f"/coalitie/{cast.oost.pk}/oefenplek/").status_code == 200
+
+
+def test_partners_and_places_to_practise_stand_by_name(cast):
+    for name in ("Zuid", "Bewoners", "Midden"):
+        actions.join(cast.oost, name=name, kind="initiative", by=cast.bo)
+        actions.add_practice(cast.oost, name=name, by=cast.bo)
+    sorted_ = ["Bewoners", "Midden", "Zuid"]
+    assert [str(row) for row in cast.oost.partnerships.all()] == sorted_
+    assert [str(row) for row in cast.oost.practice_areas.all()] == sorted_
+
+
+def test_partners_and_places_to_practise_come_and_go(cast):
+    bo, here = signed_in(cast.bo), f"/coalitie/{cast.oost.pk}"
+    added = bo.post(f"{here}/partner/", {"name": "Bewoners Oost", "kind": "initiative"})
+    assert added["Location"] == f"{here}/vertellen/"
+    bo.post(f"{here}/oefenplek/", {"name": "De tuin"})
+    partner, area = cast.oost.partnerships.get(), cast.oost.practice_areas.get()
+    west = f"/coalitie/{cast.west.pk}"
+    assert bo.post(f"{west}/partner/{partner.pk}/weg/").status_code == 404
+    bo.post(f"{here}/partner/{partner.pk}/weg/")
+    bo.post(f"{here}/oefenplek/{area.pk}/weg/")
+    assert not cast.oost.partnerships.exists()
+    assert not cast.oost.practice_areas.exists()

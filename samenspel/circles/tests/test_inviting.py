@@ -165,6 +165,18 @@ class TestOnPaper:
         path = visitor.post("/code/", {"code": codes[0]})["Location"]
         assert "Bo nodigt je uit" in visitor.get(path).content.decode()
 
+    def test_whoever_has_just_opened_a_letter_keeps_it(self, cast, client):
+        mien = inviting.invite(cast.oost, name="Mien", by=cast.bo)
+        path = inviting.print_letter(mien, by=cast.bo).url.removeprefix(settings.SITE_URL)
+        client.get(path)
+        inviting.invite(cast.oost, name="Jan", by=cast.bo)
+        bo = signed_in(cast.bo)
+        page = bo.get(f"/coalitie/{cast.oost.pk}/uitnodigen/").content.decode()
+        assert "Print 1 brief" in page
+        letters = bo.post(f"/coalitie/{cast.oost.pk}/brieven/").content.decode()
+        assert re.findall(r"<h2>(.+?)</h2>", letters) == ["Dag Jan,"]
+        assert client.get(path).status_code == 200
+
     def test_who_sees_more_groups_gets_no_letter(self, cast):
         row = inviting.invite_along(
             cast.expedition, name="Wil", email="wil@example.org", role="writer", by=cast.fons
@@ -199,6 +211,15 @@ class TestManyAtOnce:
         assert "Nel, nel@example.org" in page
         assert not Invitation.objects.exists()
         assert not Mail.objects.exists()
+
+    def test_an_address_longer_than_any_is_refused(self, cast):
+        with pytest.raises(Refused, match="geen e-mailadres"):
+            invite_nel(cast, email=f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.nl")
+
+    def test_a_name_is_one_line_that_is_not_too_long(self, cast):
+        assert invite_nel(cast, name=" Nel\r\n de  Vries ").name == "Nel de Vries"
+        with pytest.raises(Refused, match="121"):
+            invite_nel(cast, email="n@example.org", name="N" * 121)
 
     def test_the_same_address_is_invited_once(self, cast):
         with pytest.raises(Refused, match="al uitgenodigd"):
@@ -279,18 +300,24 @@ class TestTypingForSomebody:
         assert (mien.email, mien.memberships.get().voice) == (None, Voice.RESIDENT)
         help_ = Help.objects.get()
         assert (help_.helper, help_.said) == (cast.bo, "spoken")
-        assert (
-            "Bo typt voor Mien" in bo.get(f"/coalitie/{cast.oost.pk}/uitnodigen/").content.decode()
-        )
+        assert "Bo typt voor Mien" in bo.get(f"/coalitie/{cast.oost.pk}/leden/").content.decode()
         assert Entry.objects.get().verb == "help.begin"
 
     def test_it_says_how_they_agreed(self, cast):
         with pytest.raises(Refused, match="ja is gezegd"):
             inviting.type_for(cast.oost, name="Mien", voice="resident", said="", by=cast.bo)
 
-    def test_it_can_end(self, cast):
-        place = inviting.type_for(
-            cast.oost, name="Mien", voice="resident", said="paper", by=cast.bo
-        )
-        inviting.stop_typing(place, by=cast.bo)
-        assert Help.objects.get().ended
+    def test_it_ends_after_one_more_question(self, cast):
+        mien = inviting.type_for(cast.oost, name="Mien", voice="resident", said="paper", by=cast.bo)
+        path, members = f"/lid/{mien.pk}/typen/einde/", f"/coalitie/{cast.oost.pk}/leden/"
+        bo = signed_in(cast.bo)
+        assert path in bo.get(members).content.decode()
+        assert path not in signed_in(cast.amina).get(members).content.decode()
+        assert signed_in(cast.amina).post(path).status_code == 404
+        assert "Niet meer typen voor Mien?" in bo.get(path).content.decode()
+        assert Help.objects.live().exists()
+        page = bo.post(path, follow=True).content.decode()
+        assert "Mien" in page
+        assert "Bo typt voor" not in page
+        assert not Help.objects.live().exists()
+        assert bo.get(path).status_code == 404

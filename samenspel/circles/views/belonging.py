@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Model, Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samenspel.circles import actions
+from samenspel.circles import actions, inviting
 from samenspel.circles.deeds import may
 from samenspel.circles.forms import (
     AccessForm,
@@ -24,13 +26,21 @@ from samenspel.circles.forms import (
     PlaceForm,
     PracticeForm,
 )
-from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Role
+from samenspel.circles.models import (
+    OWN,
+    TEAM,
+    Coalition,
+    Expedition,
+    Help,
+    Membership,
+    Partner,
+    PracticeArea,
+    Role,
+)
 from samenspel.circles.places import coalition_or_404
 from samenspel.circles.roles import relation
 from samenspel.foundation.errors import Refused
-from samenspel.people.visits import PersonRequest, signed_in
-
-TOLD = ("name", "place", "ground", "ambition", "reason", "practice_word", "latitude", "longitude")
+from samenspel.people.visits import PersonRequest, posted, signed_in
 
 
 def done(form: forms.Form, deed: Callable[[], Any]) -> bool:
@@ -62,13 +72,14 @@ def members(request: PersonRequest, pk: int) -> HttpResponse:
         raise Http404
     live = Membership.objects.live().filter(coalition=coalition)
     rows = live.select_related("person", "organisation", "coalition").order_by("person__name")
+    helps = Prefetch("helped_by", Help.objects.live().select_related("helper"), to_attr="help")
     return render(
         request,
         "circles/members.html",
         {
             "coalition": coalition,
-            "members": [row for row in rows if row.role in OWN],
-            "team": [row for row in rows if row.role in TEAM],
+            "members": rows.filter(role__in=OWN).prefetch_related(helps),
+            "team": rows.filter(role__in=TEAM),
             "leads": may(request.user, "invitation.send", coalition),
             "helps": may(request.user, "help.begin", coalition),
             "gives_access": may(request.user, "access.give", coalition),
@@ -112,15 +123,52 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
         "place.end": actions.end_place,
     }[name]
     form = forms.Form(request.POST or None)
+    mine = row.person_id == request.user.pk
     if request.method == "POST" and done(form, lambda: ends(row, by=request.user)):
         messages.success(request, _("Ended. It holds from now on."))
-        if row.person_id == request.user.pk:
+        if mine:
             return redirect("/")
         if row.coalition is None or relation(request.user, row.coalition) == "outside":
             return redirect("circles:manage", row.expedition_id)
         return redirect("circles:members", row.coalition_id)
-    mine = row.person_id == request.user.pk
-    return render(request, "circles/end.html", {"row": row, "form": form, "mine": mine})
+    question = {
+        "title": _end_question(row, mine=mine),
+        "action": _("Yes, I stop") if mine else _("Yes, end it"),
+        "back": reverse("web:coalition", args=[row.coalition_id]) if row.coalition_id else "/",
+        "danger": True,
+    }
+    return render(request, "circles/end.html", {"row": row, "form": form, **question})
+
+
+def _end_question(row: Membership, *, mine: bool) -> str:
+    said = {"name": row.person.name, "where": row.coalition or row.expedition}
+    if mine and row.role in OWN:
+        return _("Leave %(where)s?") % said
+    if row.coalition and row.role in TEAM:
+        return _("Should %(name)s stop looking along with %(where)s?") % said
+    return _("Should %(name)s leave %(where)s?") % said
+
+
+@signed_in
+def stop_typing(request: PersonRequest, pk: int) -> HttpResponse:
+    """Ask once more, and stop typing for somebody without an address."""
+    helped = Help.objects.live().values("membership")
+    rows = Membership.objects.live().filter(pk__in=helped).select_related("person")
+    row = get_object_or_404(rows, pk=pk)
+    if not may(request.user, "help.end", row):
+        raise Http404
+    if request.method == "POST":
+        inviting.stop_typing(row, by=request.user)
+        messages.success(request, _("Ended. It holds from now on."))
+        return redirect("circles:members", row.coalition_id)
+    question = {
+        "title": _("Stop typing for %(name)s?") % {"name": row.person},
+        "words": _("What %(name)s told stays theirs, and so does their place in the group.")
+        % {"name": row.person},
+        "action": _("Yes, end it"),
+        "back": reverse("circles:members", args=[row.coalition_id]),
+    }
+    return render(request, "confirm.html", question)
 
 
 @signed_in
@@ -158,8 +206,7 @@ def access(request: PersonRequest, pk: int) -> HttpResponse:
 def describe(request: PersonRequest, pk: int) -> HttpResponse:
     """Change what the coalition tells, its partners and its places to practise."""
     coalition = coalition_or_404(request.user, pk, "coalition.describe")
-    now = {name: getattr(coalition, name) for name in TOLD}
-    form = CoalitionForm(request.POST or None, initial=now)
+    form = _told_by(coalition, posted(request))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -167,72 +214,71 @@ def describe(request: PersonRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Saved."))
         return redirect("web:coalition", pk)
-    return render(
-        request,
-        "circles/describe.html",
-        {
-            "coalition": coalition,
-            "form": form,
-            "partners": coalition.partnerships.select_related("organisation"),
-            "areas": coalition.practice_areas.all(),
-            "partner_form": PartnerForm(auto_id="partner-%s"),
-            "practice_form": PracticeForm(auto_id="practice-%s"),
-        },
-    )
+    return _page_about(request, coalition, form=form)
 
 
-@require_POST
+def _told_by(coalition: Coalition, filled: Any = None) -> CoalitionForm:
+    now = {name: getattr(coalition, name) for name in CoalitionForm.base_fields}
+    return CoalitionForm(filled, initial=now)
+
+
+def _page_about(request: PersonRequest, coalition: Coalition, **filled: forms.Form) -> HttpResponse:
+    """The page with all that a coalition tells, and one of its forms as it was filled in."""
+    context = {
+        "coalition": coalition,
+        "form": _told_by(coalition),
+        "partners": coalition.partnerships.select_related("organisation"),
+        "areas": coalition.practice_areas.all(),
+        "partner_form": PartnerForm(auto_id="partner-%s"),
+        "practice_form": PracticeForm(auto_id="practice-%s"),
+    }
+    return render(request, "circles/describe.html", context | filled)
+
+
 @signed_in
 def join(request: PersonRequest, pk: int) -> HttpResponse:
-    coalition = coalition_or_404(request.user, pk, "partner.join")
-    form = PartnerForm(request.POST)
+    form = PartnerForm(posted(request), auto_id="partner-%s")
+    return _add(request, pk, actions.join, partner_form=form)
+
+
+@signed_in
+def add_practice(request: PersonRequest, pk: int) -> HttpResponse:
+    form = PracticeForm(posted(request), auto_id="practice-%s")
+    return _add(request, pk, actions.add_practice, practice_form=form)
+
+
+def _add(
+    request: PersonRequest, pk: int, deed: Callable[..., Any], **filled: forms.Form
+) -> HttpResponse:
+    coalition = coalition_or_404(request.user, pk, "coalition.describe")
+    (form,) = filled.values()
     if form.is_valid() and done(
-        form, lambda: actions.join(coalition, **form.cleaned_data, by=request.user)
+        form, lambda: deed(coalition, **form.cleaned_data, by=request.user)
     ):
         messages.success(request, _("Added."))
-    else:
-        _tell(request, form)
-    return redirect("circles:describe", pk)
+        return redirect("circles:describe", pk)
+    return _page_about(request, coalition, **filled)
 
 
 @require_POST
 @signed_in
 def leave(request: PersonRequest, pk: int, row: int) -> HttpResponse:
-    coalition = coalition_or_404(request.user, pk, "coalition.describe")
-    partner = get_object_or_404(coalition.partnerships, pk=row)
-    actions.leave(partner, by=request.user)
-    messages.success(request, _("Taken off the list."))
-    return redirect("circles:describe", pk)
-
-
-@require_POST
-@signed_in
-def add_practice(request: PersonRequest, pk: int) -> HttpResponse:
-    coalition = coalition_or_404(request.user, pk, "practice.add")
-    form = PracticeForm(request.POST)
-    if form.is_valid() and done(
-        form, lambda: actions.add_practice(coalition, **form.cleaned_data, by=request.user)
-    ):
-        messages.success(request, _("Added."))
-    else:
-        _tell(request, form)
-    return redirect("circles:describe", pk)
+    return _take_off(request, pk, actions.leave, Partner, row)
 
 
 @require_POST
 @signed_in
 def end_practice(request: PersonRequest, pk: int, row: int) -> HttpResponse:
+    return _take_off(request, pk, actions.end_practice, PracticeArea, row)
+
+
+def _take_off(
+    request: PersonRequest, pk: int, deed: Callable[..., None], listed: type[Model], row: int
+) -> HttpResponse:
     coalition = coalition_or_404(request.user, pk, "coalition.describe")
-    area = get_object_or_404(coalition.practice_areas, pk=row)
-    actions.end_practice(area, by=request.user)
+    deed(get_object_or_404(listed, coalition=coalition, pk=row), by=request.user)
     messages.success(request, _("Taken off the list."))
     return redirect("circles:describe", pk)
-
-
-def _tell(request: PersonRequest, form: forms.Form) -> None:
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, str(error))
 
 
 # The expedition's household, for the programme manager

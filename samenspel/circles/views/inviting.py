@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from samenspel.circles import actions, inviting
 from samenspel.circles.deeds import may
 from samenspel.circles.forms import InviteAlongForm, InviteForm, JoinForm, TypeForForm
-from samenspel.circles.models import Expedition, Help, Invitation, Organisation, Role
+from samenspel.circles.models import Expedition, Invitation, Organisation, Role
 from samenspel.circles.places import coalition_or_404
 from samenspel.circles.readers import who_will_read
 from samenspel.foundation.errors import Refused
@@ -52,16 +52,12 @@ def invitations(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             _tell_what_was_sent(request, sent)
             return redirect("circles:invitations", pk)
-    rows = inviting.waiting(coalition)
     context = {
         "coalition": coalition,
         "form": form,
-        "rows": rows,
+        "rows": inviting.invitations(coalition),
         "first": first,
-        "letters": [row for row in rows if row.on_paper and row.state in ("printed", "expired")],
-        "helped": Help.objects.filter(membership__coalition=coalition, ended=None).select_related(
-            "membership__person", "helper"
-        ),
+        "letters": inviting.letters_of(coalition),
     }
     return render(request, "circles/invitations.html", context)
 
@@ -81,7 +77,7 @@ def along(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The invitation is on its way."))
             return redirect("circles:invitations_along", pk)
-    rows = inviting.waiting(expedition)
+    rows = inviting.invitations(expedition)
     context = {"expedition": expedition, "form": form, "rows": rows}
     return render(request, "circles/invitations_along.html", context)
 
@@ -132,10 +128,10 @@ def print_letter(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def print_letters(request: PersonRequest, pk: int) -> HttpResponse:
-    """The letters of everybody who was invited on paper and has not come yet."""
+    """The letters of everybody who was invited on paper and has not opened theirs."""
     coalition = coalition_or_404(request.user, pk, "invitation.send")
-    waiting = inviting.waiting(coalition).filter(on_paper=True, joined=None, link__withdrawn=None)
-    pairs = [(row, inviting.print_letter(row, by=request.user)) for row in waiting]
+    rows = inviting.letters_of(coalition)
+    pairs = [(row, inviting.print_letter(row, by=request.user)) for row in rows]
     return _letters(request, pairs) if pairs else redirect("circles:invitations", pk)
 
 

@@ -41,7 +41,7 @@ def test_a_mail_reaches_a_real_server_and_is_wiped(office):
     assert "Auto-Submitted: auto-generated" in office.got[0]
     row.refresh_from_db()
     assert row.sent
-    assert (row.subject, row.text, row.html) == ("", "", "")
+    assert (row.to, row.subject, row.text, row.html) == ("", "", "", "")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -93,6 +93,27 @@ def test_after_eight_tries_a_mail_is_given_up(office):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_mail_that_can_not_be_made_is_given_up_at_once(office):
+    row = mail.send("amina@example.org", "nl", a_letter, name="Amina")
+    Mail.objects.update(subject="Twee\nregels")
+    work()
+    row.refresh_from_db()
+    assert (bool(row.given_up), row.trouble, row.html) == (True, "BadHeaderError", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_on_which_workers_break_is_not_tried_forever(office):
+    now = timezone.now()
+    row = mail.send("amina@example.org", "nl", a_letter, name="Amina")
+    for day in range(10):
+        with time_machine.travel(now + timedelta(days=day, minutes=day)):
+            mail._claim(row.pk)  # a worker takes it, and is killed
+    row.refresh_from_db()
+    assert (row.tries, row.trouble, row.html) == (8, "too often", "")
+    assert row.given_up
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_mail_that_comes_too_late_is_not_sent(office):
     mail.send("amina@example.org", "nl", a_letter, name="Amina", good_for=timedelta(minutes=10))
     with time_machine.travel(timezone.now() + timedelta(minutes=11)):
@@ -127,6 +148,12 @@ def test_a_mail_speaks_the_language_of_its_reader():
     assert "Postbus" in dutch.text
     assert "Postbox" in english.text
     assert '<html lang="en">' in english.html
+
+
+def test_a_subject_is_one_line_that_is_not_too_long():
+    assert mail.send("a@example.org", "nl", a_letter, name="\nEls\r\n ").subject == "Dag Els"
+    long = mail.send("a@example.org", "nl", a_letter, name="a" * 250).subject
+    assert (len(long), long[-3:]) == (200, "aa…")
 
 
 def test_names_in_a_mail_are_text_and_not_markup():

@@ -27,7 +27,6 @@ SAMPLES = {
     "account_request_login_code": plain,
     "account_confirm_login_code": plain,
     "account_signup": plain,
-    "account_inactive": plain,
     "account_logout": plain,
     "mfa_authenticate": plain,
     "mfa_login_webauthn": plain,

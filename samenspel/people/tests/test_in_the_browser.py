@@ -116,7 +116,7 @@ def test_when_a_passkey_fails_the_page_says_so(amina, open_page):
     expect(page.get_by_role("status")).to_contain_text("Dat lukte niet")
 
 
-PAGES = ["/binnenkomen/", "/binnenkomen/meedoen/", "/binnenkomen/gesloten/", "/code/"]
+PAGES = ["/binnenkomen/", "/binnenkomen/meedoen/", "/code/"]
 PAGES += ["/binnenkomen/link/onbekend/", "/binnenkomen/via/afgebroken/", "/binnenkomen/via/fout/"]
 MINE = ["/ik/", "/ik/twee-stappen/", "/ik/sleutels/nieuw/", "/ik/app/", "/ik/koppelingen/"]
 

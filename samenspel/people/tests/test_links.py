@@ -9,9 +9,9 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from samenspel.foundation.models import Mail
-from samenspel.people import links
-from samenspel.people.models import PersonalLink
+from samenspel.foundation.models import Mail, Tally
+from samenspel.people import actions, links
+from samenspel.people.models import NewAddress, PersonalLink
 
 ENTER = "people:enter"
 
@@ -41,6 +41,21 @@ def test_it_ends_by_itself_and_when_taken_back(cast):
     links.withdraw(key.link, by=cast.bo)
     assert links.open(key.token, ENTER) is None
     assert (key.link.withdrawn_by, key.link.is_live) == (cast.bo, False)
+
+
+def test_it_is_taken_back_by_one_of_two_who_do_so_at_once(cast):
+    key = links.make(ENTER, person=cast.amina)
+    seen_by_both = [PersonalLink.objects.get(pk=key.link.pk) for _ in range(2)]
+    assert [links.withdraw(link, by=cast.bo) for link in seen_by_both] == [True, False]
+
+
+def test_links_that_let_in_are_forgotten_a_day_after_they_ended(cast):
+    links.make(ENTER, person=cast.amina, days=10 / (24 * 60))
+    actions.ask_new_address(cast.amina, email="nieuw@example.org", by=cast.amina)
+    for days, left in [(1.5, 1), (2.5, 0)]:
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            links.forget_old()
+        assert (PersonalLink.objects.count(), NewAddress.objects.count()) == (left, left)
 
 
 def test_looking_is_noted_once_and_uses_nothing_up(cast, client):
@@ -144,6 +159,22 @@ class TestShortCode:
             browser = Client()
             browser.post("/code/", {"code": "BCDFGHJK"})
             assert browser.post("/code/", {"code": key.code}).status_code == 302
+
+    def test_who_guesses_from_everywhere_does_not_shut_out_whoever_has_a_letter(self, cast):
+        Client(REMOTE_ADDR="198.51.100.3").post("/code/", {"code": "BCDFGHJK"})
+        Tally.objects.update(count=5000)  # as if from everywhere
+        key = links.make(ENTER, person=cast.amina, with_code=True)
+
+        def readers() -> int:
+            answers = [
+                Client(REMOTE_ADDR="192.0.2.7").post("/code/", {"code": key.code}).status_code
+                for _ in range(11)
+            ]
+            return answers.count(302)
+
+        assert readers() == 10
+        Tally.objects.all().delete()
+        assert readers() == 11
 
     def test_its_letters_are_hard_to_mistake(self):
         assert not set(links.CODE_LETTERS) & set("AEIOUY0123456789")

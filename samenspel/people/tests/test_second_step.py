@@ -1,4 +1,4 @@
-"""Whoever sees more than one coalition shows a second step; nobody else is bothered."""
+"""Whose role reaches beyond a coalition shows a second step; nobody else is bothered."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client
 
+from samenspel.circles.actions import seat
 from samenspel.foundation.models import Mail
 from samenspel.people.tests.test_coming_in import IN, ask, give, the_code, the_link, who
 
@@ -41,7 +42,7 @@ SECRET = "JBSWY3DPEHPK3PXP"
 
 
 @pytest.mark.parametrize("name", ["els", "wim", "fenna", "fons", "pia"])
-def test_who_sees_more_than_one_coalition_is_led_to_it(cast, name):
+def test_who_travels_along_is_led_to_it(cast, name):
     client = signed_in(getattr(cast, name))
     assert client.get("/ik/")["Location"] == STEPS
     page = client.get(STEPS).content.decode()
@@ -54,6 +55,13 @@ def test_who_belongs_to_one_coalition_is_not(cast, name):
     client = signed_in(getattr(cast, name))
     assert client.get("/ik/").status_code == 200
     assert "Dit hoeft niet" in client.get(STEPS).content.decode()
+
+
+def test_a_resident_of_two_coalitions_is_not(cast):
+    """Why not stands in docs/adr/0005-getting-in.md."""
+    seat(cast.west, person=cast.bo, role="coordinator", voice="resident")
+    seat(cast.west, person=cast.amina, role="member", voice="resident")
+    assert signed_in(cast.amina).get("/ik/").status_code == 200
 
 
 def test_one_can_always_leave_and_open_a_personal_link(cast):
@@ -145,3 +153,10 @@ def test_unlinking_asks_once_more_who_it_is(cast):
     assert client.post(confirm, {"code": code_now(SECRET)})["Location"] == "/ik/app/weg/"
     client.post("/ik/app/weg/")
     assert not Authenticator.objects.exists()
+
+
+def test_a_passkey_has_a_short_name(cast, client):
+    ask(client, cast.amina.email)
+    give(client, the_code())
+    page = client.post("/ik/sleutels/nieuw/", {"name": "a" * 61}).content.decode()
+    assert 'aria-describedby="id_name_error"' in page

@@ -15,7 +15,7 @@ import samenspel
 from samenspel.circles.models import Circle, Voice
 from samenspel.circles.roles import ask_once
 from samenspel.circles.tests.cast import READERS
-from samenspel.sources import actions, search
+from samenspel.sources import actions, jobs, search
 from samenspel.sources.actions import Spoke
 from samenspel.sources.excerpts import marks
 from samenspel.sources.models import SearchRow, Source
@@ -140,13 +140,29 @@ def test_what_is_removed_by_whatever_road_leaves_the_index(cast):
     assert find(cast.amina, "sleutel").total == 0
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's vacuum does this")
-def test_a_forgotten_word_is_no_longer_in_the_index_itself(cast):
-    source = a_source(cast, text="Kanariegeel is de deur.")
+def in_the_index_itself(word: bytes) -> bool:
     with connection.cursor() as cursor:
-        search.forget("sources", source.pk)
         cursor.execute("SELECT block FROM sources_words_data")
-        assert not any(b"kanariegeel" in bytes(block) for (block,) in cursor.fetchall())
+        return any(word in bytes(block) for (block,) in cursor.fetchall())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's vacuum does this")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "lose",
+    [
+        lambda source: search.forget("sources", source.pk),
+        lambda source: actions.revise(source, text="De deur is geel.", by=source.author),
+        lambda source: (source.delete(), jobs.let_go_of_words()),
+    ],
+    ids=["forgotten", "replaced", "erased, and an hour later"],
+)
+def test_a_word_that_is_gone_is_no_longer_in_the_index_itself(cast, lose):
+    a_source(cast, title="Wat er nog is")
+    source = a_source(cast, text="Kanariegeel is de deur.")
+    assert in_the_index_itself(b"kanariegeel")
+    lose(source)
+    assert not in_the_index_itself(b"kanariegeel")
 
 
 def test_the_index_can_be_made_anew(cast, capsys):

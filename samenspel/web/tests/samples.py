@@ -47,7 +47,6 @@ SAMPLES: dict[str, Any] = {
     "web:style-form": once,
     "web:style-sure": once,
     "web:theme": once,
-    "set_language": once,
 }
 QUERIES = {
     "web:search": [

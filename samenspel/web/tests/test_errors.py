@@ -1,9 +1,15 @@
 """What somebody reads when something goes wrong, in both languages."""
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import path
 from django.utils.translation import override
 from django.views import defaults
+
+from samenspel.circles.deeds import NotYours
+from samenspel.foundation.errors import Refused
+from samenspel.web import urls
 
 WORDS = "We zaten elkaar in de weg en niemand zei het."
 
@@ -62,3 +68,37 @@ def test_words_from_another_site_are_not_repeated(strict: Client) -> None:
     )
     assert answer.status_code == 403
     assert WORDS not in answer.content.decode()
+
+
+def refuses(request: HttpRequest) -> HttpResponse:
+    raise Refused("Kies eerst wie dit mag lezen.")
+
+
+def is_not_yours(request: HttpRequest) -> HttpResponse:
+    raise NotYours("thread.reword")
+
+
+urlpatterns = [*urls.urlpatterns, path("refuses/", refuses), path("not-yours/", is_not_yours)]
+surprised = pytest.mark.urls(__name__)
+
+
+@surprised
+def test_a_refusal_that_no_view_expected_says_why_and_gives_the_words_back(client: Client) -> None:
+    here = {"origin": "http://testserver", "referer": "http://testserver/stijl/formulier/"}
+    answer = client.post("/refuses/", {"words": WORDS}, headers=here)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Kies eerst wie dit mag lezen." in page
+    assert WORDS in page
+    assert 'href="http://testserver/stijl/formulier/">Open de pagina opnieuw</a>' in page
+
+
+@surprised
+def test_a_deed_that_is_not_yours_looks_like_a_page_that_is_not_there(client: Client) -> None:
+    not_yours, not_there = client.get("/not-yours/"), client.get("/not-there/")
+    faces = [
+        (answer.status_code, sorted(answer.headers), answer.content.decode().count("\n"))
+        for answer in (not_yours, not_there)
+    ]
+    assert faces[0] == faces[1]
+    assert "We vinden deze pagina niet" in not_yours.content.decode()

@@ -26,10 +26,13 @@ def test_the_choice_of_theme_leads_nowhere_else(client: Client) -> None:
     )
 
 
-def test_the_language_switch_returns_to_the_same_page(client: Client) -> None:
-    answer = client.post("/taal/", {"language": "en", "next": "/stijl/?a=b"})
-    assert answer["Location"] == "/stijl/?a=b"
+def test_the_language_switch_stays_on_the_same_page_and_is_remembered(client: Client) -> None:
+    page = client.get("/stijl/?a=b").content.decode()
+    assert 'href="?a=b&amp;taal=en"' in page
+    assert '<html lang="en">' in client.get("/stijl/?a=b&taal=en").content.decode()
     assert '<html lang="en">' in client.get("/stijl/").content.decode()
+    client.get("/stijl/?taal=nl")
+    assert '<html lang="nl">' in client.get("/stijl/?taal=xx").content.decode()
 
 
 def test_a_form_with_mistakes_comes_back_with_what_was_typed(client: Client) -> None:
