@@ -290,7 +290,7 @@ def end(membership: Membership, *, by: Person) -> Membership:
     return _close(membership, by)
 
 
-@deed("access.give", may=manager | coordinator)
+@deed("access.give", may=coordinator)
 def give_access(
     coalition: Coalition,
     *,
@@ -300,7 +300,10 @@ def give_access(
     by: Person,
     organisation: Organisation | None = None,
 ) -> Membership:
-    """Let somebody of the support team look along with a coalition, up to and including a day."""
+    """Let somebody of the support team look along with a coalition, up to and including a day.
+
+    Only the coalition itself opens its door: what it closed, the fund can't open again.
+    """
     if role not in TEAM:
         raise ValueError(f"not a role in the support team: {role}")
     expedition = coalition.expedition

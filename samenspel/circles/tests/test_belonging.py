@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from samenspel.circles import actions
@@ -50,7 +51,7 @@ def test_nobody_of_the_fund_or_a_partner_comes_to_read_along(cast, who):
         actions.give(cast.oost, person=outsider, by=cast.bo)
     with pytest.raises(Refused):
         actions.give_access(
-            cast.oost, person=outsider, role=Role.RESEARCHER, until=soon, by=cast.fons
+            cast.oost, person=outsider, role=Role.RESEARCHER, until=soon, by=cast.bo
         )
     with pytest.raises(Refused):
         actions.give_place(cast.expedition, person=outsider, role=Role.RESEARCHER, by=cast.fons)
@@ -70,11 +71,22 @@ def test_access_of_the_team_ends_when_the_coalition_ends_it(cast):
     assert (line.space, line.by, line.subject_id) == (cast.oost.pk, cast.bo.pk, access.pk)
 
 
+def test_the_fund_does_not_open_what_the_coalition_closed(cast):
+    actions.end_access(place_of(cast.els, cast.oost), by=cast.bo)
+    until = timezone.localdate() + timedelta(days=9)
+    told = {"person": cast.els, "role": Role.RESEARCHER, "until": until}
+    with pytest.raises(NotYours):
+        actions.give_access(cast.oost, **told, by=cast.fons)
+    client = Client()
+    client.force_login(cast.fons)
+    assert client.get(reverse("circles:access", args=[cast.oost.pk])).status_code == 404
+
+
 def test_access_has_an_end_that_is_near_enough(cast):
     today = timezone.localdate()
     bob = a_person("bob")
 
-    def gives(days: int, by=cast.fons) -> Membership:
+    def gives(days: int, by=cast.bo) -> Membership:
         until = today + timedelta(days=days)
         return actions.give_access(cast.oost, person=bob, role=Role.WRITER, until=until, by=by)
 
@@ -83,12 +95,13 @@ def test_access_has_an_end_that_is_near_enough(cast):
     with pytest.raises(Refused):
         gives(240 + 367)
     first = gives(10)
-    longer = gives(100, by=cast.bo)
+    longer = gives(100)
     assert list(Membership.objects.live().filter(person=bob)) == [longer]
     first.refresh_from_db()
     assert first.ended_by == cast.bo
-    with pytest.raises(NotYours):
-        gives(10, by=cast.amina)
+    for other in (cast.amina, cast.fenna, cast.fons):
+        with pytest.raises(NotYours):
+            gives(10, by=other)
 
 
 def test_a_coalition_is_never_without_coordinator(cast):
