@@ -27,7 +27,7 @@ from .models import Person
 from .second_step import is_asked_of
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 CODE_LIFE = timedelta(minutes=10)
 SAID = {
@@ -51,6 +51,12 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account: one is invited."""
         return False
+
+    def post_login(self, request: HttpRequest, user: Person, **more: Any) -> HttpResponse:
+        """Whoever came in by the code needs the link of the same mail no more, and vice versa."""
+        links.withdraw_all(links.SIGN_IN, person=user)
+        came_in: HttpResponse = super().post_login(request, user, **more)
+        return came_in
 
     def generate_login_code(self) -> str:
         return f"{secrets.randbelow(10**6):06}"

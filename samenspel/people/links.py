@@ -129,6 +129,12 @@ def withdraw(link: PersonalLink, *, by: Person | None) -> bool:
     return bool(done)
 
 
+def withdraw_all(opens: str, *, person: Person) -> None:
+    """Make every link of this person to this page open nothing from now on."""
+    rows = PersonalLink.objects.live().filter(opens=opens, person=person)
+    rows.update(withdrawn=timezone.now(), withdrawn_by=person)
+
+
 def path_for_code(typed: str) -> str | None:
     """Where a typed short code leads: to its page, with a token that holds for an hour."""
     code = "".join(c for c in typed.upper() if c.isalnum())

@@ -16,8 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(env.str("SAMENSPEL_VAR", default=str(ROOT / "var")))
 
 DEBUG = env.bool("SAMENSPEL_DEBUG", default=False)
+# Invented people whom anybody may be: no place for a secret, nor for mail that goes out.
+DEMO_DOORS = env.bool("SAMENSPEL_DEMO", default=DEBUG)
 SECRET_KEY = env.str(
-    "SAMENSPEL_SECRET_KEY", default="only for a demo: not a secret" if DEBUG else ""
+    "SAMENSPEL_SECRET_KEY", default="only for a demo: not a secret" if DEMO_DOORS else ""
 )
 if not SECRET_KEY:
     raise ImproperlyConfigured(
@@ -185,17 +187,16 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 # Who must show a second step (a passkey or an app): the support team, the fund and partners.
-SECOND_STEP = env.bool("SAMENSPEL_SECOND_STEP", default=not DEBUG)
+SECOND_STEP = env.bool("SAMENSPEL_SECOND_STEP", default=not DEMO_DOORS)
 SECOND_STEP_FOR = "samenspel.circles.roles.travels_along"
-DEMO_DOORS = env.bool("SAMENSPEL_DEMO", default=DEBUG)
 
 # Mail: smtp+tls://user:password@host:587. In development it goes to the page /post/ instead.
-MAIL = env.str("SAMENSPEL_MAIL", default="" if DEBUG else "smtp://localhost:25")
+MAIL = env.str("SAMENSPEL_MAIL", default="" if DEMO_DOORS else "smtp://localhost:25")
 EMAIL_BACKEND = "samenspel.foundation.postbox.Backend"
 if MAIL:
     vars().update(env.email_url_config(MAIL))
 EMAIL_TIMEOUT = 10
-POSTBOX = DEBUG
+POSTBOX = DEMO_DOORS and not MAIL
 DEFAULT_FROM_EMAIL = env.str("SAMENSPEL_MAIL_FROM", default="Samenspel <samenspel@localhost>")
 
 LANGUAGE_CODE = "nl"

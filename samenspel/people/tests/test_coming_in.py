@@ -140,6 +140,14 @@ class TestByCode:
 
 
 class TestByLink:
+    def test_who_came_in_with_the_code_needs_the_link_no_more(self, cast, client):
+        ask(client, cast.amina.email)
+        link = the_link()
+        give(client, the_code())
+        assert who(client) == str(cast.amina.pk)
+        assert Client().get(link).status_code == 404
+        assert Client().post(link).status_code == 404
+
     def test_the_link_shows_a_page_and_the_button_lets_in(self, cast, client):
         ask(client, cast.amina.email)
         phone = Client()  # a mail is often read in another browser
