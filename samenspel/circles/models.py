@@ -19,7 +19,7 @@ class Circle(models.IntegerChoices):
 
     PRIVATE = 0, _("only me")
     COALITION = 1, _("our coalition")
-    TEAM = 2, _("with the support team")
+    TEAM = 2, _("the support team")
     EXPEDITION = 3, _("all coalitions")
     PARTNERS = 4, _("fund and partners")
     PUBLIC = 5, _("everybody")

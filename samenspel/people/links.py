@@ -64,6 +64,11 @@ class Key:
         return drawn(self.url)
 
     @property
+    def code_page(self) -> str:
+        """Where the code is typed, as one types it."""
+        return f"{settings.SITE_URL}{reverse('people:code')}".partition("://")[2]
+
+    @property
     def spaced_code(self) -> str:
         half = CODE_LENGTH // 2
         return f"{self.code[:half]} {self.code[half:]}"

@@ -10,6 +10,7 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from samenspel.circles import inviting
 from samenspel.circles.deeds import NotYours
@@ -158,6 +159,9 @@ class TestOnPaper:
         page = response.content.decode()
         codes = re.findall(r'typed-code">([A-Z]{4} [A-Z]{4})<', page)
         assert len(set(codes)) == 2
+        assert page.count('letter-address">localhost:8000/code/<') == 2
+        last_day = date_format(timezone.localdate() + timedelta(days=30), "j F Y")
+        assert page.count(f"Hij werkt tot {last_day}.") == 2
         assert page.count('<svg class="qr"') + page.count('class="qr"') >= 2
         assert "no-store" in response["Cache-Control"]
         assert bo.get(f"/coalitie/{cast.oost.pk}/brieven/").status_code == 405

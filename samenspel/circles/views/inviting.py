@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -136,9 +135,8 @@ def print_letters(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _letters(request: HttpRequest, pairs: list[tuple[Invitation, Key]]) -> HttpResponse:
-    context = {"pairs": pairs, "site": settings.SITE_URL.removeprefix("https://")}
     # Not after a redirect: what opens a link is nowhere kept, so it is seen here or never.
-    return links.keep_private(render(request, "circles/letters.html", context))
+    return links.keep_private(render(request, "circles/letters.html", {"pairs": pairs}))
 
 
 @signed_in
