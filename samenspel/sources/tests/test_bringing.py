@@ -232,7 +232,7 @@ def test_the_page_of_a_source_is_well_set(cast: Cast) -> None:
     response = keep(client, bring_one(client, cast.oost))
     page = client.get(response.url).content.decode()
     assert page.count('class="turn"') == 2
-    assert f'<h1 id="p0">{TITLE}</h1>' in page
+    assert f'<h1 id="p0" lang="nl">{TITLE}</h1>' in page
     assert f'<h2 class="piece question" id="p1">{QUESTION}' in page
     assert '<ul class="points"><li class="piece item depth-1" id="p5">' in page
 
