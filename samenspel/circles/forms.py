@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -150,7 +151,7 @@ class InviteAlongForm(forms.Form):
     role = forms.ChoiceField(
         label=_("As what?"),
         widget=forms.RadioSelect,
-        choices=[(role, role.label) for role in Role if role not in OWN],
+        choices=[(role, capfirst(role.label)) for role in Role if role not in OWN],
     )
     organisation = forms.CharField(label=_("Organisation"), max_length=120, required=False)
     language = InviteForm.base_fields["language"]
@@ -188,7 +189,7 @@ class TypeForForm(forms.Form):
         label=_("How did they say yes?"),
         help_text=_("Ask first. Tell that you type, who reads it, and that they can stop."),
         widget=forms.RadioSelect,
-        choices=Help.Said.choices,
+        choices=[(said, capfirst(said.label)) for said in Help.Said],
     )
 
 
@@ -247,10 +248,14 @@ class PlaceForm(forms.Form):
 
     role = forms.ChoiceField(
         label=_("Role"),
-        choices=[(role.value, role.label) for role in OWN],
+        choices=[(role, capfirst(role.label)) for role in OWN],
         widget=forms.RadioSelect,
     )
-    voice = forms.ChoiceField(label=_("Voice"), choices=Voice.choices, widget=forms.RadioSelect)
+    voice = forms.ChoiceField(
+        label=_("Voice"),
+        choices=[(voice, capfirst(voice.label)) for voice in Voice],
+        widget=forms.RadioSelect,
+    )
     organisation = forms.ModelChoiceField(
         label=_("Organisation or initiative"),
         queryset=Organisation.objects.none(),
@@ -281,7 +286,9 @@ class AccessForm(forms.Form):
         live = Membership.objects.live().filter(expedition=coalition.expedition_id)
         rows = live.filter(coalition=None, role__in=TEAM).select_related("person", "organisation")
         self.fields["person"] = forms.ModelChoiceField(
-            label=_("Who of the support team?"), queryset=rows.order_by("person__name")
+            label=_("Who of the support team?"),
+            queryset=rows.order_by("person__name"),
+            empty_label=_("Choose somebody"),
         )
         self.fields["person"].label_from_instance = str  # type: ignore[attr-defined]
         self.order_fields(["person", "until"])

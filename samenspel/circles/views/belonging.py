@@ -167,6 +167,7 @@ def stop_typing(request: PersonRequest, pk: int) -> HttpResponse:
         % {"name": row.person},
         "action": _("Yes, end it"),
         "back": reverse("circles:members", args=[row.coalition_id]),
+        "danger": True,
     }
     return render(request, "confirm.html", question)
 

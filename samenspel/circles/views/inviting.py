@@ -153,7 +153,7 @@ def type_for(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(
                 request, _("%s is in. When you tell something, choose for whom.") % place.person
             )
-            return redirect("circles:invitations", pk)
+            return redirect("circles:members", pk)
     return render(request, "circles/type_for.html", {"coalition": coalition, "form": form})
 
 
