@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import F, Max
 from django.utils import timezone, translation
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from samenspel.circles.actions import free_slug
 from samenspel.circles.deeds import NotYours, deed, role, take, team
 from samenspel.circles.models import Circle, Coalition, Expedition, Role
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import Refused, needed
+from samenspel.people import actions as people
 from samenspel.sources import actions as sources
 from samenspel.sources import consent, naming, search
 from samenspel.sources.answering import name_shown
@@ -200,7 +202,16 @@ def publish(lesson: Lesson, *, by: Person) -> Edition:
     """Make the lesson public: a copy of exactly what was given."""
     if _standing(lesson):
         raise Refused(_("This lesson is public already. Say what is different, and correct it."))
-    return _edition(lesson, by=by)
+    edition = _edition(lesson, by=by)
+    _tell_the_speakers(lesson, edition)
+    return edition
+
+
+def _tell_the_speakers(lesson: Lesson, edition: Edition) -> None:
+    """Whoever wanted news hears where their words stand now. The mail carries a link, no word."""
+    rows = Quote.objects.unguarded(BOOKS).filter(lesson=lesson).select_related("speaker__person")
+    for person in {row.speaker.person for row in rows if row.speaker and row.speaker.person}:
+        people.news(person, settings.SITE_URL + edition.lesson_url)
 
 
 @deed("lesson.correct", may=publisher)
@@ -336,9 +347,9 @@ def _edition(lesson: Lesson, *, by: Person, difference: str = "") -> Edition:
 
 def _address(lesson: Lesson) -> None:
     """Before it is public, a lesson gets the address of the claim that it has by now."""
-    if not lesson.slug.startswith(_slug(lesson.claim)):
-        lesson.slug = _free_slug(lesson.claim)
-        lesson.save(update_fields=["slug"])
+    others = Lesson.objects.unguarded(BOOKS).exclude(pk=lesson.pk)
+    lesson.slug = _free_slug(lesson.claim, others)
+    lesson.save(update_fields=["slug"])
 
 
 def _find_again(lesson: Lesson) -> None:
@@ -420,16 +431,6 @@ def _claim(claim: str) -> str:
     return needed(claim, _("Write in one sentence what you learned."), longest=LONGEST_CLAIM)
 
 
-def _slug(claim: str) -> str:
-    whole = slugify(claim)
-    return (whole[:60].rsplit("-", 1)[0] if len(whole) > 60 else whole) or "les"
-
-
-def _free_slug(claim: str) -> str:
-    """An address made of the first words of the claim, not taken by another lesson."""
-    base = _slug(claim)
-    taken = set(
-        Lesson.objects.unguarded(BOOKS).filter(slug__startswith=base).values_list("slug", flat=True)
-    )
-    free = (f"{base}-{n}" if n > 1 else base for n in range(1, len(taken) + 2))
-    return next(slug for slug in free if slug not in taken)
+def _free_slug(claim: str, among: Any = None) -> str:
+    rows = Lesson.objects.unguarded(BOOKS) if among is None else among
+    return free_slug(rows, claim, most=60, otherwise="les")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.forms import PlaceField
 from samenspel.circles.places import Place
+from samenspel.people.models import LONGEST_ADDRESS
 
 from .models import LONGEST_CLAIM
 
@@ -50,6 +51,7 @@ class WhoForm(forms.Form):
     person = forms.ChoiceField(label=_("Who is this?"), required=False)
     name = forms.CharField(label=_("Or somebody else: the name"), max_length=120, required=False)
     email = forms.EmailField(
+        max_length=LONGEST_ADDRESS,
         label=_("E-mail address"),
         help_text=_("Without an address you print a letter."),
         required=False,

@@ -9,9 +9,10 @@ from django.utils import translation
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle, Voice
 from samenspel.foundation.errors import Refused
-from samenspel.foundation.models import Entry
+from samenspel.foundation.models import Entry, Mail
 from samenspel.lessons import actions
 from samenspel.lessons.models import Edition, EditionQuote, Lesson, Quote
+from samenspel.people.models import Person
 from samenspel.sources import actions as sources
 from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Consent, Naming, Source
@@ -352,3 +353,16 @@ def test_what_was_done_is_in_the_ledger_without_a_word_of_it(cast):
         "lesson.retract",
     } <= verbs
     assert "KANARIE" not in str(list(Entry.objects.values()))
+
+
+def test_who_wanted_news_is_mailed_where_their_words_stand(cast):
+    Person.objects.filter(pk=cast.bram.pk).update(wants_news=False)
+    lesson = a_lesson(cast)
+    given(cast, a_quote(cast, lesson, "Wij niet."))
+    given(cast, a_quote(cast, lesson, "Wij ook niet.", of_bram(cast, "Wij ook niet.")))
+    Mail.objects.all().delete()
+    edition = actions.publish(lesson, by=cast.wim)
+    mail = Mail.objects.get()
+    assert mail.to == "amina@example.org"
+    assert edition.lesson_url in mail.text
+    assert "Wij niet" not in mail.text + mail.html + mail.subject
