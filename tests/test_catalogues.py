@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import subprocess
 from collections import defaultdict
@@ -67,3 +68,18 @@ def _environment():
 
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     return {**os.environ, "PATH": path, "SAMENSPEL_SECRET_KEY": "only for tests"}
+
+
+def test_no_sentence_hides_in_an_f_string():
+    """gettext does not look there, so it would never be collected, nor translated."""
+    hidden = [
+        f"{path.relative_to(HOUSE)}:{part.lineno}"
+        for path in HOUSE.rglob("*.py")
+        for string in ast.walk(ast.parse(path.read_text()))
+        if isinstance(string, ast.JoinedStr)
+        for part in ast.walk(string)
+        if isinstance(part, ast.Call)
+        and isinstance(part.func, ast.Name)
+        and part.func.id in ("_", "gettext", "ngettext", "pgettext")
+    ]
+    assert not hidden

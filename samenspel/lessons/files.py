@@ -42,17 +42,17 @@ def markdown(lesson: PublicLesson) -> str:
         ):
             parts += [f"## {title}", _plain(text)] if text else []
         if lesson.quotes:
-            parts.append(f"## {_('In their own words')}")
+            parts.append("## " + _("In their own words"))
         for quote in lesson.quotes:
             if not quote.alive:
-                parts.append(f"*{_('A voice stood here. It was taken back.')}*")
+                parts.append("*" + _("A voice stood here. It was taken back.") + "*")
                 continue
             lines = [f"> {line}".rstrip() for line in _plain(quote.words).splitlines()]
             parts.append(
                 "\n".join([*lines, *([f">\n> — {_plain(quote.name)}"] if quote.name else [])])
             )
         if edition.tomorrow:
-            parts += [f"## {_('What you can try tomorrow')}", _plain(edition.tomorrow)]
+            parts += ["## " + _("What you can try tomorrow"), _plain(edition.tomorrow)]
         parts.append(f"{edition.expedition.name} · {lesson.url}")
     return "\n\n".join(parts) + "\n"
 

@@ -94,7 +94,7 @@ class BringForm(forms.Form):
         """What was brought: names and bytes."""
         found = [(file.name or "", file.read()) for file in self.cleaned_data["brought"]]
         if self.cleaned_data["text"].strip():
-            found.append((f"{_('pasted text')}.md", self.cleaned_data["text"].encode()))
+            found.append((_("pasted text") + ".md", self.cleaned_data["text"].encode()))
         return found
 
 

@@ -137,7 +137,7 @@ def preview(request: PersonRequest, slug: str) -> HttpResponse:
 
 @signed_in
 def choose(request: PersonRequest, slug: str) -> HttpResponse:
-    """Choose words: a fragment of a red thread, or a stretch of a source."""
+    """Choose words: a passage of a red thread, or a stretch of a source."""
     lesson = _mine(request, slug)
     if request.method == "POST":
         passages = Passage.objects.visible_to(request.user).select_related("version__source")
@@ -160,12 +160,12 @@ def choose(request: PersonRequest, slug: str) -> HttpResponse:
         rows = rows.filter(words__icontains=sought)
         hits = search.find(request.user, sought, Within(kind="sources")).hits
         sources = sources.filter(pk__in=[hit.key for hit in hits])
-    fragments = Paginator(rows, A_PAGE).get_page(request.GET.get("pagina"))
-    hear([row.passage for row in fragments], request.user, asking=True)
+    found = Paginator(rows, A_PAGE).get_page(request.GET.get("pagina"))
+    hear([row.passage for row in found], request.user, asking=True)
     listed = sources.order_by("-moment", "-id")
     context = {
         "lesson": lesson,
-        "rows": fragments,
+        "rows": found,
         "threads": threads.order_by("claim", "id"),
         "within": within,
         "sought": sought,

@@ -25,40 +25,43 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with lifted("command line"):
             lesson = _find(options["lesson"])
-            self.stdout.write(f"{_('Lesson')} {lesson.pk}: {lesson.claim}  /les/{lesson.slug}/")
+            self.tell(0, _("Lesson"), f"{lesson.pk}: {lesson.claim}  /les/{lesson.slug}/")
             newest = Edition.objects.filter(lesson=lesson).order_by("-number").first()
             wrong = self.tell_edition(newest) if newest else self.tell_draft(lesson)
         if wrong:
             self.stderr.write(_("%d step(s) do not check.") % wrong)
             sys.exit(1)
 
+    def tell(self, depth: int, *words: object) -> None:
+        self.stdout.write("  " * depth + " ".join(map(str, words)))
+
     def tell_edition(self, edition: Edition) -> int:
-        state = _("public") if edition.withdrawn is None else f"{_('withdrawn')}, {edition.why}"
+        withdrawn = _("withdrawn")
+        state = _("public") if edition.withdrawn is None else f"{withdrawn}, {edition.why}"
         when = f"{edition.created:%Y-%m-%d}"
-        self.stdout.write(f"  {_('edition')} {edition.number}, {when}, {state}")
+        self.tell(1, _("edition"), f"{edition.number}, {when}, {state}")
         rows = EditionQuote.objects.filter(edition=edition).with_life().order_by("order")
         wrong = 0
         for row in rows.select_related("request"):
-            self.stdout.write(f"    {_('quote')} {row.order}")
+            self.tell(2, _("quote"), row.order)
             if row.request is None:
-                self.stdout.write(f"      ✗ {_('its source was erased')}")
+                self.tell(3, "✗", _("its source was erased"))
                 continue
             faults: list[str] | None = [] if row.alive else None
             if faults is not None:
-                self.stdout.write(
-                    f"      “{_short(row.words)}” — {row.name or _('without a name')}"
-                )
+                name = row.name or _("without a name")
+                self.tell(3, f"“{_short(row.words)}”", f"— {name}")
                 faults += list(_faults_of_copy(row))
             wrong += self.tell_request(row.request, faults)
         return wrong
 
     def tell_draft(self, lesson: Lesson) -> int:
-        self.stdout.write(f"  {_('draft, never published')}")
+        self.tell(1, _("draft, never published"))
         wrong = 0
         for number, row in enumerate(Quote.objects.filter(lesson=lesson), start=1):
-            self.stdout.write(f"    {_('quote')} {number}")
+            self.tell(2, _("quote"), number)
             if row.request is None:
-                self.stdout.write(f"      … {_('not asked yet')}")
+                self.tell(3, "…", _("not asked yet"))
                 continue
             wrong += self.tell_request(row.request, [] if consent.holds(row.request) else None)
         return wrong
@@ -68,7 +71,7 @@ class Command(BaseCommand):
         line = Consent.objects.filter(request=request).order_by("-id").first()
         answer = line.get_answer_display() if line else _("no answer")
         told = f"{answer}, {line.get_how_display()}, {line.at:%Y-%m-%d %H:%M}" if line else answer
-        self.stdout.write(f"      {_('consent')} {line.pk if line else '-'}: {told}")
+        self.tell(3, _("consent"), f"{line.pk if line else '-'}: {told}")
         version, source = request.version, request.source
         for row in ThreadPassage.objects.filter(
             passage__version=version,
@@ -76,25 +79,27 @@ class Command(BaseCommand):
             passage__end__gt=request.start,
         ).select_related("thread", "passage"):
             at = f"[{row.passage.start}, {row.passage.end})"
-            self.stdout.write(f"      {_('fragment')} {row.passage_id} {at}")
-            self.stdout.write(f"      {_('thread')} {row.thread_id}: {row.thread.claim}")
+            self.tell(3, _("passage"), f"{row.passage_id} {at}")
+            self.tell(3, _("thread"), f"{row.thread_id}: {row.thread.claim}")
         place = source.coalition.name if source.coalition else source.expedition.name
         paragraph = 1 + sum(piece["end"] <= request.start for piece in version.layout)
-        title = source.title if faults is not None else f"({_('hidden: no consent')})"
-        self.stdout.write(
-            f"      {_('source')} {source.pk}.{version.number}: {title}, "
-            f"{source.get_kind_display()}, {source.moment:%Y-%m-%d}, {place}, "
-            f"{_('paragraph')} {paragraph} [{request.start}, {request.end})"
+        title = source.title if faults is not None else _("(hidden: no consent)")
+        where = _("paragraph %d") % paragraph
+        self.tell(
+            3,
+            _("source"),
+            f"{source.pk}.{version.number}: {title}, {source.get_kind_display()},"
+            f" {source.moment:%Y-%m-%d}, {place}, {where} [{request.start}, {request.end})",
         )
         if faults is None:
-            self.stdout.write(f"      … {_('taken back or not given: no words are shown')}")
+            self.tell(3, "…", _("taken back or not given: no words are shown"))
             broken = list(_faults_of_source(request))
         else:
             broken = faults + list(_faults_of_source(request))
         for fault in broken:
-            self.stdout.write(f"      ✗ {fault}")
+            self.tell(3, "✗", fault)
         if not broken:
-            self.stdout.write(f"      ✓ {request.sha256[:16]} {version.sha256[:16]}")
+            self.tell(3, "✓", f"{request.sha256[:16]} {version.sha256[:16]}")
         return len(broken)
 
 
