@@ -18,7 +18,7 @@ from samenspel.sources.models import Source
 
 
 class Kind(models.TextChoices):
-    FRICTION = "friction", _("friction spot")
+    FRICTION = "friction", pgettext_lazy("kind", "friction")
     FLOW = "flow", pgettext_lazy("kind", "flow")
     STORY = "story", pgettext_lazy("kind", "story")
     WORKED = "worked", _("what worked")

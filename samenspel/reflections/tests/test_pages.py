@@ -364,12 +364,12 @@ def test_words_of_people_say_in_which_language_they_are(cast, amina):
     stale = {"text": "We?", "kind": "story", "number": "1"}
 
     def in_english(page, said):
-        return re.search(rf'lang="en"[^>]*>\s*(<p>)?“?{re.escape(said)}', words(page))
+        return re.search(rf'lang="en"[^>]*>\s*(<p>)?‘?{re.escape(said)}', words(page))
 
     reflection = amina.get(reverse("reflections:reflection", args=[told.pk]))
     assert in_english(reflection, "We did not get in.")
     assert in_english(reflection, "We got in.")
-    assert in_english(reflection, "in.”")
+    assert in_english(reflection, "in.’")
     revise = reverse("reflections:revise", args=[told.pk])
     assert in_english(amina.post(revise, stale), "We did not get in.")
     assert in_english(

@@ -141,7 +141,7 @@ def kept_as_json(desk: Desk, request: HttpRequest) -> JsonResponse:
     try:
         kept = put_away(desk, form_for(desk, request.POST))
     except TwoEditors:
-        words = _("Something newer stands on another screen. Press a button to see both.")
+        words = _("There is something newer on another screen. Press a button to see both.")
         return JsonResponse({"words": words}, status=409)
     except Refused as refused:
         return JsonResponse({"words": str(refused)}, status=400)

@@ -565,7 +565,7 @@ def test_a_step_that_came_too_late_is_told_and_the_reason_is_kept(cast):
     answer = as_(cast.els).post(reverse("threads:step", args=[thread.pk]), told)
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert "Deze rode draad is nu: losgelaten." in html
+    assert "Deze rode draad is nu: weggelegd." in html
     assert 'value="Herkend in Oost &amp; West."' in html
 
 
