@@ -45,7 +45,8 @@ class TwoEditors(Refused):
     def __init__(self, theirs: str, number: int) -> None:
         super().__init__(
             _(
-                "These words were changed on another screen. Both are below: choose one, or combine them."
+                "These words were changed on another screen. Both are below: "
+                "choose one, or combine them."
             )
         )
         self.theirs = theirs

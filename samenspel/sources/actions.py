@@ -233,7 +233,8 @@ def revise(
     if source.circle > source.ceiling:
         raise Refused(
             _(
-                "Somebody new speaks here who has not agreed yet. Ask them, or let fewer people read it."
+                "Somebody new speaks here who has not agreed yet. "
+                "Ask them, or let fewer people read it."
             )
         )
     source.save(update_fields=["ceiling"])

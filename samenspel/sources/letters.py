@@ -15,7 +15,8 @@ def asks_for_words(name: str, by: str, link: str, days: int) -> Letter:
             _("You said something that others can learn from. %(by)s asks if we may pass it on.")
             % {"by": by},
             _(
-                "On your own page you can read your words. You say yes or no, or what should be different."
+                "On your own page you can read your words. "
+                "You say yes or no, or what should be different."
             ),
         ],
         link=link,

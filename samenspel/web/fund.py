@@ -44,7 +44,8 @@ def page(request: Asked) -> HttpResponse:
             Circle.COALITION,
             _("Residents and professionals of one coalition."),
             _(
-                "What a group says among themselves. Nobody from the support team or the fund reads it."
+                "What a group says among themselves. "
+                "Nobody from the support team or the fund reads it."
             ),
         ),
         Ring(
