@@ -123,6 +123,9 @@ def at(desk: Desk, request: HttpRequest, *, done: Done) -> HttpResponse:
     do = request.POST.get("do", "keep")
     if do == "theirs" and desk.kept:
         return screen(request, desk, form_for(desk, initial=WordsForm.begun(desk.kept)))
+    if do != "share" and not desk.kept and not form.said().text.strip():
+        messages.info(request, _("You had not written anything yet. Nothing was kept."))
+        return redirect(desk.leave_url)
     try:
         kept = put_away(desk, form)
         if do != "share":
