@@ -77,7 +77,7 @@ class Team:
         page.goto("/bron/nieuw/")
         page.locator("select[name=place]").select_option(f"c{self.cast.oost.pk}")
         page.locator("input[type=file]").set_input_files(TEXT)
-        page.get_by_role("button", name="Lees het, en laat mij kijken").click()
+        page.get_by_role("button", name="Lees het in, dan kijk ik het na").click()
         names = page.locator("input[name^=speaker-][name$=-name]")
         speakers = [names.nth(number).input_value() for number in range(names.count())]
         page.locator("select[name='speaker-0-voice']").select_option("professional")

@@ -164,10 +164,6 @@ class Tide:
     def label_y(self) -> float:
         return self.height - 6
 
-    @property
-    def below_y(self) -> float:
-        return self.height - 26
-
 
 def tide(moments: Sequence[Moment], columns_to_label: int = 9) -> Tide:
     """One mark for each thing told, piled up above and below a line that is time.
@@ -177,15 +173,17 @@ def tide(moments: Sequence[Moment], columns_to_label: int = 9) -> Tide:
     step, pile, r, left = 40.0, 15.0, 6.0, 20.0
     highest = max((len(m.above) for m in moments), default=0)
     deepest = max((len(m.below) for m in moments), default=0)
-    line = 26 + max(highest, 1) * pile
+    line = 12 + max(highest, 1) * pile
     every = -(-len(moments) // columns_to_label) or 1
     columns = []
     for number, moment in enumerate(moments):
         x = left + step * number + step / 2
         up = [mark(kind, x, line - 13 - pile * n, r) for n, kind in enumerate(moment.above)]
         down = [mark(kind, x, line + 13 + pile * n, r) for n, kind in enumerate(moment.below)]
-        columns.append(Column(moment.label, x, up + down, labelled=number % every == 0))
-    height = line + 14 + max(deepest, 1) * pile + 40
+        columns.append(
+            Column(moment.label, x, up + down, labelled=(len(moments) - 1 - number) % every == 0)
+        )
+    height = line + 14 + max(deepest, 1) * pile + 22
     return Tide(
         width=max(2 * left + step * len(moments), 320), height=height, line=line, columns=columns
     )

@@ -43,7 +43,7 @@ class Changed(Refused):
 
     def __init__(self, lesson: Lesson) -> None:
         super().__init__(
-            _("Somebody else changed this lesson while you wrote. Both texts stand below.")
+            _("Somebody else changed this lesson while you were writing. Both texts are below.")
         )
         self.lesson = lesson
 
@@ -110,7 +110,7 @@ def quote(
     if not Version.objects.visible_to(by).filter(pk=version.pk).exists():
         raise NotYours("lesson.quote")
     if version.source.expedition_id != lesson.expedition_id:
-        raise Refused(_("These words are of another expedition. Choose words of this one."))
+        raise Refused(_("These words are from another expedition. Choose words from this one."))
     start, end = trim(version.text, start, end)
     try:
         words = cut(version.text, start, end)
@@ -118,7 +118,7 @@ def quote(
         raise Refused(_("There are no words between these two places.")) from None
     voices = _voices(version, start, end)
     if speaker is not None and speaker not in voices:
-        raise Refused(_("That speaker does not say these words. Choose another."))
+        raise Refused(_("That speaker did not say these words. Choose another."))
     if len(voices) > 1 and len(version.labels_in(start, end)) > 1:
         raise Refused(_("More than one person speaks here. Choose the words of one of them."))
     mine = Quote.objects.unguarded(BOOKS).filter(lesson=lesson)
@@ -167,7 +167,7 @@ def hear(quote: Quote, *, speaker: Speaker, by: Person) -> Quote:
     if quote.request_id:
         raise Refused(_("This speaker was asked already. Take the quote out first."))
     if speaker not in _voices(quote.version, quote.start, quote.end):
-        raise Refused(_("That speaker does not say these words. Choose another."))
+        raise Refused(_("That speaker did not say these words. Choose another."))
     quote.speaker = speaker
     quote.save(update_fields=["speaker"])
     return quote
@@ -180,7 +180,7 @@ def ask(quote: Quote, *, by: Person, on_paper: bool = False) -> Key:
     May be repeated: the link that was sent before then opens nothing any more.
     """
     if quote.speaker is None:
-        raise Refused(_("Say first who speaks here. Then you can ask them."))
+        raise Refused(_("First say who speaks here. Then you can ask them."))
     if quote.request is None:
         quote.request = sources.ask(
             quote.version,
@@ -272,7 +272,7 @@ def _echoed(lesson: Lesson, *more: str) -> list[str]:
     texts = "\n".join([*(getattr(lesson, name) for name in TEXTS), *more])
     if echo := echoes(texts, words):
         return [
-            _("“%s” is also in your own text. Take it out there.") % echo
+            _("‘%s’ is also in your own text. Take it out there.") % echo
             + " "
             + _("Only as a quote can words be taken back.")
         ]

@@ -18,7 +18,7 @@ from .models import LONGEST_CLAIM
 class LessonForm(forms.Form):
     claim = forms.CharField(
         label=_("What did we learn?"),
-        help_text=_("One sentence that others can do something with. It becomes the title."),
+        help_text=_("One sentence that is of use to others. It becomes the title."),
         max_length=LONGEST_CLAIM,
         widget=forms.Textarea({"rows": 2, "class": "said"}),
     )
@@ -44,7 +44,7 @@ class LessonForm(forms.Form):
 class StartForm(LessonForm):
     def __init__(self, *args: Any, places: dict[str, Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"] = PlaceField(places, label=_("Of which expedition?"))
+        self.fields["place"] = PlaceField(places, label=_("Which expedition?"))
 
 
 class WhoForm(forms.Form):

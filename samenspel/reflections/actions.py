@@ -44,7 +44,10 @@ class TwoEditors(Refused):
 
     def __init__(self, theirs: str, number: int) -> None:
         super().__init__(
-            _("These words were changed on another screen. Both stand below: choose, or join them.")
+            _(
+                "These words were changed on another screen. Both are below: "
+                "choose one, or combine them."
+            )
         )
         self.theirs = theirs
         self.number = number
@@ -129,9 +132,9 @@ def share(
     gave them. Words with the same `key` arrive once.
     """
     if kind not in Kind.values:
-        raise Refused(_("Choose what it is about: it chafes, it flows, a story, or it worked."))
+        raise Refused(_("Choose what it is: friction, flow, a story, or something that worked."))
     if practice_area and practice_area.coalition_id != place.pk:
-        raise Refused(_("Choose a place to practise of this coalition."))
+        raise Refused(_("Choose one of this coalition's places to practise."))
     who = speaker or by
     _may_type_for(who, place, by)
     key = key or uuid4()
@@ -200,7 +203,7 @@ def _may_type_for(who: Person, place: Coalition, by: Person) -> None:
     if who == by:
         return
     if not types_for_others(by, place):
-        raise Refused(_("Only a coordinator or somebody of the support team types for others."))
+        raise Refused(_("Only a coordinator or somebody on the support team can type for others."))
     if not Membership.objects.live().filter(person=who, coalition=place).exists():
         raise Refused(_("Choose somebody who belongs to this coalition."))
 
@@ -209,7 +212,7 @@ def _may_type_for(who: Person, place: Coalition, by: Person) -> None:
 def revise(
     told: Reflection, *, text: str, number: int, by: Person, kind: str | None = None
 ) -> Version:
-    """Say it better. The earlier words stay readable as an earlier version.
+    """Change your words. The earlier ones can still be read, as an earlier version.
 
     The title is the first sentence, so it is new as well.
     """
@@ -292,7 +295,7 @@ def choose_rhythm(
     if weeks and not prompts:
         raise Refused(_("Choose at least one question, or let it rest."))
     if any(prompt.coalition_id not in (None, place.pk) for prompt in prompts):
-        raise Refused(_("Choose questions of your own coalition or of the expedition."))
+        raise Refused(_("Choose questions from your own coalition or from the expedition."))
     rhythm, _made = Rhythm.objects.update_or_create(
         coalition=place,
         defaults={

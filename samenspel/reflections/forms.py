@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MARKS = {
-    Kind.FRICTION: ("friction", _("It chafed, it got stuck, or it hurt.")),
+    Kind.FRICTION: ("friction", _("Something jarred, got stuck, or hurt.")),
     Kind.FLOW: ("flow", _("It went well, it gave energy, or it came by itself.")),
     Kind.STORY: ("speech", _("Something that happened and that stays with you.")),
     Kind.WORKED: ("check", _("Something you did that helped.")),
@@ -192,7 +192,7 @@ class RhythmForm(forms.Form):
     def clean_first(self) -> date:
         day: date = self.cleaned_data["first"]
         if "first" in self.changed_data and day < timezone.localdate():
-            raise forms.ValidationError(_("That day has been. Choose one that is still to come."))
+            raise forms.ValidationError(_("That day is past. Choose a later one."))
         return day
 
     def __init__(self, *args: Any, prompts: Any, **kwargs: Any) -> None:

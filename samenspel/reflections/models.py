@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.models import Circle, Coalition, Inside, PracticeArea, Shared
@@ -18,7 +18,7 @@ from samenspel.sources.models import Source
 
 
 class Kind(models.TextChoices):
-    FRICTION = "friction", _("friction spot")
+    FRICTION = "friction", pgettext_lazy("kind", "friction")
     FLOW = "flow", pgettext_lazy("kind", "flow")
     STORY = "story", pgettext_lazy("kind", "story")
     WORKED = "worked", _("what worked")
@@ -186,7 +186,7 @@ class Draft(Shared):
         ]
 
     def __str__(self) -> str:
-        return first_words(self.text)
+        return first_words(self.text) or gettext("Empty draft")
 
     @property
     def language(self) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from samenspel.circles.sight import SharedRows
 
+IN_A_LIST = 120  # words
+
 
 @dataclass(frozen=True)
 class Telling:
@@ -30,6 +32,22 @@ class Telling:
     @property
     def paragraphs(self) -> list[str]:
         return [line.strip() for line in self.version.text.split("\n") if line.strip()]
+
+    @property
+    def beginning(self) -> list[str]:
+        """What a list shows: the paragraphs, or those that begin it and as much of the next."""
+        shown, room = [], IN_A_LIST
+        for line in self.paragraphs:
+            words = line.split()
+            if len(words) > room:
+                return [*shown, " ".join(words[:room]) + " …"] if room else shown
+            shown.append(line)
+            room -= len(words)
+        return shown
+
+    @property
+    def goes_on(self) -> bool:
+        return len(self.version.text.split()) > IN_A_LIST
 
 
 def rows(person: Any) -> SharedRows[Reflection]:

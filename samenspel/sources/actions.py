@@ -232,7 +232,10 @@ def revise(
     source.ceiling = consent.ceiling(source)
     if source.circle > source.ceiling:
         raise Refused(
-            _("Somebody new speaks here who did not agree yet. Ask them, or let fewer people read.")
+            _(
+                "Somebody new speaks here who has not agreed yet. "
+                "Ask them, or let fewer people read it."
+            )
         )
     source.save(update_fields=["ceiling"])
     search.index("sources", source)
@@ -397,7 +400,7 @@ def ask(
     if not words.strip():
         raise Refused(_("There are no words between these two places."))
     if speaker.person is None:
-        raise Refused(_("Say first who this speaker is. Then you can ask them."))
+        raise Refused(_("First say who this speaker is. Then you can ask them."))
     request: Request = Request.objects.create(
         source=version.source,
         version=version,
@@ -427,7 +430,7 @@ def send(request: Request, *, by: Person, on_paper: bool = False) -> Key:
     """
     person = request.speaker.person
     if person is None:
-        raise Refused(_("Say first who this speaker is. Then you can ask them."))
+        raise Refused(_("First say who this speaker is. Then you can ask them."))
     line, holds = consent.last(request), consent.holds(request)
     if line and line.answer != Consent.Answer.GIVEN:
         raise Refused(_("This question was answered. Nobody is asked twice for the same words."))
@@ -511,7 +514,7 @@ def take_back(request: Request, *, by: Person, how: str = Consent.How.TAP) -> Co
 def _insist(answer: str, *, naming: str, named_as: str, wish: str) -> dict[str, str]:
     """What an answer needs besides itself."""
     if answer == Consent.Answer.GIVEN and naming == Naming.OTHER and not named_as.strip():
-        raise Refused(_("Write the name you want to stand with your words."))
+        raise Refused(_("Write the name you want with your words."))
     if answer == Consent.Answer.CHANGE and not wish.strip():
         raise Refused(_("Write what you would like to be different."))
     return {"naming": naming, "named_as": named_as.strip(), "wish": wish.strip()[:500]}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from samenspel.people.models import Person
 
 MANNERS = [
-    (Consent.How.SPOKEN, _("They said it to me")),
+    (Consent.How.SPOKEN, _("They told me")),
     (Consent.How.PAPER, _("They wrote it on paper")),
     (Consent.How.HELPER, _("I helped them to fill it in")),
 ]
@@ -30,14 +30,14 @@ class Answer(forms.Form):
         widget=forms.RadioSelect,
         choices=[
             (Consent.Answer.GIVEN, pgettext_lazy("an answer", "Yes")),
-            (Consent.Answer.CHANGE, _("Rather different")),
+            (Consent.Answer.CHANGE, _("Something different")),
             (Consent.Answer.REFUSED, pgettext_lazy("an answer", "No")),
         ],
-        error_messages={"required": _("Choose yes, rather different or no.")},
+        error_messages={"required": _("Choose yes, something different or no.")},
     )
     naming = forms.ChoiceField(
-        label=_("How shall we name you?"),
-        help_text=_("It will stand below your words exactly like this."),
+        label=_("What shall we call you?"),
+        help_text=_("It will be below your words exactly like this."),
         widget=forms.RadioSelect,
         required=False,
     )
@@ -61,9 +61,9 @@ class Answer(forms.Form):
         told = super().clean() or self.cleaned_data
         if told.get("answer") == Consent.Answer.GIVEN:
             if not told.get("naming"):
-                self.add_error("naming", _("Choose how we name you."))
+                self.add_error("naming", _("Choose what we call you."))
             if told.get("naming") == Naming.OTHER and not told.get("named_as", "").strip():
-                self.add_error("named_as", _("Write the name you want to stand with your words."))
+                self.add_error("named_as", _("Write the name you want with your words."))
         if told.get("answer") == Consent.Answer.CHANGE and not told.get("wish", "").strip():
             self.add_error("wish", _("Write what you would like to be different."))
         if told.get("answer") != Consent.Answer.GIVEN or not told.get("naming"):

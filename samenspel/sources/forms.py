@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # What is made elsewhere in Samenspel itself is not brought in as such.
 KINDS = [choice for choice in Source.Kind.choices if choice[0] != Source.Kind.REFLECTION]
 NOT_YET = "not yet"
-NOT_WHOLE = _("This did not arrive whole. Nothing was kept. Please send it again.")
+NOT_WHOLE = _("Not all of this arrived. Nothing was kept. Please send it again.")
 AGREED = [
     (NOT_YET, _("I did not ask them yet")),
     (Consent.How.SPOKEN, _("Yes, they said so")),
@@ -57,7 +57,7 @@ class FilesField(forms.FileField):
 
 def not_to_come(day: date) -> None:
     if day > timezone.localdate():
-        raise forms.ValidationError(_("This day is still to come. When was it said?"))
+        raise forms.ValidationError(_("This day is in the future. When was it said?"))
 
 
 class BringForm(forms.Form):

@@ -14,15 +14,18 @@ def asks_for_words(name: str, by: str, link: str, days: int) -> Letter:
             _("Hello %(name)s,") % {"name": name},
             _("You said something that others can learn from. %(by)s asks if we may pass it on.")
             % {"by": by},
-            _("On your own page you read your words. You say yes or no, or what should differ."),
+            _(
+                "On your own page you can read your words. "
+                "You say yes or no, or what should be different."
+            ),
         ],
         link=link,
         button=_("Look and answer"),
         small_print=[
-            _("Nothing is passed on without your yes. You need not answer."),
+            _("Nothing is passed on without your yes. You don't have to answer."),
             _("The link is only for you and works for %(days)d days.") % {"days": days}
             + " "
-            + _("After your answer you can come back with it to take your words back."),
+            + _("After your answer you can use it again, to take your words back."),
         ],
     )
 
@@ -34,7 +37,7 @@ def leads_back(name: str, by: str, link: str, days: int) -> Letter:
             _("Hello %(name)s,") % {"name": name},
             _("You said yes to passing on your words. %(by)s sends you the link to them again.")
             % {"by": by},
-            _("There you see where your words stand. You can also take them back."),
+            _("There you can see where your words are. You can also take them back."),
         ],
         link=link,
         button=_("To my words"),

@@ -14,12 +14,16 @@ from .models import Source
 
 @dataclass(frozen=True)
 class Way:
-    """A link on the page of a source: its words, and whether it is the main thing to do there."""
+    """A link on the page of a source: its words, and whether it is the main thing to do there.
+
+    With `says` it stands in a notice, below what has to be known first.
+    """
 
     words: str
     url: str
     icon: str
     main: bool = False
+    says: str = ""
 
 
 _rooms: dict[str, Callable[[Source, Any], Way | None]] = {}

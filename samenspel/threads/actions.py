@@ -315,12 +315,12 @@ def insist_unused(code: Code, *, by: Person) -> None:
     used, seen = given.unguarded(BOOKS).count(), given.visible_to(by).count()
     if seen < used:
         raise Refused(
-            _("Passages that you may not read have this code too. Join it with another code.")
+            _("Passages that you may not read have this code too. Merge it with another code.")
         )
     if used:
         told = ngettext(
-            "%d passage has this code. Join it with another code.",
-            "%d passages have this code. Join it with another code.",
+            "%d passage has this code. Merge it with another code.",
+            "%d passages have this code. Merge it with another code.",
             used,
         )
         raise Refused(told % used)
@@ -432,7 +432,9 @@ def add(
 ) -> ThreadPassage:
     """Put a passage in a thread, and say what it does there."""
     if passage.belongs_to.expedition_id != thread.expedition_id:
-        raise Refused(_("This passage is of another expedition. Choose a thread of that one."))
+        raise Refused(
+            _("This passage belongs to another expedition. Choose a thread from that one.")
+        )
     return _gather(thread, passage, weight, note, by)
 
 
@@ -492,7 +494,7 @@ def narrow(thread: Thread, *, to: Circle, by: Person) -> Thread:
     if to >= thread.circle:
         raise Refused(_("Choose a smaller circle than the one it has now."))
     if to == Circle.COALITION and thread.coalition_id is None:
-        raise Refused(_("This thread is of the support team. Choose another circle."))
+        raise Refused(_("This thread belongs to the support team. Choose another circle."))
     thread.circle = to
     thread.save(update_fields=["circle"])
     return thread
@@ -515,7 +517,7 @@ def _step(thread: Thread, status: Step.Status, why: str, by: Person) -> Step:
     last = Step.objects.unguarded(BOOKS).filter(thread=thread).order_by("-id")[0]
     now = Step.Status(last.status)
     if status not in NEXT_STEPS[now]:
-        told = _("This thread is now: %s. Choose a step that follows on that.")
+        told = _("This thread is now: %s. Choose a step that follows from that.")
         raise Refused(told % now.label)
     step: Step = Step.objects.create(thread=thread, status=status, why=why.strip()[:300], by=by)
     return step

@@ -9,12 +9,13 @@ class ThreadsConfig(AppConfig):
         from samenspel.sources import search, traces, ways
 
         from . import finding
-        from .desk import way_to
+        from .desk import way_to, way_to_carry
         from .models import Thread
         from .traces import lift, places
 
         traces.register("threads", places=places, lift=lift)
         ways.register("threads", way_to)
+        ways.register("passages left behind", way_to_carry)
         search.register(
             "threads",
             Thread,

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samenspel.circles.deeds import may
 from samenspel.foundation.templatetags.face import voice
@@ -140,6 +141,36 @@ def way_to(source: Source, person: Any) -> Way | None:
     if Passage.objects.visible_to(person).filter(version__source=source).exists():
         return Way(_("See what was marked"), desk, icon="passage")
     return None
+
+
+def way_to_carry(source: Source, person: Any) -> Way | None:
+    """To the passages that a newer version left behind, for whoever may take them along."""
+    newest = (
+        Version.objects.visible_to(person)
+        .filter(source=source)
+        .defer("text", "layout")
+        .order_by("-number")
+        .first()
+    )
+    if newest is None or newest.number == 1:
+        return None
+    older = Passage.objects.visible_to(person).filter(
+        version__source=source, version__number__lt=newest.number
+    )
+    left = older.count()
+    if not left or not may(person, "passage.carry", newest):
+        return None
+    return Way(
+        _("Take them along"),
+        reverse("threads:carry", args=[source.pk]),
+        icon="passage",
+        says=ngettext(
+            "%d passage is still in an earlier version.",
+            "%d passages are still in an earlier version.",
+            left,
+        )
+        % left,
+    )
 
 
 def hear(passages: Iterable[Passage], person: Any, *, asking: bool = False) -> None:

@@ -198,7 +198,7 @@ class CodeForm(forms.ModelForm[Code]):
 
 class MergeForm(forms.Form):
     into: Any = forms.ModelChoiceField(
-        queryset=None, label=_("Join with"), empty_label=_("Choose a code")
+        queryset=None, label=_("Merge with"), empty_label=_("Choose a code")
     )
 
     def __init__(self, *args: Any, code: Code, person: Person, **kwargs: Any) -> None:

@@ -37,4 +37,4 @@ def _by_role(role: str) -> str:
         Role.FACILITATOR.value: _("a facilitator"),
         Role.RESEARCHER.value: _("a researcher"),
         Role.WRITER.value: _("a writer"),
-    }.get(role, _("somebody who travels along"))
+    }.get(role, _("somebody on the expedition"))

@@ -35,11 +35,18 @@ class Ring:
 def page(request: Asked) -> HttpResponse:
     """What the fund can see, in words and rings."""
     rings = [
-        Ring(Circle.PRIVATE, _("Only the one who wrote it."), _("Notes, and words to think over.")),
+        Ring(
+            Circle.PRIVATE,
+            _("Only the person who wrote it."),
+            _("Notes, and words to think about."),
+        ),
         Ring(
             Circle.COALITION,
             _("Residents and professionals of one coalition."),
-            _("What a group says among itself. Nobody of the support team or the fund reads it."),
+            _(
+                "What a group says among themselves. "
+                "Nobody from the support team or the fund reads it."
+            ),
         ),
         Ring(
             Circle.TEAM,
@@ -56,7 +63,11 @@ def page(request: Asked) -> HttpResponse:
             _("Also the fund and its partners."),
             _("Only what a coalition itself shares with them."),
         ),
-        Ring(Circle.PUBLIC, _("Everybody, on the internet."), _("Lessons, with words given.")),
+        Ring(
+            Circle.PUBLIC,
+            _("Everybody, on the internet."),
+            _("Lessons, with words that were given."),
+        ),
     ]
     return render(request, "web/fund.html", {"rings": rings, "fund": Circle.PARTNERS})
 

@@ -121,7 +121,8 @@ def journey(expedition: Expedition) -> list[Stop]:
     stops = [Stop(_("We set out"), _month(expedition.starts), _state(expedition.starts, today))]
     stops += [_lessons_stop(expedition, month, told) for month, told in by_month.items()]
     if expedition.starts < today < expedition.ends:
-        stops.append(Stop(_("We are here"), _month(today), "now"))
+        here = _month(today)
+        stops.append(Stop(_("We are here"), "" if stops[-1].when == here else here, "now"))
     stops.append(Stop(_("The last day"), _month(expedition.ends), _state(expedition.ends, today)))
     return stops
 
@@ -132,7 +133,7 @@ def _lessons_stop(expedition: Expedition, month: str, told: list[Edition]) -> St
     href = told[0].lesson_url
     if many > 1:
         href = reverse("lessons:of_expedition", args=[expedition.slug])
-    return Stop(title, month, "past", href, told[-1].claim)
+    return Stop(title, month, "past", href, " · ".join(edition.claim for edition in told))
 
 
 def _state(day: date, today: date) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import Heard, first_heard, heard_in
 
 LONGEST = 240
+SENTENCE_END = re.compile(r"[.!?…][’”'\")]*(?=\s|$)")
+ENDED = re.compile(r"[.!?…,;:–-][’”'\")]*$")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,17 @@ def _words(row: Any, heard: Heard) -> Words:
 
 
 def shortened(text: str, most: int = LONGEST) -> str:
-    """The first words of a text, cut between two of them."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
+    """The beginning of a text: whole sentences, or words when its first sentence is too long."""
+    lines = [" ".join(part.split()) for part in text.splitlines() if part.strip()]
+    line = " ".join([*map(_ended, lines[:-1]), *lines[-1:]])
+    if len(line) <= most:
+        return line
+    ends = [found.end() for found in SENTENCE_END.finditer(line, 0, most + 1)]
+    if ends and ends[-1] > most / 3:
+        return line[: ends[-1]]
+    return line[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
+
+
+def _ended(line: str) -> str:
+    """A heading or a line without a point at its end does not run into the next."""
+    return line if ENDED.search(line) else f"{line}."

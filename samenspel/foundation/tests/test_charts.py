@@ -71,16 +71,17 @@ def test_a_tide_keeps_every_mark_inside_the_picture_and_on_its_side(moments: lis
         assert ([m.kind for m in above], [m.kind for m in below]) == (moment.above, moment.below)
         for drawn_mark in column.marks:
             assert drawn_mark.r < drawn_mark.x < drawn.width - drawn_mark.r
-            assert 13 < drawn_mark.y < drawn.below_y - 10
+            assert drawn_mark.r < drawn_mark.y < drawn.label_y - 14
 
 
-def test_a_long_tide_labels_some_of_its_columns() -> None:
+def test_a_long_tide_labels_some_of_its_columns_and_always_the_newest() -> None:
     drawn = tide([Moment(str(n)) for n in range(20)])
     assert [column.label for column in drawn.columns if column.labelled] == [
-        *list("0369"),
-        "12",
-        "15",
-        "18",
+        *list("147"),
+        "10",
+        "13",
+        "16",
+        "19",
     ]
 
 

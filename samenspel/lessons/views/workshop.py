@@ -200,7 +200,9 @@ def choose_words(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
         if place >= 0:
             start = chosen["start"] + place
             return _quote(request, lesson, version=version, start=start, end=start + len(words))
-        context["error"] = _("Keep the words as they stand. Only shorten at the begin or end.")
+        context["error"] = _(
+            "Keep the words as they are. Only shorten at the beginning or the end."
+        )
         chosen = {**chosen, "typed": words}
     return render(request, "lessons/choose_words.html", {**context, "chosen": chosen})
 
@@ -309,10 +311,10 @@ def _ask_once_more(request: PersonRequest, lesson: Lesson) -> HttpResponse:
     if not may(request.user, "lesson.publish", lesson):
         raise Http404
     context = {
-        "title": _("Publish “%s”?") % lesson.claim,
+        "title": _("Publish ‘%s’?") % lesson.claim,
         "words": sentence(Circle.PUBLIC, 0)
         + " "
-        + _("Everybody who is quoted said yes. Who takes words back, takes them back everywhere."),
+        + _("Everybody who is quoted said yes. Words that are taken back are gone everywhere."),
         "action": _("Publish for everybody"),
         "back": reverse("lessons:work", args=[lesson.slug]),
     }

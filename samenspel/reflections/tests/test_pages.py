@@ -364,12 +364,12 @@ def test_words_of_people_say_in_which_language_they_are(cast, amina):
     stale = {"text": "We?", "kind": "story", "number": "1"}
 
     def in_english(page, said):
-        return re.search(rf'lang="en"[^>]*>\s*(<p>)?“?{re.escape(said)}', words(page))
+        return re.search(rf'lang="en"[^>]*>\s*(<p>)?‘?{re.escape(said)}', words(page))
 
     reflection = amina.get(reverse("reflections:reflection", args=[told.pk]))
     assert in_english(reflection, "We did not get in.")
     assert in_english(reflection, "We got in.")
-    assert in_english(reflection, "in.”")
+    assert in_english(reflection, "in.’")
     revise = reverse("reflections:revise", args=[told.pk])
     assert in_english(amina.post(revise, stale), "We did not get in.")
     assert in_english(
@@ -418,3 +418,34 @@ def test_a_page_asks_a_fixed_number_of_questions(
     client.get(path)
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
+
+
+def test_of_a_very_long_telling_the_list_shows_the_beginning(cast, visit):
+    text = "\n\n".join(["Eerst was er de sleutel. " + "En toen nog iets. " * 20] * 200)
+    told = a_reflection(cast, text=text)
+    page = words(visit(cast.bram, "told", cast.oost.pk))
+    shown = re.search(r"<blockquote[^>]*>(.*?)</blockquote>", page, re.DOTALL)[1]
+    assert 100 <= len(re.sub("<[^>]+>", " ", shown).split()) <= 130
+    assert f'<a href="/reflectie/{told.pk}/">Lees verder' in page
+    assert text.split()[-1] in words(visit(cast.bram, "reflection", told.pk))
+
+
+def test_a_telling_of_a_usual_length_stands_there_whole(cast, visit):
+    a_reflection(cast)
+    page = words(visit(cast.bram, "told", cast.oost.pk))
+    assert f"<p>{WORDS}</p>" in page
+    assert "Lees verder" not in page
+
+
+def test_later_without_a_word_keeps_no_draft(cast, amina):
+    key = uuid.uuid4()
+    said = amina.post(write_url(cast, key), {"text": " ", "number": "0", "do": "keep"}, follow=True)
+    assert not Draft.objects.visible_to(cast.amina).exists()
+    assert "Je had nog niets geschreven. Er is niets bewaard." in words(said)
+
+
+def test_a_draft_that_was_emptied_still_has_a_name(cast, visit):
+    draft = a_draft(cast)
+    actions.keep_draft(draft, said=actions.Said(""), number=draft.number, by=cast.amina)
+    page = words(visit(cast.amina, "mine"))
+    assert re.search(r'<a href="/vertel/[^"]+"[^>]*>Leeg kladje</a>', page)

@@ -69,7 +69,7 @@ def hand_of(request: PersonRequest, told: Reflection) -> Hand:
 
 
 def better(hand: Hand, request: HttpRequest) -> HttpResponse:
-    """Say it better; when it was changed elsewhere meanwhile, both texts are shown."""
+    """Change the words; when it was changed elsewhere meanwhile, both texts are shown."""
     (telling,) = tellings([hand.told], hand.person)
     begun = {
         "text": telling.version.text,

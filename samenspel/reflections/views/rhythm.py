@@ -122,7 +122,7 @@ def sent(request: PersonRequest, place: Coalition, letters: list[Letter]) -> Htt
 def withdraw(request: PersonRequest, pk: int, row: int) -> HttpResponse:
     place = coalition_or_404(request.user, pk, "question.ask")
     asking.withdraw(get_object_or_404(asking.under_way(place), pk=row), by=request.user)
-    messages.success(request, _("The link works no more. What was told with it stays."))
+    messages.success(request, _("The link no longer works. What was said with it stays."))
     return redirect("reflections:ask", place.pk)
 
 
@@ -146,7 +146,7 @@ def questions(request: PersonRequest, place: Coalition | Expedition) -> HttpResp
         raise Http404
     form = PromptForm(posted(request))
     if written(request, place, form):
-        messages.success(request, _("Written. It can be asked from now on."))
+        messages.success(request, _("Saved. It can be asked from now on."))
         return redirect(request.path)
     expedition = place.expedition if isinstance(place, Coalition) else place
     here = Prompt.objects.visible_to(request.user).filter(expedition=expedition)
@@ -169,7 +169,7 @@ def prompt(request: PersonRequest, pk: int) -> HttpResponse:
     old = prompt_or_404(request.user, pk)
     form = PromptForm(posted(request), instance=old)
     if written(request, old.coalition or old.expedition, form, replaces=pk):
-        messages.success(request, _("Written. Answers to the old wording stay with it."))
+        messages.success(request, _("Saved. Answers to the old wording stay with it."))
         return redirect(home_of(old))
     context = {"prompt": old, "form": form, "back": home_of(old)}
     return render(request, "reflections/prompt.html", context)
@@ -180,7 +180,7 @@ def prompt(request: PersonRequest, pk: int) -> HttpResponse:
 def retire(request: PersonRequest, pk: int) -> HttpResponse:
     old = prompt_or_404(request.user, pk)
     actions.retire_prompt(old, by=request.user)
-    messages.success(request, _("This question rests. What was answered stays."))
+    messages.success(request, _("This question rests. The answers stay."))
     return redirect(home_of(old))
 
 

@@ -123,6 +123,9 @@ def at(desk: Desk, request: HttpRequest, *, done: Done) -> HttpResponse:
     do = request.POST.get("do", "keep")
     if do == "theirs" and desk.kept:
         return screen(request, desk, form_for(desk, initial=WordsForm.begun(desk.kept)))
+    if do != "share" and not desk.kept and not form.said().text.strip():
+        messages.info(request, _("You had not written anything yet. Nothing was kept."))
+        return redirect(desk.leave_url)
     try:
         kept = put_away(desk, form)
         if do != "share":
@@ -141,7 +144,7 @@ def kept_as_json(desk: Desk, request: HttpRequest) -> JsonResponse:
     try:
         kept = put_away(desk, form_for(desk, request.POST))
     except TwoEditors:
-        words = _("Something newer stands on another screen. Press a button to see both.")
+        words = _("There is something newer on another screen. Press a button to see both.")
         return JsonResponse({"words": words}, status=409)
     except Refused as refused:
         return JsonResponse({"words": str(refused)}, status=400)

@@ -66,9 +66,9 @@ REFUSALS = {
     ),
     "vtt_header": _("A WebVTT file begins with the word WEBVTT. This one does not."),
     "cue_backwards": _(
-        "In line %(line)s a caption ends before it begins. Mend that and choose the file again."
+        "In line %(line)s a caption ends before it begins. Fix that and choose the file again."
     ),
-    "cue_time": _("We do not understand the time in line %(line)s. Mend it and try again."),
+    "cue_time": _("We do not understand the time in line %(line)s. Fix it and try again."),
     "no_cues": _("There are no captions with a time in this file."),
 }
 

@@ -140,7 +140,7 @@ def _shown(asked: Request) -> dict[str, Any]:
         "asked": asked,
         "before": before,
         "after": after,
-        "question": _("May these words stand in “%(about)s”? %(readers)s")
+        "question": _("May these words be used in ‘%(about)s’? %(readers)s")
         % {"about": asked.about, "readers": _who_reads(asked)},
         "readers": _who_reads(asked),
         "home": reverse("sources:mine"),

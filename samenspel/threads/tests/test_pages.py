@@ -565,7 +565,7 @@ def test_a_step_that_came_too_late_is_told_and_the_reason_is_kept(cast):
     answer = as_(cast.els).post(reverse("threads:step", args=[thread.pk]), told)
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert "Deze rode draad is nu: losgelaten." in html
+    assert "Deze rode draad is nu: weggelegd." in html
     assert 'value="Herkend in Oost &amp; West."' in html
 
 
@@ -604,3 +604,28 @@ def test_a_page_to_work_on_is_there_for_whoever_may_do_it(cast, name):
     address = reverse(f"threads:{name}", args=asked[name])
     people = (cast.bo, cast.amina, cast.cor, None)
     assert [as_(person).get(address).status_code for person in people] == [200, 404, 404, 302]
+
+
+def test_after_a_new_version_the_source_says_what_stayed_behind_to_whoever_may_take_it_along(cast):
+    source = a_source(cast, circle=Circle.TEAM, text="Wie heeft de sleutel?\nWij niet.")
+    passages = [a_passage(cast, source, words) for words in ("de sleutel", "Wij niet.")]
+    still, link = (
+        "2 fragmenten staan nog bij een eerdere versie.",
+        f"/bron/{source.pk}/lezen/meenemen/",
+    )
+    page = lambda who: as_(who).get(f"/bron/{source.pk}/").content.decode()  # noqa: E731
+    assert still not in page(cast.els)
+    sources.revise(source, text="Nee!\nWie heeft de sleutel?\nWij niet.", by=cast.amina)
+    assert still in page(cast.els)
+    assert link in page(cast.els)
+    assert still not in page(cast.bram)
+    older = "Deze woorden staan in versie 1. Er is een nieuwere."
+    assert older in see(cast.els, "passage", passages[0].pk)
+    as_(cast.els).post(reverse("threads:carry", args=[source.pk]))
+    assert still not in page(cast.els)
+    assert older not in see(cast.els, "passage", passages[0].pk)
+
+
+def test_whoever_marks_by_keyboard_can_read_the_keys(cast):
+    desk = see(cast.els, "desk", a_source(cast, circle=Circle.TEAM).pk)
+    assert re.search(r'Toetsen</summary>\s*<p id="walk-help">Pijl links en rechts', desk)

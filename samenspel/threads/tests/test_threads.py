@@ -84,7 +84,7 @@ def test_a_step_that_does_not_follow_on_the_last_is_refused(cast):
         actions.adopt(thread, by=cast.els)
     actions.drop(thread, by=cast.els)
     for deed in (actions.drop, actions.propose, actions.adopt):
-        with pytest.raises(Refused, match="losgelaten"):
+        with pytest.raises(Refused, match="weggelegd"):
             deed(thread, by=cast.els)
     assert [s.status for s in thread.steps.visible_to(cast.els)] == ["seed", "dropped"]
 

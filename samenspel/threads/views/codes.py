@@ -123,7 +123,7 @@ def merge(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect("threads:code", pk=kept.pk)
     seen = _passages(request, found).count()
     question = {
-        "title": _("Join ‘%s’ with another code?") % found.name,
+        "title": _("Merge ‘%s’ with another code?") % found.name,
         "words": ngettext(
             "You see %d passage with this code.", "You see %d passages with this code.", seen
         )
@@ -134,7 +134,7 @@ def merge(request: PersonRequest, pk: int) -> HttpResponse:
             "The code itself disappears. This can't be undone."
         ),
         "form": form,
-        "action": _("Join them"),
+        "action": _("Merge them"),
         "danger": True,
         "back": reverse("threads:change_code", args=[pk]),
     }

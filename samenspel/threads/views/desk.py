@@ -58,7 +58,7 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Saved. Codes and threads have stayed."))
+            messages.success(request, _("Saved. Codes and threads are as they were."))
             return redirect(place_url(passage))
     return _show(request, version, form, changing=passage)
 
@@ -89,8 +89,8 @@ def carry(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(
                 request,
                 ngettext(
-                    "%d passage stands in the newest version now.",
-                    "%d passages stand in the newest version now.",
+                    "%d passage is in the newest version now.",
+                    "%d passages are in the newest version now.",
                     many,
                 )
                 % many,

@@ -14,6 +14,7 @@ from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import Asked
 from samenspel.sources import looks
+from samenspel.sources.models import Version
 from samenspel.sources.offsets import around
 from samenspel.threads import actions
 from samenspel.threads.desk import codes_for, hear, place_url, threads_for, tree
@@ -128,6 +129,9 @@ def _show(
         "before": before,
         "after": after,
         "place_url": place_url(found),
+        "superseded": Version.objects.visible_to(request.user)
+        .filter(source=source, number__gt=version.number)
+        .exists(),
         "may_mark": may(request.user, "passage.mark", source),
         "giving": giving,
         "gathering": gathering,

@@ -136,7 +136,7 @@ def reword(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved. The earlier words stay readable below."))
             return redirect("threads:thread", pk=pk)
-    return _form(request, found, form, _("Word the claim better"), _("Save these words"))
+    return _form(request, found, form, _("Reword it"), _("Save these words"))
 
 
 @require_POST
@@ -170,7 +170,7 @@ def circle(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("circle", str(refused))
         else:
-            messages.success(request, _("Saved. It holds from now on."))
+            messages.success(request, _("Saved. It applies from now on."))
             return redirect("threads:thread", pk=pk)
     return _form(request, found, form, _("Who may read this thread?"), _("Save"))
 

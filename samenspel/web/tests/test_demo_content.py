@@ -37,7 +37,6 @@ def spoken(text: str) -> str:
 def test_it_says_everywhere_that_it_is_invented() -> None:
     for file in demo.FILES.glob("*.toml"):
         assert file.read_text(encoding="utf-8").startswith("# Verzonnen voorbeeld."), file.name
-    assert EXPEDITION["summary"].strip().startswith("Verzonnen voorbeeld.")
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -55,7 +55,7 @@ def test_an_odd_question_gets_a_page(cast, said):
 def test_a_sign_that_no_database_takes_is_left_out(cast):
     a_source(cast)
     page = asks(cast.bram, q="sleu\x00tel")
-    assert "1 keer gevonden: “sleutel”." in page
+    assert "1 keer gevonden: ‘sleutel’." in page
     assert '<details class="more">' in page
 
 
@@ -120,7 +120,7 @@ def test_it_finds_while_one_types(
     page.keyboard.press("/")
     page.keyboard.type("koffieo")
     expect(page.locator("mark")).to_have_text("koffieochtend")
-    expect(page.get_by_role("status")).to_have_text("1 keer gevonden: “koffieo”.")
+    expect(page.get_by_role("status")).to_have_text("1 keer gevonden: ‘koffieo’.")
     assert page.url.endswith("?q=koffieo")
     assert axe(page) == []
     assert sideways(page) == 0

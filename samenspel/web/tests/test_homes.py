@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from samenspel.circles import actions as circles
 from samenspel.circles.models import Circle, Membership, Role, Voice
@@ -18,6 +20,7 @@ from samenspel.reflections.tests.builders import a_prompt, a_reflection
 from samenspel.sources.tests.builders import a_source, asked
 from samenspel.threads import actions as threads
 from samenspel.threads.tests.builders import a_passage, a_thread
+from samenspel.web import recent
 
 
 def home(person, query: str = "") -> str:
@@ -200,3 +203,54 @@ def test_a_home_costs_the_same_with_one_and_with_three(cast, who, many, django_a
 def test_a_manager_is_led_to_a_coalition_without_coordinator(cast):
     zuid = circles.form(cast.expedition, name="Samen Zuid", place="Zuid", by=cast.fons)
     assert f"/coalitie/{zuid.pk}/uitnodigen/" in home(cast.fons)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("De start\n\nMet z'n zessen", "De start. Met z'n zessen"),
+        ("Kom je?\nJa: morgen,\nom tien uur", "Kom je? Ja: morgen, om tien uur"),
+        ("Wij planten. Wij schrijven. Daarna drinken wij koffie.", "Wij planten. Wij schrijven."),
+        ("Wij planten en schrijven zonder ooit te stoppen", "Wij planten en schrijven zonder…"),
+        (
+            "Wij. En toen ging het lang door zonder een punt te zetten",
+            "Wij. En toen ging het lang door…",
+        ),
+    ],
+)
+def test_a_text_is_shortened_at_a_sentence_where_that_leaves_enough(text, shown):
+    assert recent.shortened(text, 34) == shown
+
+
+def test_the_journey_names_every_lesson_and_this_month_once(cast):
+    for claim in ("Wie vraagt, hoort meer.", "Wie wacht, leert ook."):
+        lesson = a_lesson(cast, claim=claim)
+        given(cast, a_quote(cast, lesson, "Wij niet."))
+        publish(lesson, by=cast.wim)
+    journey = home(None).split('<ol class="journey')[1].split("</ol>")[0]
+    assert "Wie vraagt, hoort meer." in journey
+    assert "Wie wacht, leert ook." in journey
+    assert journey.count(f'stop-when">{date_format(timezone.localdate(), "F Y")}<') == 1
+
+
+def test_how_the_parts_look_is_for_makers_and_not_in_every_foot(cast):
+    for page in (home(None), home(cast.amina)):
+        assert "Zo ziet het eruit" not in page
+
+
+def test_ones_words_have_one_name_in_the_menu_and_on_their_pages(cast):
+    told, given_away = "Wat ik vertelde", "Mijn woorden"
+    page = home(cast.amina)
+    for name, address in ((told, "/mijn/"), (given_away, "/mijn-woorden/")):
+        links = re.findall(rf'<a href="{address}">(?:<svg.*?</svg>)?([^<]*)</a>', page)
+        assert set(links) == {name}
+        heading = client_of(cast.amina).get(address).content.decode()
+        assert f"<h1>{name}</h1>" in heading
+    assert (
+        'href="/mijn-woorden/"'
+        in re.split("<main", client_of(cast.amina).get("/mijn/").content.decode())[1]
+    )
+    assert (
+        'href="/mijn/"'
+        in re.split("<main", client_of(cast.amina).get("/mijn-woorden/").content.decode())[1]
+    )
