@@ -315,6 +315,8 @@ class SearchRow(models.Model):
     )
     voice = models.CharField(max_length=20, choices=Voice.choices, blank=True)
     moment = models.DateField(null=True)
+    # Null and without a default: so SQLite adds it without making the table and its triggers anew.
+    language = models.CharField(max_length=5, null=True)
     label = models.CharField(max_length=300)
     words = models.TextField()
     head = models.TextField()

@@ -146,6 +146,7 @@ def _row(kind: str, key: int, piece: Piece, words: str) -> SearchRow:
         coalition_id=piece.coalition,
         voice=piece.voice,
         moment=piece.moment,
+        language=language,
         label=piece.label[:300],
         words=words,
         head=spaced([*map(fold, title), *(stem(word, language) for word in title)]),
@@ -168,6 +169,7 @@ class Hit:
     coalition: int | None
     moment: date | None
     voice: str
+    language: str
     excerpts: list[SafeString]
 
     @property
@@ -292,6 +294,7 @@ class _Asking:
             coalition=best.coalition_id,
             moment=best.moment,
             voice=best.voice,
+            language=best.language or "",
             excerpts=telling or marked[:1],
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -129,3 +130,10 @@ def test_it_finds_while_one_types(
     page.goto("/stijl/")
     page.keyboard.press("/")
     assert page.url.endswith("/stijl/")
+
+
+def test_what_was_found_says_in_which_language_it_is(cast):
+    a_source(cast, text="Who has the key? We do not.", language="en", circle=Circle.TEAM)
+    page = asks(cast.els, q="key")
+    assert '<p class="said" lang="en">' in page
+    assert re.search(r'<h2><a href="[^"]+" lang="en">De sleutel', page)
