@@ -128,6 +128,15 @@ class TestByMail:
         assert not Invitation.objects.exists()
 
 
+def test_each_page_of_inviting_has_a_way_back(cast):
+    bo, fons = signed_in(cast.bo), signed_in(cast.fons)
+    back = f'<a href="/coalitie/{cast.oost.pk}/">Samen Oost</a>'
+    for page in ("uitnodigen", "typen-voor"):
+        assert back in bo.get(f"/coalitie/{cast.oost.pk}/{page}/").content.decode()
+    page = fons.get(f"/expeditie/{cast.expedition.pk}/uitnodigen/").content.decode()
+    assert f'<a href="/expeditie/{cast.expedition.pk}/beheer/">' in page
+
+
 class TestOnPaper:
     def test_a_letter_makes_somebody_without_an_address(self, cast, client):
         row = inviting.invite(cast.oost, name="Mien", by=cast.bo)
@@ -307,8 +316,21 @@ class TestTypingForSomebody:
         assert "Bo typt voor Mien" in bo.get(f"/coalitie/{cast.oost.pk}/leden/").content.decode()
         assert Entry.objects.get().verb == "help.begin"
 
+    def test_one_types_right_away_and_later_from_the_members(self, cast):
+        bo = signed_in(cast.bo)
+        said = {"name": "Mien", "voice": "resident", "said": "spoken"}
+        page = bo.post(f"/coalitie/{cast.oost.pk}/typen-voor/", said, follow=True)
+        mien = Person.objects.get(name="Mien")
+        chosen = f'<option value="{mien.pk}" selected>Mien</option>'
+        assert page.resolver_match.url_name == "write"
+        assert chosen in page.content.decode()
+        link = f"/lid/{mien.memberships.get().pk}/typen/"
+        assert link in bo.get(f"/coalitie/{cast.oost.pk}/leden/").content.decode()
+        assert chosen in bo.get(link, follow=True).content.decode()
+        assert signed_in(cast.amina).get(link).status_code == 404
+
     def test_it_says_how_they_agreed(self, cast):
-        with pytest.raises(Refused, match="ja is gezegd"):
+        with pytest.raises(Refused, match="Kies hoe die persoon ja zei"):
             inviting.type_for(cast.oost, name="Mien", voice="resident", said="", by=cast.bo)
 
     def test_it_ends_after_one_more_question(self, cast):

@@ -150,10 +150,8 @@ def type_for(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(
-                request, _("%s is in. When you tell something, choose for whom.") % place.person
-            )
-            return redirect("circles:invitations", pk)
+            messages.success(request, _("%s takes part. You can type right away.") % place.person)
+            return redirect("web:type_for", place.pk)
     return render(request, "circles/type_for.html", {"coalition": coalition, "form": form})
 
 
