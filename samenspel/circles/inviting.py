@@ -178,6 +178,7 @@ def _mail(invitation: Invitation, key: Key) -> None:
         name=invitation.name,
         by=invitation.invited_by.name,
         place=str(invitation.coalition or invitation.expedition),
+        town=invitation.coalition.place if invitation.coalition else "",
         link=key.url,
     )
 

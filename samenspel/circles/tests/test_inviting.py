@@ -178,6 +178,18 @@ class TestOnPaper:
         path = visitor.post("/code/", {"code": codes[0]})["Location"]
         assert "Bo nodigt je uit" in visitor.get(path).content.decode()
 
+    def test_the_letter_tells_what_it_asks_for(self, cast):
+        bo = signed_in(cast.bo)
+        cast.bo.name = "Bo V."
+        cast.bo.save()
+        row = inviting.invite(cast.oost, name="Mien", by=cast.bo)
+        page = bo.post(f"/uitnodiging/{row.pk}/brief/").content.decode()
+        assert "Samen Oost is een groep van bewoners en professionals in oost." in page
+        assert "V.." not in page
+        cast.oost.ground = "Wij delen een tuin."
+        cast.oost.save()
+        assert "Wij delen een tuin." in bo.post(f"/uitnodiging/{row.pk}/brief/").content.decode()
+
     def test_whoever_has_just_opened_a_letter_keeps_it(self, cast, client):
         mien = inviting.invite(cast.oost, name="Mien", by=cast.bo)
         path = inviting.print_letter(mien, by=cast.bo).url.removeprefix(settings.SITE_URL)
