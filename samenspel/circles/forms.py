@@ -115,7 +115,7 @@ class InviteForm(forms.Form):
     """Several people at once: a line each."""
 
     who = forms.CharField(
-        label=_("Whom do you invite?"),
+        label=_("Who do you want to invite?"),
         help_text=_(
             "One person on each line: a name, a comma, an e-mail address. "
             "Without an address you print a letter."
@@ -123,7 +123,7 @@ class InviteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
     )
     role = forms.ChoiceField(
-        label=_("As what?"),
+        label=_("As..."),
         widget=forms.RadioSelect,
         initial=Role.MEMBER,
         choices=[
@@ -132,7 +132,7 @@ class InviteForm(forms.Form):
         ],
     )
     language = forms.ChoiceField(
-        label=_("In which language do we write?"),
+        label=_("Language of the letter"),
         widget=forms.RadioSelect,
         choices=LANGUAGES,
         initial="nl",
@@ -148,7 +148,7 @@ class InviteAlongForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_ADDRESS)
     role = forms.ChoiceField(
-        label=_("As what?"),
+        label=_("As..."),
         widget=forms.RadioSelect,
         choices=[(role, role.label) for role in Role if role not in OWN],
     )
@@ -158,7 +158,7 @@ class InviteAlongForm(forms.Form):
 
 class JoinForm(forms.Form):
     name = forms.CharField(
-        label=_("How do you want to be called?"),
+        label=_("What should we call you?"),
         help_text=_("A first name is enough."),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -178,7 +178,7 @@ class JoinForm(forms.Form):
 
 
 class TypeForForm(forms.Form):
-    name = forms.CharField(label=_("For whom do you type?"), max_length=120)
+    name = forms.CharField(label=_("Who are you typing for?"), max_length=120)
     voice = forms.ChoiceField(
         label=_("How do they take part?"),
         widget=forms.RadioSelect,
@@ -186,7 +186,7 @@ class TypeForForm(forms.Form):
     )
     said = forms.ChoiceField(
         label=_("How did they say yes?"),
-        help_text=_("Ask first. Tell that you type, who reads it, and that they can stop."),
+        help_text=_("Ask first. Say that you are the one typing, who reads it, and that they can stop."),
         widget=forms.RadioSelect,
         choices=Help.Said.choices,
     )
@@ -281,7 +281,9 @@ class AccessForm(forms.Form):
         live = Membership.objects.live().filter(expedition=coalition.expedition_id)
         rows = live.filter(coalition=None, role__in=TEAM).select_related("person", "organisation")
         self.fields["person"] = forms.ModelChoiceField(
-            label=_("Who of the support team?"), queryset=rows.order_by("person__name")
+            label=_("Which team member?"),
+            queryset=rows.order_by("person__name"),
+            empty_label=_("Choose somebody"),
         )
         self.fields["person"].label_from_instance = str  # type: ignore[attr-defined]
         self.order_fields(["person", "until"])

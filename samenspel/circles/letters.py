@@ -16,7 +16,7 @@ def invitation(name: str, by: str, place: str, link: str, town: str = "") -> Let
             _("Hello %(name)s,") % {"name": name},
             _("%(by)s invites you to take part in %(place)s.") % {"by": by, "place": place},
             *([what % {"name": place, "town": town}] if town else []),
-            _("There you tell how working together goes. You decide who may read it."),
+            _("There you tell how working together is going. You decide who may read it."),
         ],
         link=link,
         button=_("See the invitation"),

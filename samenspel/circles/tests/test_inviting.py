@@ -237,6 +237,18 @@ class TestManyAtOnce:
         assert not Invitation.objects.exists()
         assert not Mail.objects.exists()
 
+    def test_all_that_is_wrong_is_said_at_once(self, cast):
+        invite_nel(cast)
+        bo = signed_in(cast.bo)
+        said = {"who": "Jan, geen@adres\nNel, nel@example.org", "role": "member", "language": "nl"}
+        form = bo.post(f"/coalitie/{cast.oost.pk}/uitnodigen/", said).context["form"]
+        assert form.errors["who"] == [
+            "Regel 1, Jan, geen@adres: Dit is geen e-mailadres. Kijk er nog eens naar.",
+            "Regel 2, Nel, nel@example.org: nel@example.org is al uitgenodigd. "
+            "Je kunt de uitnodiging opnieuw sturen.",
+            "We hebben nu niemand uitgenodigd.",
+        ]
+
     def test_an_address_longer_than_any_is_refused(self, cast):
         with pytest.raises(Refused, match="geen e-mailadres"):
             invite_nel(cast, email=f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.nl")

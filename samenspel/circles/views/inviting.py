@@ -46,6 +46,8 @@ def invitations(request: PersonRequest, pk: int) -> HttpResponse:
                 language=form.cleaned_data["language"],
                 by=request.user,
             )
+        except inviting.LinesRefused as refused:
+            form.add_error("who", refused.sentences)
         except Refused as refused:
             form.add_error("who", str(refused))
         else:
@@ -150,7 +152,7 @@ def type_for(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("%s takes part. You can type right away.") % place.person)
+            messages.success(request, _("%s is taking part. You can type right away.") % place.person)
             return redirect("web:type_for", place.pk)
     return render(request, "circles/type_for.html", {"coalition": coalition, "form": form})
 
@@ -178,7 +180,7 @@ def join(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Welcome. You take part."))
+            messages.success(request, _("Welcome. You are taking part now."))
             return redirect("/") if visitor else _let_in(request, person)
     readers = who_will_read(invitation.coalition) if invitation.coalition else None
     context = {"invitation": invitation, "form": form, "readers": readers}
