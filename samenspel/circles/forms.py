@@ -223,13 +223,17 @@ class CoalitionForm(forms.Form):
     )
     latitude = forms.FloatField(
         label=_("Latitude"),
-        help_text=_("For the dot on the map, such as 52.09."),
+        help_text=_("Such as 52.09."),
         required=False,
         min_value=-90,
         max_value=90,
     )
     longitude = forms.FloatField(
-        label=_("Longitude"), required=False, min_value=-180, max_value=180
+        label=_("Longitude"),
+        help_text=_("Such as 5.12."),
+        required=False,
+        min_value=-180,
+        max_value=180,
     )
 
 

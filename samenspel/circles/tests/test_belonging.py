@@ -270,3 +270,13 @@ def test_no_choice_begins_with_dashes(cast):
     page = signed_in(cast.bo).get(f"/coalitie/{cast.oost.pk}/toegang/").content.decode()
     assert "---" not in page
     assert '<option value="" selected>Kies iemand</option>' in page
+
+
+def test_degrees_are_asked_of_who_looks_for_them(cast):
+    bo, path = signed_in(cast.bo), f"/coalitie/{cast.oost.pk}/vertellen/"
+    fold = bo.get(path).content.decode().partition("De stip op de kaart")[2]
+    assert 'name="latitude"' in fold.partition("</details>")[0]
+    said = {"name": "Samen Oost", "place": "Oost", "latitude": "91"}
+    page = bo.post(path, said).content.decode()
+    assert 'class="more" open><summary>' in page
+    assert "Kies een getal van hoogstens 90." in page
