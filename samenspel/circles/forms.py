@@ -186,7 +186,9 @@ class TypeForForm(forms.Form):
     )
     said = forms.ChoiceField(
         label=_("How did they say yes?"),
-        help_text=_("Ask first. Say that you are the one typing, who reads it, and that they can stop."),
+        help_text=_(
+            "Ask first. Say that you are the one typing, who reads it, and that they can stop."
+        ),
         widget=forms.RadioSelect,
         choices=Help.Said.choices,
     )

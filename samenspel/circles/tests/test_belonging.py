@@ -209,7 +209,7 @@ def test_what_was_typed_stays_when_a_partner_can_not_be_added(cast):
     assert 'value="Bewoners Oost"' in page
     page = bo.post(f"/coalitie/{cast.oost.pk}/oefenplek/", {"name": "x" * 121}).content.decode()
     assert f'value="{"x" * 121}"' in page
-    assert page.count("<details") - page.count('<details class="more" open>') == 2
+    assert page.count('<details class="more" open>') == 1
     assert bo.get(f"/coalitie/{cast.oost.pk}/oefenplek/").status_code == 200
 
 
@@ -252,9 +252,7 @@ def test_the_only_manager_is_not_asked_to_go(cast):
     assert ends not in page
     assert "kan stoppen zodra er een tweede is" in page
     assert "Maak eerst iemand anders programmamanager." in fons.post(ends).content.decode()
-    actions.give_place(
-        cast.expedition, person=a_person("farah"), role=Role.MANAGER, by=cast.fons
-    )
+    actions.give_place(cast.expedition, person=a_person("farah"), role=Role.MANAGER, by=cast.fons)
     assert ends in fons.get(path).content.decode()
 
 

@@ -152,7 +152,9 @@ def type_for(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("%s is taking part. You can type right away.") % place.person)
+            messages.success(
+                request, _("%s is taking part. You can type right away.") % place.person
+            )
             return redirect("web:type_for", place.pk)
     return render(request, "circles/type_for.html", {"coalition": coalition, "form": form})
 
