@@ -82,7 +82,7 @@ def begin_the_first(
 ) -> Expedition:
     """Begin the first expedition of a new host, from its command line: nobody may do deeds yet."""
     if Membership.objects.live().filter(role=Role.MANAGER).exists():
-        raise Refused(_("There is a programme manager already. Let them begin the next one."))
+        raise Refused(_("There already is a programme manager. Let them begin the next one."))
     begun = _begin(
         name=name,
         starts=starts,
@@ -192,7 +192,7 @@ def join(coalition: Coalition, *, name: str, kind: str, by: Person) -> Partner:
         coalition=coalition, organisation=organisation(name, kind)
     )
     if not made:
-        raise Refused(_("This organisation takes part already."))
+        raise Refused(_("This organisation is already taking part."))
     return partner
 
 
@@ -237,10 +237,10 @@ def seat(
     if role not in OWN:
         raise ValueError(f"not a place in a coalition: {role}")
     if _lives(person, coalition.expedition, OUTSIDE):
-        raise Refused(_("Somebody of the fund or a partner can't be a member of a coalition."))
+        raise Refused(_("Somebody from the fund or a partner can't be a member of a coalition."))
     live = Membership.objects.live().filter(coalition=coalition, person=person, role__in=OWN)
     if live.exists():
-        raise Refused(_("%s is a member already.") % person.name)
+        raise Refused(_("%s is already a member.") % person.name)
     if role != Role.COORDINATOR and not is_led(coalition):
         raise Refused(_("Begin with a coordinator."))
     return Membership.objects.create(
@@ -308,7 +308,7 @@ def give_access(
         raise ValueError(f"not a role in the support team: {role}")
     expedition = coalition.expedition
     if _lives(person, expedition, OUTSIDE):
-        raise Refused(_("Somebody of the fund or a partner can't look along with a coalition."))
+        raise Refused(_("Somebody from the fund or a partner can't have access to a coalition."))
     if until < timezone.localdate():
         raise Refused(_("Choose an end date that is still to come."))
     if until > expedition.ends + LONGEST_AFTERWARDS:
@@ -357,11 +357,11 @@ def seat_along(
     if role in OWN:
         raise ValueError("a place in a coalition is given by the coalition")
     if role in OUTSIDE and _lives(person, expedition, (*OWN, *TEAM)):
-        raise Refused(_("Somebody who reads along with a coalition can't be of the fund as well."))
+        raise Refused(_("Somebody who reads with a coalition can't be from the fund as well."))
     if role in TEAM and _lives(person, expedition, OUTSIDE):
-        raise Refused(_("Somebody of the fund or a partner can't be in the support team."))
+        raise Refused(_("Somebody from the fund or a partner can't be in the support team."))
     if _lives_as(person, expedition, role):
-        raise Refused(_("%s has this place already.") % person.name)
+        raise Refused(_("%s already has this place.") % person.name)
     return Membership.objects.create(
         person=person, expedition=expedition, role=role, organisation=organisation
     )

@@ -116,7 +116,7 @@ class InviteForm(forms.Form):
     """Several people at once: a line each."""
 
     who = forms.CharField(
-        label=_("Whom do you invite?"),
+        label=_("Who do you want to invite?"),
         help_text=_(
             "One person on each line: a name, a comma, an e-mail address. "
             "Without an address you print a letter."
@@ -124,7 +124,7 @@ class InviteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
     )
     role = forms.ChoiceField(
-        label=_("As what?"),
+        label=_("As..."),
         widget=forms.RadioSelect,
         initial=Role.MEMBER,
         choices=[
@@ -133,7 +133,7 @@ class InviteForm(forms.Form):
         ],
     )
     language = forms.ChoiceField(
-        label=_("In which language do we write?"),
+        label=_("Language of the letter"),
         widget=forms.RadioSelect,
         choices=LANGUAGES,
         initial="nl",
@@ -149,7 +149,7 @@ class InviteAlongForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_ADDRESS)
     role = forms.ChoiceField(
-        label=_("As what?"),
+        label=_("As..."),
         widget=forms.RadioSelect,
         choices=[(role, capfirst(role.label)) for role in Role if role not in OWN],
     )
@@ -159,7 +159,7 @@ class InviteAlongForm(forms.Form):
 
 class JoinForm(forms.Form):
     name = forms.CharField(
-        label=_("How do you want to be called?"),
+        label=_("What should we call you?"),
         help_text=_("A first name is enough."),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -179,7 +179,7 @@ class JoinForm(forms.Form):
 
 
 class TypeForForm(forms.Form):
-    name = forms.CharField(label=_("For whom do you type?"), max_length=120)
+    name = forms.CharField(label=_("Who are you typing for?"), max_length=120)
     voice = forms.ChoiceField(
         label=_("How do they take part?"),
         widget=forms.RadioSelect,
@@ -187,7 +187,9 @@ class TypeForForm(forms.Form):
     )
     said = forms.ChoiceField(
         label=_("How did they say yes?"),
-        help_text=_("Ask first. Tell that you type, who reads it, and that they can stop."),
+        help_text=_(
+            "Ask first. Say that you are the one typing, who reads it, and that they can stop."
+        ),
         widget=forms.RadioSelect,
         choices=[(said, capfirst(said.label)) for said in Help.Said],
     )
@@ -224,13 +226,17 @@ class CoalitionForm(forms.Form):
     )
     latitude = forms.FloatField(
         label=_("Latitude"),
-        help_text=_("For the dot on the map, such as 52.09."),
+        help_text=_("Such as 52.09."),
         required=False,
         min_value=-90,
         max_value=90,
     )
     longitude = forms.FloatField(
-        label=_("Longitude"), required=False, min_value=-180, max_value=180
+        label=_("Longitude"),
+        help_text=_("Such as 5.12."),
+        required=False,
+        min_value=-180,
+        max_value=180,
     )
 
 
@@ -286,7 +292,7 @@ class AccessForm(forms.Form):
         live = Membership.objects.live().filter(expedition=coalition.expedition_id)
         rows = live.filter(coalition=None, role__in=TEAM).select_related("person", "organisation")
         self.fields["person"] = forms.ModelChoiceField(
-            label=_("Who of the support team?"),
+            label=_("Which team member?"),
             queryset=rows.order_by("person__name"),
             empty_label=_("Choose somebody"),
         )

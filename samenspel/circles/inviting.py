@@ -60,7 +60,7 @@ def invite(
         raise Refused(_("Begin with a coordinator."))
     live = Membership.objects.live().filter(coalition=coalition)
     if email and live.filter(person__email=_clean(email), role__in=OWN).exists():
-        raise Refused(_("%s is a member already.") % email)
+        raise Refused(_("%s is already a member.") % email)
     said = {"name": name, "email": email, "language": language}
     return _send(Invitation(**coalition.where, **said, role=role, invited_by=by))
 
@@ -80,9 +80,17 @@ def invite_along(
     if role in OWN:
         raise ValueError("a place in a coalition is given by the coalition")
     if not email:
-        raise Refused(_("Write the e-mail address: who sees more groups needs one."))
+        raise Refused(_("Write the e-mail address: whoever sees more groups needs one."))
     said = {"name": name, "email": email, "language": language, "organisation": organisation}
     return _send(Invitation(**expedition.where, **said, role=role, invited_by=by))
+
+
+class LinesRefused(Refused):
+    """Several lines are wrong, each in its own way."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
 
 
 @transaction.atomic
@@ -96,9 +104,9 @@ def invite_all(
 ) -> list[Invitation]:
     """Invite everybody on a list with a line each: 'name, address', or only one of the two.
 
-    All or none: a line that can't be read is told by its number.
+    All or none: each line that can't be read is told by its number.
     """
-    sent = []
+    sent, wrong = [], []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -108,10 +116,10 @@ def invite_all(
                 invite(coalition, name=name, email=email, by=by, role=role, language=language)
             )
         except Refused as refused:
-            raise Refused(
-                _("Line %(number)d, %(line)s: %(why)s Nobody has been invited yet.")
-                % {"number": number, "line": line.strip(), "why": refused}
-            ) from refused
+            said = {"number": number, "line": line.strip(), "why": refused}
+            wrong.append(_("Line %(number)d, %(line)s: %(why)s") % said)
+    if wrong:
+        raise LinesRefused([*wrong, _("Nobody was invited this time.")])
     if not sent:
         raise Refused(_("Write at least one name."))
     return sent
@@ -163,7 +171,7 @@ def _refuse_twice(invitation: Invitation) -> None:
         link__in=links.live(),
     )
     if waiting.exists():
-        raise Refused(_("%s has been invited already. You can send it again.") % invitation.email)
+        raise Refused(_("%s has already been invited. You can send it again.") % invitation.email)
 
 
 def _make_key(invitation: Invitation, by: Person) -> Key:
@@ -178,13 +186,14 @@ def _mail(invitation: Invitation, key: Key) -> None:
         name=invitation.name,
         by=invitation.invited_by.name,
         place=str(invitation.coalition or invitation.expedition),
+        town=invitation.coalition.place if invitation.coalition else "",
         link=key.url,
     )
 
 
 def _anew(invitation: Invitation, by: Person) -> Key:
     if invitation.joined:
-        raise Refused(_("%s takes part already.") % invitation.name)
+        raise Refused(_("%s is already taking part.") % invitation.name)
     links.withdraw(invitation.link, by=by)
     key = _make_key(invitation, by)
     invitation.link = key.link
@@ -211,7 +220,7 @@ def print_letter(invitation: Invitation, *, by: Person) -> Key:
     The key is to be seen once, on that letter.
     """
     if invitation.coalition is None:
-        raise Refused(_("Who sees more groups is invited by mail."))
+        raise Refused(_("Whoever sees more groups is invited by mail."))
     invitation.on_paper = True
     return _anew(invitation, by)
 
@@ -220,7 +229,7 @@ def print_letter(invitation: Invitation, *, by: Person) -> Key:
 def withdraw(invitation: Invitation, *, by: Person) -> Invitation:
     """Take an invitation back. The link stops working at once."""
     if invitation.joined:
-        raise Refused(_("%s takes part already.") % invitation.name)
+        raise Refused(_("%s is already taking part.") % invitation.name)
     links.withdraw(invitation.link, by=by)
     return invitation
 
@@ -239,7 +248,7 @@ def accept(
     """
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if locked.joined:
-        raise Refused(_("You take part already. You can sign in."))
+        raise Refused(_("You are already taking part. You can sign in."))
     person = visitor or _owner(locked)
     if person is None:
         email = None if locked.on_paper else locked.email
@@ -261,7 +270,7 @@ def _owner(invitation: Invitation) -> Person | None:
 
 
 def _called(name: str) -> str:
-    return needed(name, _("Write how you want to be called."))
+    return needed(name, _("Write what we should call you."))
 
 
 @deed("invitation.accept", may=the_one("the one who was invited", "person"))

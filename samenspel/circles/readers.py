@@ -14,6 +14,8 @@ from .roles import belongs
 from .sight import readers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from samenspel.people.models import Person
 
 
@@ -47,7 +49,7 @@ def who_reads(row: Any, looker: Any = None) -> Readers:
 
 
 def who_would_read(
-    place: Coalition | Expedition, person: Person, circles: list[Circle]
+    place: Coalition | Expedition, person: Person, circles: Sequence[Circle]
 ) -> dict[Circle, Readers]:
     """The same, before saving: for words of `person` kept at `place`, by circle."""
     here = isinstance(place, Coalition)

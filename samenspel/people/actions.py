@@ -27,7 +27,7 @@ def ask_new_address(person: Person, *, email: str, by: Person) -> None:
     """Mail a link to the new address. Whether it is somebody else's already is told only there."""
     email = email.lower()
     if email == person.email:
-        raise Refused(_("This is your address already."))
+        raise Refused(_("This is already your address."))
     if not limits.take("new address", str(person.pk), most=5, minutes=24 * 60):
         raise Refused(_("That was tried too often. Try again tomorrow."))
     if owner := Person.objects.filter(email=email).first():
@@ -44,7 +44,7 @@ def confirm_address(link: PersonalLink, *, by: Person) -> None:
     wanted = NewAddress.objects.select_for_update().select_related("person").get(link=link)
     person, old = wanted.person, wanted.person.email
     if Person.objects.filter(email=wanted.email).exclude(pk=person.pk).exists():
-        raise Refused(_("Somebody else uses this address by now. Choose another one."))
+        raise Refused(_("Somebody else already uses this address. Choose another one."))
     person.email = wanted.email
     person.save(update_fields=["email"])
     # What a provider told about the old address must not let anybody in any more.

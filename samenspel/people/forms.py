@@ -50,7 +50,7 @@ class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
         place = get_ip(context.request)
         if not limits.take("code", f"{email} {place}", most=5, minutes=10):
             raise forms.ValidationError(
-                _("We have already sent mails. Look in your post, or try again in ten minutes.")
+                _("We have already sent mails. Look in your mail, or try again in ten minutes.")
             )
         if not limits.take("code from place", place, most=300, minutes=10):
             raise forms.ValidationError(

@@ -28,7 +28,7 @@ def unknown_address() -> Letter:
         lines=[
             _("Somebody wants to come in to Samenspel with this address. We don't know it."),
             _("Was that you? Perhaps you were invited at another address. Try that one."),
-            _("Are you not in yet? Then ask somebody of your group to invite you."),
+            _("Are you not in yet? Then ask somebody in your group to invite you."),
         ],
         link=settings.SITE_URL,
         button=_("Go to Samenspel"),
@@ -73,9 +73,9 @@ def confirm_address(name: str, link: str) -> Letter:
 
 def address_in_use() -> Letter:
     return Letter(
-        subject=_("This address is known already"),
+        subject=_("We already know this address"),
         lines=[
-            _("Somebody wants to use this address in Samenspel. But it is in use already."),
+            _("Somebody wants to use this address in Samenspel. But it is already in use."),
             _("Was that you? Then you can simply sign in with it."),
         ],
         link=settings.SITE_URL + "/binnenkomen/",

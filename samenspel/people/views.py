@@ -67,7 +67,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     after = get_next_redirect_url(request) or "/"
     logout(request)
     if was_in:
-        messages.success(request, _("You have left. See you."))
+        messages.success(request, _("You are signed out. See you."))
     return redirect(after)
 
 

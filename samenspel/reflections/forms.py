@@ -158,10 +158,10 @@ class WordsForm(forms.Form):
         )
 
     @staticmethod
-    def begun(kept: Draft | None) -> dict[str, Any]:
-        """What to fill in at the start."""
+    def begun(kept: Draft | None, *, speaker: int = 0) -> dict[str, Any]:
+        """What to fill in at the start; `speaker` is for whom one came to type."""
         if kept is None:
-            return {"circle": Circle.COALITION.value, "number": 0}
+            return {"circle": Circle.COALITION.value, "number": 0, "speaker": speaker or None}
         return {
             "text": kept.text,
             "kind": kept.kind,

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from samenspel.circles.deeds import may
 from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Organisation
 from samenspel.circles.roles import relation
 from samenspel.lessons import public
-from samenspel.people.visits import Asked
+from samenspel.people.visits import Asked, PersonRequest, signed_in
 from samenspel.reflections import tide
+from samenspel.reflections.actions import types_for_others
 from samenspel.reflections.models import Rhythm
 from samenspel.sources.models import Source
 
@@ -101,3 +105,14 @@ def history(request: Asked, pk: int) -> HttpResponse:
     )
     lines = telling.tell(list(page.object_list), found, request.user)
     return render(request, "web/history.html", {"coalition": found, "page": page, "lines": lines})
+
+
+@signed_in
+def type_for(request: PersonRequest, pk: int) -> HttpResponse:
+    """To an empty page on which to type for this member."""
+    members = Membership.objects.live().filter(role__in=OWN).select_related("coalition")
+    row = get_object_or_404(members, pk=pk)
+    if row.coalition is None or not types_for_others(request.user, row.coalition):
+        raise Http404
+    asked = urlencode({"coalitie": row.coalition.pk, "voor": row.person_id})
+    return redirect(f"{reverse('reflections:write', args=[uuid4()])}?{asked}")

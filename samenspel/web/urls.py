@@ -8,6 +8,7 @@ pages = [
     path("coalitie/<int:pk>/", coalitions.coalition, name="coalition"),
     path("coalitie/<int:pk>/geschiedenis/", coalitions.history, name="history"),
     path("coalitie/<int:pk>/als-het-fonds/", fund.as_fund, name="as_fund"),
+    path("lid/<int:pk>/typen/", coalitions.type_for, name="type_for"),
     path("kijk-als/fonds/", fund.look, name="look_as_fund"),
     path("wat-ziet-het-fonds/", fund.page, name="fund"),
     path("gezond/", host.health, name="health"),

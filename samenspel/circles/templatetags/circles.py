@@ -6,7 +6,9 @@ from typing import Any
 
 from django import template
 
-from samenspel.circles.readers import who_reads
+from samenspel.circles.models import Circle, Coalition
+from samenspel.circles.readers import who_reads, who_would_read
+from samenspel.people.models import Person
 
 register = template.Library()
 
@@ -16,3 +18,10 @@ def readers(context: dict[str, Any], row: Any, big: bool = False) -> dict[str, A
     """Rings and words for a shared row, as seen by whoever is looking."""
     request = context.get("request")
     return {"told": who_reads(row, getattr(request, "user", None)), "big": big}
+
+
+@register.inclusion_tag("circles/ticks.html")
+def ticks(place: Coalition, person: Person) -> dict[str, Any]:
+    """The circles to choose from on paper. Not "only me": somebody else types these words."""
+    circles = [circle for circle in Circle if circle != Circle.PRIVATE]
+    return {"circles": who_would_read(place, person, circles).values()}

@@ -128,6 +128,15 @@ class TestByMail:
         assert not Invitation.objects.exists()
 
 
+def test_each_page_of_inviting_has_a_way_back(cast):
+    bo, fons = signed_in(cast.bo), signed_in(cast.fons)
+    back = f'<a href="/coalitie/{cast.oost.pk}/">Samen Oost</a>'
+    for page in ("uitnodigen", "typen-voor"):
+        assert back in bo.get(f"/coalitie/{cast.oost.pk}/{page}/").content.decode()
+    page = fons.get(f"/expeditie/{cast.expedition.pk}/uitnodigen/").content.decode()
+    assert f'<a href="/expeditie/{cast.expedition.pk}/beheer/">' in page
+
+
 class TestOnPaper:
     def test_a_letter_makes_somebody_without_an_address(self, cast, client):
         row = inviting.invite(cast.oost, name="Mien", by=cast.bo)
@@ -168,6 +177,18 @@ class TestOnPaper:
         visitor = Client()
         path = visitor.post("/code/", {"code": codes[0]})["Location"]
         assert "Bo nodigt je uit" in visitor.get(path).content.decode()
+
+    def test_the_letter_tells_what_it_asks_for(self, cast):
+        bo = signed_in(cast.bo)
+        cast.bo.name = "Bo V."
+        cast.bo.save()
+        row = inviting.invite(cast.oost, name="Mien", by=cast.bo)
+        page = bo.post(f"/uitnodiging/{row.pk}/brief/").content.decode()
+        assert "Samen Oost is een groep van bewoners en professionals in oost." in page
+        assert "V.." not in page
+        cast.oost.ground = "Wij delen een tuin."
+        cast.oost.save()
+        assert "Wij delen een tuin." in bo.post(f"/uitnodiging/{row.pk}/brief/").content.decode()
 
     def test_whoever_has_just_opened_a_letter_keeps_it(self, cast, client):
         mien = inviting.invite(cast.oost, name="Mien", by=cast.bo)
@@ -215,6 +236,20 @@ class TestManyAtOnce:
         assert "Nel, nel@example.org" in page
         assert not Invitation.objects.exists()
         assert not Mail.objects.exists()
+
+    def test_all_that_is_wrong_is_said_at_once(self, cast):
+        invite_nel(cast)
+        bo = signed_in(cast.bo)
+        said = {"who": "Jan, geen@adres\nNel, nel@example.org", "role": "member", "language": "nl"}
+        form = bo.post(f"/coalitie/{cast.oost.pk}/uitnodigen/", said).context["form"]
+        assert form.errors["who"] == [
+            "Regel 1, Jan, geen@adres: Dit is geen e-mailadres. Kijk er nog eens naar.",
+            (
+                "Regel 2, Nel, nel@example.org: nel@example.org is al uitgenodigd. "
+                "Je kunt de uitnodiging opnieuw sturen."
+            ),
+            "We hebben nu niemand uitgenodigd.",
+        ]
 
     def test_an_address_longer_than_any_is_refused(self, cast):
         with pytest.raises(Refused, match="geen e-mailadres"):
@@ -307,8 +342,21 @@ class TestTypingForSomebody:
         assert "Bo typt voor Mien" in bo.get(f"/coalitie/{cast.oost.pk}/leden/").content.decode()
         assert Entry.objects.get().verb == "help.begin"
 
+    def test_one_types_right_away_and_later_from_the_members(self, cast):
+        bo = signed_in(cast.bo)
+        said = {"name": "Mien", "voice": "resident", "said": "spoken"}
+        page = bo.post(f"/coalitie/{cast.oost.pk}/typen-voor/", said, follow=True)
+        mien = Person.objects.get(name="Mien")
+        chosen = f'<option value="{mien.pk}" selected>Mien</option>'
+        assert page.resolver_match.url_name == "write"
+        assert chosen in page.content.decode()
+        link = f"/lid/{mien.memberships.get().pk}/typen/"
+        assert link in bo.get(f"/coalitie/{cast.oost.pk}/leden/").content.decode()
+        assert chosen in bo.get(link, follow=True).content.decode()
+        assert signed_in(cast.amina).get(link).status_code == 404
+
     def test_it_says_how_they_agreed(self, cast):
-        with pytest.raises(Refused, match="ja is gezegd"):
+        with pytest.raises(Refused, match="Kies hoe die persoon ja zei"):
             inviting.type_for(cast.oost, name="Mien", voice="resident", said="", by=cast.bo)
 
     def test_it_ends_after_one_more_question(self, cast):

@@ -49,3 +49,11 @@ def test_a_field_offers_no_more_than_was_agreed(cast):
 def test_without_a_coalition_its_circle_is_not_offered(cast):
     field = CircleField(cast.expedition, cast.els)
     assert Circle.COALITION not in [value for value, _ in field.choices]
+
+
+def test_one_choice_is_about_one_person(cast):
+    drawn = str(CircleField(cast.oost, cast.amina).widget.render("circle", None))
+    assert "Alleen ik" in drawn
+    assert "Alleen jij" not in drawn
+    row = a_source(cast, circle=Circle.PRIVATE, by=cast.amina)
+    assert who_reads(row, cast.amina).words == "Alleen jij leest dit."

@@ -122,7 +122,7 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
         "access.end": actions.end_access,
         "place.end": actions.end_place,
     }[name]
-    form = forms.Form(request.POST or None)
+    form = forms.Form(posted(request))
     mine = row.person_id == request.user.pk
     if request.method == "POST" and done(form, lambda: ends(row, by=request.user)):
         messages.success(request, _("Ended. It holds from now on."))
@@ -134,10 +134,19 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
     question = {
         "title": _end_question(row, mine=mine),
         "action": _("Yes, I stop") if mine else _("Yes, end it"),
-        "back": reverse("web:coalition", args=[row.coalition_id]) if row.coalition_id else "/",
+        "back": _from_where(request, row),
         "danger": True,
     }
-    return render(request, "circles/end.html", {"row": row, "form": form, **question})
+    context = {"row": row, "form": form, "mine": mine, **question}
+    return render(request, "circles/end.html", context)
+
+
+def _from_where(request: PersonRequest, row: Membership) -> str:
+    if row.coalition_id:
+        return reverse("web:coalition", args=[row.coalition_id])
+    if may(request.user, "coalition.form", row.expedition):
+        return reverse("circles:manage", args=[row.expedition_id])
+    return "/"
 
 
 def _end_question(row: Membership, *, mine: bool) -> str:
@@ -145,7 +154,7 @@ def _end_question(row: Membership, *, mine: bool) -> str:
     if mine and row.role in OWN:
         return _("Leave %(where)s?") % said
     if row.coalition and row.role in TEAM:
-        return _("Should %(name)s stop looking along with %(where)s?") % said
+        return _("Should the access of %(name)s to %(where)s end?") % said
     return _("Should %(name)s leave %(where)s?") % said
 
 
@@ -193,7 +202,7 @@ def access(request: PersonRequest, pk: int) -> HttpResponse:
             )
 
         if done(form, give):
-            messages.success(request, _("%s looks along from now on.") % row.person.name)
+            messages.success(request, _("%s has access from now on.") % row.person.name)
             if relation(request.user, coalition) == "outside":
                 return redirect("circles:manage", coalition.expedition_id)
             return redirect("circles:members", pk)
@@ -294,6 +303,8 @@ def manage(request: PersonRequest, pk: int) -> HttpResponse:
         .select_related("person", "coalition", "organisation")
         .order_by("person__name", "coalition__name")
     )
+    travellers = [row for row in rows if row.coalition_id is None]
+    managers = [row for row in travellers if row.role == Role.MANAGER]
     led = set(live.filter(role=Role.COORDINATOR).values_list("coalition", flat=True))
     return render(
         request,
@@ -308,7 +319,8 @@ def manage(request: PersonRequest, pk: int) -> HttpResponse:
                 }
                 for coalition in expedition.coalitions.all()
             ],
-            "travellers": [row for row in rows if row.coalition_id is None],
+            "travellers": travellers,
+            "only_manager": managers[0] if len(managers) == 1 else None,
         },
     )
 
@@ -322,7 +334,7 @@ def form_coalition(request: PersonRequest, pk: int) -> HttpResponse:
         and form.is_valid()
         and done(form, lambda: actions.form(expedition, **form.cleaned_data, by=request.user))
     ):
-        messages.success(request, _("The coalition has its place. Name a coordinator now."))
+        messages.success(request, _("The coalition has been added. Name a coordinator now."))
         return redirect("circles:manage", pk)
     return render(request, "circles/form_coalition.html", {"expedition": expedition, "form": form})
 
@@ -359,6 +371,6 @@ def begin(request: PersonRequest, pk: int) -> HttpResponse:
             lambda: begun.append(actions.begin(earlier, **form.cleaned_data, by=request.user)),
         )
     ):
-        messages.success(request, _("The expedition is there. Now its coalitions."))
+        messages.success(request, _("The expedition has been added. Now its coalitions."))
         return redirect("circles:manage", begun[0].pk)
     return render(request, "circles/expedition_form.html", {"expedition": None, "form": form})

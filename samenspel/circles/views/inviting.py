@@ -46,6 +46,8 @@ def invitations(request: PersonRequest, pk: int) -> HttpResponse:
                 language=form.cleaned_data["language"],
                 by=request.user,
             )
+        except inviting.LinesRefused as refused:
+            form.add_error("who", refused.sentences)
         except Refused as refused:
             form.add_error("who", str(refused))
         else:
@@ -151,9 +153,9 @@ def type_for(request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(
-                request, _("%s is in. When you tell something, choose for whom.") % place.person
+                request, _("%s is taking part. You can type right away.") % place.person
             )
-            return redirect("circles:members", pk)
+            return redirect("web:type_for", place.pk)
     return render(request, "circles/type_for.html", {"coalition": coalition, "form": form})
 
 
@@ -180,7 +182,7 @@ def join(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Welcome. You take part."))
+            messages.success(request, _("Welcome. You are taking part now."))
             return redirect("/") if visitor else _let_in(request, person)
     readers = who_will_read(invitation.coalition) if invitation.coalition else None
     context = {"invitation": invitation, "form": form, "readers": readers}

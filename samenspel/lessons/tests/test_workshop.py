@@ -140,6 +140,23 @@ def test_a_letter_shows_its_code_once(cast, wim):
     assert "typed-code" not in read(wim, to("work", lesson))
 
 
+def test_a_letter_can_be_answered_with_a_pen(cast, wim):
+    quote = a_quote(cast, a_lesson(cast), "Wij niet.")
+    Person.objects.filter(pk=cast.amina.pk).update(email=None, name="Amina de B.", language="en")
+    page = wim.post(to("quote", quote.lesson, quote.pk), {"do": "letter"}).content.decode()
+    ticks = re.findall(r"<li><span>(.+?)</span></li>", page.partition('class="letter-paper"')[2])
+    assert ticks[:3] == ["Yes", "Rather different", "No"]
+    assert ticks[3:] == [
+        "Amina de B. <small>my full name</small>",
+        "Amina <small>my first name</small>",
+        "a resident, oost <small>who I am in the neighbourhood, no name</small>",
+        "With another name, which I write below",
+        "Without a name",
+    ]
+    assert "Give this paper back to Wim" in page
+    assert ".." not in page.partition("<article")[2]
+
+
 def test_somebody_nobody_knew_is_given_a_name_and_asked(cast, wim):
     source = sources.keep(
         cast.oost,

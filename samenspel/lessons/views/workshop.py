@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
@@ -12,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
@@ -29,12 +29,15 @@ from samenspel.people.models import Person
 from samenspel.people.visits import PersonRequest, number, posted, signed_in
 from samenspel.sources import actions as sources
 from samenspel.sources import search
-from samenspel.sources.answering import name_shown
+from samenspel.sources.answering import Answer, name_shown
 from samenspel.sources.models import Source, Speaker
 from samenspel.sources.naming import heard_as, heard_in
 from samenspel.sources.search import Within
 from samenspel.threads.desk import hear, place_url
 from samenspel.threads.models import Passage, Thread, ThreadPassage
+
+if TYPE_CHECKING:
+    from samenspel.people.links import Key
 
 A_PAGE = 10
 
@@ -234,12 +237,21 @@ def quote(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("Asked by mail. You see the answer here."))
         elif deed == "letter":
             key = actions.ask(row, on_paper=True, by=request.user)
-            context = {"quote": row, "key": key, "lesson": lesson, "by": request.user}
-            context["site"] = settings.SITE_URL
-            return keep_private(render(request, "lessons/letter.html", context))
+            return _letter(request, lesson, row, key)
     except Refused as no:
         messages.error(request, str(no))
     return redirect(reverse("lessons:work", args=[slug]) + f"#citaat-{pk}")
+
+
+def _letter(request: PersonRequest, lesson: Lesson, row: Quote, key: Key) -> HttpResponse:
+    """What was asked, to print; answered with its link, or on the paper itself."""
+    asked = row.request
+    if asked is None or asked.speaker.person is None:
+        raise Http404
+    with override(asked.language):
+        form = Answer(asked=asked, by=asked.speaker.person)
+    context = {"quote": row, "key": key, "lesson": lesson, "by": request.user, "form": form}
+    return keep_private(render(request, "lessons/letter.html", context))
 
 
 @signed_in

@@ -58,6 +58,21 @@ def test_who_has_an_address_gets_a_mail_and_who_has_none_a_letter(cast):
     assert not mailed.key.code
 
 
+def test_a_letter_can_be_answered_with_a_pen(cast, client):
+    client.force_login(cast.bo)
+    asked = {"prompt": a_prompt(cast).pk, "people": without_address(cast.amina).pk}
+    page = words(
+        client.post(f"/coalitie/{cast.oost.pk}/vraag/", {**asked, "once": str(uuid.uuid4())})
+    )
+    ticks = page.partition('class="letter-ticks"')[2].partition("</ul>")[0]
+    assert ticks.count("<li>") == 5
+    assert "Alleen onze groep (3 mensen). Niet het fonds." in ticks
+    assert "Alleen jij" not in ticks
+    assert page.count("<i></i>") == 6
+    assert "Naam: Amina" in page
+    assert "Geef dit papier aan Bo terug." in page
+
+
 @pytest.mark.parametrize("name", ["amina", "bram", "cor", "fons", "pia"])
 def test_questions_are_put_by_coordinators_and_the_team(cast, name):
     with pytest.raises(NotYours):

@@ -54,6 +54,7 @@ class Desk:
     keep_url: str
     leave_url: str
     may_help: bool = True
+    speaker: int = 0
 
 
 @signed_in
@@ -118,7 +119,8 @@ def discard(request: PersonRequest, key: UUID) -> HttpResponse:
 def at(desk: Desk, request: HttpRequest, *, done: Done) -> HttpResponse:
     """The writing screen: show it, keep what stands there, or hand it in."""
     if request.method != "POST":
-        return screen(request, desk, form_for(desk, initial=WordsForm.begun(desk.kept)))
+        begun = WordsForm.begun(desk.kept, speaker=desk.speaker)
+        return screen(request, desk, form_for(desk, initial=begun))
     form = form_for(desk, request.POST)
     do = request.POST.get("do", "keep")
     if do == "theirs" and desk.kept:
@@ -243,6 +245,7 @@ def desk_of(request: PersonRequest, key: UUID) -> Desk:
         kept=kept,
         keep_url=with_query(request, reverse("reflections:keep", args=[key])),
         leave_url=reverse("reflections:mine"),
+        speaker=number(request.GET.get("voor")),
     )
 
 

@@ -37,6 +37,7 @@ SAMPLES: dict[str, Any] = {
     "web:coalition": coalition,
     "web:history": coalition,
     "web:as_fund": coalition,
+    "web:type_for": lambda world: [{"pk": world.helped.pk}],
     "web:look_as_fund": once,
     "web:fund": once,
     "web:health": once,
