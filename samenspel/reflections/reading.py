@@ -36,7 +36,8 @@ class Telling:
     @property
     def beginning(self) -> list[str]:
         """What a list shows: the paragraphs, or those that begin it and as much of the next."""
-        shown, room = [], IN_A_LIST
+        shown: list[str] = []
+        room = IN_A_LIST
         for line in self.paragraphs:
             words = line.split()
             if len(words) > room:
