@@ -114,5 +114,5 @@ def type_for(request: PersonRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(members, pk=pk)
     if row.coalition is None or not types_for_others(request.user, row.coalition):
         raise Http404
-    asked = urlencode({"coalitie": row.coalition_id, "voor": row.person_id})
+    asked = urlencode({"coalitie": row.coalition.pk, "voor": row.person_id})
     return redirect(f"{reverse('reflections:write', args=[uuid4()])}?{asked}")

@@ -244,8 +244,10 @@ class TestManyAtOnce:
         form = bo.post(f"/coalitie/{cast.oost.pk}/uitnodigen/", said).context["form"]
         assert form.errors["who"] == [
             "Regel 1, Jan, geen@adres: Dit is geen e-mailadres. Kijk er nog eens naar.",
-            "Regel 2, Nel, nel@example.org: nel@example.org is al uitgenodigd. "
-            "Je kunt de uitnodiging opnieuw sturen.",
+            (
+                "Regel 2, Nel, nel@example.org: nel@example.org is al uitgenodigd. "
+                "Je kunt de uitnodiging opnieuw sturen."
+            ),
             "We hebben nu niemand uitgenodigd.",
         ]
 

@@ -243,9 +243,11 @@ def quote(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 
 def _letter(request: PersonRequest, lesson: Lesson, row: Quote, key: Key) -> HttpResponse:
     """What was asked, to print; answered with its link, or on the paper itself."""
-    asked, speaker = row.request, row.speaker
+    asked = row.request
+    if asked is None or asked.speaker.person is None:
+        raise Http404
     with override(asked.language):
-        form = Answer(asked=asked, by=speaker.person)
+        form = Answer(asked=asked, by=asked.speaker.person)
     context = {"quote": row, "key": key, "lesson": lesson, "by": request.user, "form": form}
     return keep_private(render(request, "lessons/letter.html", context))
 
