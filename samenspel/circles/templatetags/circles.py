@@ -23,5 +23,5 @@ def readers(context: dict[str, Any], row: Any, big: bool = False) -> dict[str, A
 @register.inclusion_tag("circles/ticks.html")
 def ticks(place: Coalition, person: Person) -> dict[str, Any]:
     """The circles to choose from on paper. Not "only me": somebody else types these words."""
-    circles = [circle for circle in Circle if circle != Circle.PRIVATE]
+    circles = [Circle(circle) for circle in Circle if circle != Circle.PRIVATE]
     return {"circles": who_would_read(place, person, circles).values()}
