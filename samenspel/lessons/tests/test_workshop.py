@@ -145,7 +145,7 @@ def test_a_letter_can_be_answered_with_a_pen(cast, wim):
     Person.objects.filter(pk=cast.amina.pk).update(email=None, name="Amina de B.", language="en")
     page = wim.post(to("quote", quote.lesson, quote.pk), {"do": "letter"}).content.decode()
     ticks = re.findall(r"<li><span>(.+?)</span></li>", page.partition('class="letter-paper"')[2])
-    assert ticks[:3] == ["Yes", "Rather different", "No"]
+    assert ticks[:3] == ["Yes", "Something different", "No"]
     assert ticks[3:] == [
         "Amina de B. <small>my full name</small>",
         "Amina <small>my first name</small>",

@@ -95,7 +95,7 @@ def test_yes_from_the_link(client, link, quote):
         ({"answer": "given"}, "Kies hoe we je noemen."),
         ({"answer": "given", "naming": "other"}, "Schrijf de naam"),
         ({"answer": "change"}, "Schrijf wat je anders wilt."),
-        ({"answer": "withdrawn"}, "Selecteer een geldige keuze"),
+        ({"answer": "withdrawn"}, "Dit kun je hier niet kiezen"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_answered(client, link, quote, told, says):
