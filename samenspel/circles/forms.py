@@ -214,7 +214,7 @@ class CoalitionForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Why do you take part?"),
-        help_text=_("Only those who travel along read this, not the whole internet."),
+        help_text=_("Everybody in the expedition reads this, the fund too. The internet does not."),
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
