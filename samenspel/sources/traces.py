@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """One place where words stand or stood: what it is, since when, and whether they still do."""
+    """One place where words stand or stood: what it is, since when, and whether they still do.
+
+    `with_source`: the words are read here as long as their source is, also when a question about
+    them was answered with no.
+    """
 
     kind: str
     title: str
@@ -25,6 +29,7 @@ class Place:
     since: date | None = None
     standing: bool = True
     can_be_recalled: bool = True
+    with_source: bool = False
 
 
 @dataclass(frozen=True)

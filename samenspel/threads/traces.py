@@ -36,6 +36,7 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
             words=row.words,
             since=timezone.localdate(row.at),
             standing=source.circle > Circle.PRIVATE,
+            with_source=True,
         )
 
 

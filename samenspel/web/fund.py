@@ -11,8 +11,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from samenspel.circles.models import Circle, Coalition, Membership, Role
-from samenspel.circles.roles import relation
+from samenspel.circles.models import OWN, Circle, Coalition, Membership, Role
+from samenspel.circles.roles import held, relation
 from samenspel.lessons.models import Edition
 from samenspel.people.visits import Asked
 from samenspel.sources.models import Source
@@ -69,7 +69,9 @@ def page(request: Asked) -> HttpResponse:
             _("Lessons, with words that were given."),
         ),
     ]
-    return render(request, "web/fund.html", {"rings": rings, "fund": Circle.PARTNERS})
+    own = request.user.is_authenticated and held(request.user).coalitions(OWN)
+    context = {"rings": rings, "fund": Circle.PARTNERS, "may_look": bool(own)}
+    return render(request, "web/fund.html", context)
 
 
 @login_required

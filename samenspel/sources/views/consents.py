@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -74,9 +75,22 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(no))
         else:
             messages.success(request, _("Noted, with your name and the time."))
-            return redirect("sources:note", pk=asked.pk)
-    context = {"form": form, "line": consent.last(asked), **_shown(asked)}
+            return redirect(_back(request, asked))
+    context = {
+        "back": _back(request, asked),
+        "form": form,
+        "line": consent.last(asked),
+        **_shown(asked),
+    }
     return links.keep_private(render(request, "sources/note.html", context))
+
+
+def _back(request: HttpRequest, asked: Request) -> str:
+    """The page that led here, when it is one of ours; else the source."""
+    page = request.GET.get("terug", "")
+    if page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+        return page
+    return reverse("sources:source", args=[asked.source_id])
 
 
 def _asked(rows: Any) -> Request:
@@ -102,7 +116,9 @@ def _page(
     context = {**_shown(asked), "line": line, "holds": consent.holds(asked)}
     context["named"] = name_shown(asked, line.naming, line.named_as, by=line.by_id)
     places = traces.places(asked.source, asked)
-    context["places"] = [place for place in places if place.can_be_recalled]
+    recalled = [place for place in places if place.can_be_recalled]
+    context["places"] = [place for place in recalled if not place.with_source]
+    context["stays"] = [place for place in recalled if place.with_source and place.standing]
     context["beyond"] = [place for place in places if not place.can_be_recalled]
     context["still"] = asked.source.circle > Circle.PRIVATE
     context["may_narrow"] = request.user == person and may(person, "source.narrow", asked.source)
