@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samenspel.circles.deeds import Rule, author, coordinator, deed, member, team, the_one
-from samenspel.circles.models import Circle, Coalition, Expedition, Voice
+from samenspel.circles.models import Circle, Coalition, Expedition, Help, Voice
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation import mail
 from samenspel.foundation.errors import Refused, needed
@@ -323,17 +323,32 @@ def _speaks_in(person: Any, source: Source) -> bool:
 speaks = Rule(frozenset({"speaker"}), _speaks_in)
 
 
-@deed("source.narrow", may=author | speaks | coordinator.only(lambda source: source.made_together))
+def _types_for_the_author(person: Any, source: Source) -> bool:
+    helped = Help.objects.filter(helper=person, ended=None, membership__person=source.author_id)
+    return bool(helped.filter(membership__coalition=source.coalition_id).exists())
+
+
+types_for = Rule(frozenset({"whoever types for them"}), _types_for_the_author)
+
+
+@deed(
+    "source.narrow",
+    may=author | speaks | types_for | coordinator.only(lambda source: source.made_together),
+)
 def narrow(source: Source, *, to: Circle, by: Person) -> Source:
     """Let fewer people read it. Works at once, everywhere.
 
-    Only for me also takes back every quote that was given from it.
+    Only for me also takes back every quote that was given from it. Whoever types for somebody
+    does it in their place, and the book says so.
     """
     if to >= source.circle:
         raise Refused(_("Choose a smaller circle than the one it has now."))
-    mine = list(source.speakers.unguarded(BOOKS).filter(person=by))
+    how, voices = Consent.How.TAP, source.speakers.unguarded(BOOKS)
+    mine = list(voices.filter(person=by))
+    if not mine and types_for(by, source):
+        how, mine = Consent.How.HELPER, list(voices.filter(person=source.author_id))
     for speaker in mine:
-        _agree(source, speaker, to, how=Consent.How.TAP, by=by)
+        _agree(source, speaker, to, how=how, by=by)
     if to == Circle.PRIVATE:
         given = Request.objects.unguarded(BOOKS).filter(source=source)
         for request in given.filter(speaker__in=mine) if mine else given:

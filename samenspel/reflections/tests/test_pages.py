@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from samenspel.circles.models import Circle
+from samenspel.circles.models import Circle, Help
 from samenspel.people.models import Person
 from samenspel.reflections import actions
 from samenspel.reflections.models import Draft, Kind, Reflection
@@ -400,7 +400,7 @@ def test_a_reflection_is_headed_by_what_it_is_and_not_by_its_own_words(cast, ami
         ("mine", "amina", 8),
         ("choose", "amina", 7),
         ("reflection", "amina", 12),
-        ("reflection", "els", 9),
+        ("reflection", "els", 10),
     ],
 )
 def test_a_page_asks_a_fixed_number_of_questions(
@@ -449,3 +449,17 @@ def test_a_draft_that_was_emptied_still_has_a_name(cast, visit):
     actions.keep_draft(draft, said=actions.Said(""), number=draft.number, by=cast.amina)
     page = words(visit(cast.amina, "mine"))
     assert re.search(r'<a href="/vertel/[^"]+"[^>]*>Leeg kladje</a>', page)
+
+
+def test_whoever_types_for_somebody_takes_back_on_the_page(cast):
+    member = cast.amina.memberships.live().get(coalition=cast.oost)
+    Help.objects.create(membership=member, helper=cast.bo, said=Help.Said.SPOKEN)
+    told = a_reflection(cast, circle=Circle.TEAM)
+    client = Client()
+    client.force_login(cast.bo)
+    page = client.get(reverse("reflections:reflection", args=[told.pk])).content.decode()
+    assert "Neem het terug" in page
+    path = reverse("reflections:circle", args=[told.pk])
+    after = client.post(path, {"naar": "0"}, follow=True)
+    assert after.redirect_chain[-1][0] == reverse("reflections:told", args=[cast.oost.pk])
+    assert "jij ook niet" in after.content.decode()

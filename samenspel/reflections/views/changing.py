@@ -20,6 +20,7 @@ from samenspel.people.visits import PersonRequest, posted, signed_in
 from samenspel.reflections import actions
 from samenspel.reflections.actions import TwoEditors
 from samenspel.reflections.forms import BetterForm, CircleForm
+from samenspel.reflections.models import Reflection
 from samenspel.reflections.reading import rows, tellings
 from samenspel.sources import actions as sources
 from samenspel.sources import traces
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from samenspel.people.models import Person
-    from samenspel.reflections.models import Reflection
+    from samenspel.sources.models import Source
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,9 @@ def within(hand: Hand, request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("naar", str(refused))
             return render(request, "reflections/circle.html", context)
-        messages.success(request, done(to, who_reads(source, hand.person).words))
-        return redirect(hand.back)
+        messages.success(request, done(to, source, hand.person))
+        seen = Reflection.objects.visible_to(hand.person).filter(pk=hand.told.pk).exists()
+        return redirect(hand.back) if seen else redirect("reflections:told", place.pk)
     context |= {
         "to": to,
         "wider": to > now,
@@ -132,7 +134,9 @@ def within(hand: Hand, request: HttpRequest) -> HttpResponse:
     return render(request, "reflections/circle_confirm.html", context)
 
 
-def done(to: Circle, words: str) -> str:
-    if to == Circle.PRIVATE:
+def done(to: Circle, source: Source, person: Person) -> str:
+    if to == Circle.PRIVATE and source.author_id == person.pk:
         return _("Taken back. Nobody but you can read it now.")
-    return _("Done. %s") % words
+    if to == Circle.PRIVATE:
+        return _("Taken back. Nobody reads it any more, you neither.")
+    return _("Done. %s") % who_reads(source, person).words

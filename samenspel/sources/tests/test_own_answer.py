@@ -8,9 +8,10 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from samenspel.circles.deeds import take
-from samenspel.circles.models import Circle, Voice
+from samenspel.circles.deeds import NotYours, take
+from samenspel.circles.models import Circle, Help, Voice
 from samenspel.foundation.errors import Refused
 from samenspel.lessons import actions as lessons
 from samenspel.lessons.models import EditionQuote
@@ -219,3 +220,20 @@ def test_the_ceiling_follows_who_speaks_in_a_new_version(cast):
     actions.revise(source, text="Amina: Ja.\nBram: Ja.", speakers=new, by=cast.amina)
     assert fresh(source).ceiling == consent.ceiling(source) == Circle.COALITION
     assert newest(source).number == 2
+
+
+# Typed for
+
+
+def test_whoever_types_for_somebody_takes_back_in_their_place(cast):
+    member = cast.amina.memberships.live().get(coalition=cast.oost)
+    source = a_source(cast, circle=Circle.TEAM)
+    with pytest.raises(NotYours):
+        actions.narrow(source, to=Circle.PRIVATE, by=cast.bo)
+    help_ = Help.objects.create(membership=member, helper=cast.bo, said=Help.Said.SPOKEN)
+    actions.narrow(source, to=Circle.COALITION, by=cast.bo)
+    line = source.consents.unguarded(ROWS).last()
+    assert (line.audience, line.how, line.by) == (Circle.COALITION, Consent.How.HELPER, cast.bo)
+    Help.objects.filter(pk=help_.pk).update(ended=timezone.now())
+    with pytest.raises(NotYours):
+        actions.narrow(source, to=Circle.PRIVATE, by=cast.bo)
