@@ -154,13 +154,19 @@ def gap() -> dict[str, str]:
 
 
 @register.inclusion_tag("foundation/pager.html", takes_context=True)
-def pager(context: Context, page: Page[Any], name: str = "pagina") -> dict[str, Any]:
-    """Links to the other pages of a list; what else stands in the address stays there."""
+def pager(
+    context: Context, page: Page[Any], name: str = "pagina", label: str = ""
+) -> dict[str, Any]:
+    """Links to the other pages of a list; what else stands in the address stays there.
+
+    Where two lists stand on a page, the second has a `name` and a `label` of its own.
+    """
     query = context["request"].GET.copy()
     query.pop(name, None)
     return {
         "page": page,
         "name": name,
+        "label": label,
         "rest": f"{query.urlencode()}&" if query else "",
         "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
     }

@@ -1,0 +1,56 @@
+"""Every address of the house in a real browser: axe finds nothing, and nothing scrolls sideways.
+
+Rooms look at their own pages in more widths, schemes and languages; here none is forgotten.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests.browser import OpenPage
+from tests.test_crawl import World, addresses, world
+
+__all__ = ["world"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="the pages are those of SQLite"),
+]
+LOOKERS = ["bo", "els", "wim", "fons", "amina", "passerby"]
+
+
+def first_that_opens(world: World) -> list[tuple[str, str, str]]:
+    """Of every address one page, and who may look at it: name, path, member of the cast."""
+    clients = {who: Client() for who in LOOKERS}
+    for who, client in clients.items():
+        if person := getattr(world.cast, who):
+            client.force_login(person)
+    found = []
+    for name, samples in addresses(world).items():
+        for _, path in samples:
+            for who, client in clients.items():
+                answer = client.get(path)
+                if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                    found.append((name, path, who))
+                    break
+            else:
+                continue
+            break
+    return found
+
+
+def test_no_page_has_a_mistake(world, open_page: OpenPage, axe, sideways):
+    pages = {who: open_page(getattr(world.cast, who), width=320) for who in LOOKERS}
+    wrong, looked = [], 0
+    for name, path, who in first_that_opens(world):
+        page = pages[who]
+        page.goto(path)
+        looked += 1
+        wrong += [f"{name} {path} ({who}): {line}" for line in axe(page)]
+        if wide := sideways(page):
+            wrong.append(f"{name} {path} ({who}): {wide} px too wide")
+    assert looked > 60
+    assert not wrong, "\n".join(wrong)
