@@ -353,7 +353,7 @@ def narrow(source: Source, *, to: Circle, by: Person) -> Source:
         given = Request.objects.unguarded(BOOKS).filter(source=source)
         for request in given.filter(speaker__in=mine) if mine else given:
             if consent.holds(request):
-                _record(request, Consent.Answer.WITHDRAWN, by=by)
+                _record(request, Consent.Answer.WITHDRAWN, by=by, how=how)
         traces.lift(source)
     source.ceiling = min(consent.ceiling(source), source.ceiling)
     source.circle = min(to, source.ceiling)

@@ -237,3 +237,14 @@ def test_whoever_types_for_somebody_takes_back_in_their_place(cast):
     Help.objects.filter(pk=help_.pk).update(ended=timezone.now())
     with pytest.raises(NotYours):
         actions.narrow(source, to=Circle.PRIVATE, by=cast.bo)
+
+
+def test_a_quote_that_goes_with_it_says_who_took_it_back_too(cast):
+    member = cast.amina.memberships.live().get(coalition=cast.oost)
+    source = a_source(cast, circle=Circle.TEAM)
+    request = asked(cast, source, SAID)
+    actions.answer(request, answer="given", by=cast.amina)
+    Help.objects.create(membership=member, helper=cast.bo, said=Help.Said.SPOKEN)
+    actions.narrow(source, to=Circle.PRIVATE, by=cast.bo)
+    line = consent.last(request)
+    assert (line.answer, line.how, line.by) == ("withdrawn", Consent.How.HELPER, cast.bo)
