@@ -26,7 +26,9 @@ from samenspel.circles.models import Inside, Membership, Role, Shared, Voice
 from samenspel.circles.tests.cast import Cast, a_person
 from samenspel.people.models import Person
 
-ROOMS = ["foundation", "people", "circles", "sources", "reflections", "threads", "lessons", "web"]
+ROOMS = (
+    "foundation people circles sources agendas assessments reflections pitstops threads lessons web"
+).split()
 CANARY = re.compile(r"kanarie[0-9]{4}")
 NOT_THERE = 987654321
 
