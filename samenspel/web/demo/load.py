@@ -466,7 +466,11 @@ class _Telling:
 
     def learn(self, row: Row, then: Row) -> None:
         told = {name: then[name] for name in ("words", "less", "more", "why") if name in then}
-        does = {"answer": agendas.answer, "drop": agendas.drop, "reword": agendas.reword}
+        does: dict[str, Callable[..., object]] = {
+            "answer": agendas.answer,
+            "drop": agendas.drop,
+            "reword": agendas.reword,
+        }
         by = self.people[then["by"]]
         does[then["does"]](self.questions[row["words"]], by=by, **told)
 
