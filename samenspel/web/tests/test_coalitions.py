@@ -156,6 +156,18 @@ def test_the_funds_view_is_what_the_fund_gets(cast):
     }
 
 
+def test_the_funds_view_shows_what_was_agreed_and_asked_as_far_as_it_was_shared(cast):
+    path = f"/coalitie/{cast.oost.pk}/als-het-fonds/"
+    agreed, asked = an_agreement(cast, who="Nel"), a_question(cast)
+    assert agreed.what not in get(cast.amina, path)
+    agendas.widen_agreement(agreed, to=Circle.PARTNERS, by=cast.bo)
+    agendas.widen_question(asked, to=Circle.PARTNERS, by=cast.bo)
+    seen = get(cast.amina, path)
+    assert agreed.what in seen
+    assert asked.words in seen
+    assert "Nel" not in seen
+
+
 def test_the_funds_view_shows_the_lessons_that_everybody_reads(cast):
     path = f"/coalitie/{cast.oost.pk}/als-het-fonds/"
     assert "Lessen van Reis door de polder" not in get(cast.amina, path)
