@@ -189,6 +189,10 @@ def screen_of(phone: Phone) -> dict[str, Any]:
             told |= _dotting(phone, step, told.get("heaps", []))
         case Kind.TALK:
             told |= _talking(phone, step)
+        case Kind.REVIEW:
+            told["passage"] = looking.passage(step, phone.seat.person)
+        case Kind.AGREE:
+            told["agreed"] = looking.agreed_at(pitstop)
         case Kind.CHECKOUT:
             told["dared_answers"] = Dared.Answer.choices
             told["my_dare"] = table.dared_as(phone.secret, step)
@@ -365,6 +369,7 @@ def brought(request: Asked, pk: int, secret: str) -> HttpResponse:
         "until": phone.pitstop.slips_until,
         "cards": [(card, words.get(card.pk, "")) for card in cards if harvest.stands(card)],
         "dots": harvest.own_dots(phone.seat, secret),
+        "agreed": looking.agreed_at(phone.pitstop),
         "may_claim": may(request.user, "pitstop.claim", phone.pitstop)
         and harvest.unclaimed(phone.pitstop, cards),
     }
