@@ -1,4 +1,4 @@
-"""What `tests/live_site.py` runs: the site's own server, with a door for the topics of the tests."""
+"""What `tests/live_site.py` runs: the site's own server, with a door for their topics."""
 
 import os
 from importlib import import_module

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import re
@@ -10,8 +11,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -120,12 +119,13 @@ class LiveSite:
         return stream
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
-        asked = urllib.request.Request(self.url + path, headers=headers)
+        line = http.client.HTTPConnection("localhost", self.port, timeout=10)
         try:
-            with urllib.request.urlopen(asked, timeout=10) as answer:
-                return answer.status, answer.read(), dict(answer.headers)
-        except urllib.error.HTTPError as answer:
-            return answer.code, answer.read(), dict(answer.headers)
+            line.request("GET", path, headers=headers)
+            answer = line.getresponse()
+            return answer.status, answer.read(), {k.lower(): v for k, v in answer.headers.items()}
+        finally:
+            line.close()
 
 
 @pytest.fixture
