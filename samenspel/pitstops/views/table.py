@@ -348,6 +348,8 @@ def _done(request: Asked, pk: int, do: Callable[[Phone], str]) -> HttpResponse:
             return JsonResponse({"words": str(refused)}, status=409)
         messages.error(request, str(refused))
     else:
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"words": words})
         if in_place:
             return now(request, pk)
         if words:
