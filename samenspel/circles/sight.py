@@ -35,6 +35,7 @@ REASONS = {
     "opened by personal link": "somebody with a link sees the one thing that it opens",
     "taking back reaches everywhere": "words are lifted wherever they stand, seen or not",
     "telling the speaker where": "somebody reads where their own words stand",
+    "those at the table": "a phone at a meeting is asked what it may see by the meeting's own rule",
     "finding by words": "the index is asked which rows hold a word; each row is then asked for",
     "command line": "the host runs a command on the machine itself",
     "demo": "the invented expedition is made",

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.sources.urls")),
     path("", include("samenspel.agendas.urls")),
     path("", include("samenspel.reflections.urls")),
+    path("", include("samenspel.pitstops.urls")),
     path("", include("samenspel.threads.urls")),
     path("", include("samenspel.lessons.urls")),
 ]
