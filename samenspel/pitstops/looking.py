@@ -145,6 +145,28 @@ def heaps(step: Step | None, seen: Iterable[Seen], *, votes: Step | None = None)
     return found
 
 
+def weightiest(found: list[Heap]) -> list[Heap]:
+    """What got most dots first, for the talk; cards on no pile by their own dots."""
+    loose = [
+        Heap(None, "", sorted(heap.cards, key=lambda card: -card.dots))
+        for heap in found
+        if not heap.pk
+    ]
+    piles = sorted((heap for heap in found if heap.pk), key=lambda heap: -heap.dots)
+    return [*piles, *loose]
+
+
+def first_of(found: list[Heap], most: int) -> list[Heap]:
+    """The first heaps, as far as so many cards reach; for a screen that can't be scrolled."""
+    shown: list[Heap] = []
+    for heap in found:
+        room = most - sum(len(each.cards) for each in shown)
+        if room <= 0:
+            break
+        shown.append(Heap(heap.pk, heap.name, heap.cards[:room], heap.dots))
+    return shown
+
+
 def _dotted(card: Seen, dots: dict[str, int]) -> Seen:
     many = dots.get(card.key, 0)
     return Seen(**{**vars(card), "dots": many}) if many else card

@@ -68,13 +68,13 @@ ABOUT_CARDS = (Kind.REVEAL, Kind.GROUP, Kind.VOTE, Kind.TALK)
 
 
 class CardKind(models.TextChoices):
-    FRICTION = "friction", _("friction")
-    FLOW = "flow", _("flow")
-    STORY = "story", _("story")
-    WORKED = "worked", _("what worked")
+    FRICTION = "friction", pgettext_lazy("card", "friction")
+    FLOW = "flow", pgettext_lazy("card", "flow")
+    STORY = "story", pgettext_lazy("card", "story")
+    WORKED = "worked", pgettext_lazy("card", "what worked")
     WORD = "word", pgettext_lazy("card", "word")
-    QUESTION = "question", _("question")
-    PROPOSAL = "proposal", _("proposal")
+    QUESTION = "question", pgettext_lazy("card", "question")
+    PROPOSAL = "proposal", pgettext_lazy("card", "proposal")
 
 
 class Script(Shared):

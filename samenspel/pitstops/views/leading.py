@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 LEADS = Eyes(leads=True)
 MORE_MINUTES = 2
+# How large the cards stand on the big screen: up to so many, this size.
+ON_SCREEN = 12  # beside a talk
+SIZES = [(6, "few"), (12, "some"), (24, "many")]
 
 
 def screen_key(pitstop: Pitstop) -> str:
@@ -142,7 +145,8 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
     if cards_of is not None:
         seen = looking.cards(cards_of, LEADS, found.by_voice)
         votes = step if step.kind == Kind.VOTE else _vote_about(steps, step)
-        told["heaps"] = looking.heaps(cards_of, seen, votes=votes)
+        heaps = looking.heaps(cards_of, seen, votes=votes)
+        told["heaps"] = looking.weightiest(heaps) if step.kind == Kind.TALK else heaps
         told["piles"] = [heap for heap in told["heaps"] if heap.pk]
         told["narrower"] = [p for p in Promise if p < cards_of.promise]
         told["in"] = looking.handed_in(cards_of)
@@ -352,7 +356,12 @@ def _shown(pitstop: Pitstop) -> dict[str, Any]:
     if cards_of is not None:
         seen = looking.cards(cards_of, SCREEN, found.by_voice)
         steps = list(Step.objects.unguarded(TABLE).filter(pitstop=pitstop))
-        told["heaps"] = looking.heaps(cards_of, seen, votes=_vote_about(steps, step))
+        heaps = looking.heaps(cards_of, seen, votes=_vote_about(steps, step))
+        if step.kind == Kind.TALK:
+            heaps = looking.first_of(looking.weightiest(heaps), ON_SCREEN)
+        many = sum(len(heap.cards) for heap in heaps)
+        told["heaps"] = heaps
+        told["how_many"] = next((size for most, size in SIZES if many <= most), "crowd")
     if step.kind == Kind.TALK:
         told["hands"] = looking.hands(step)
     if step.kind == Kind.CHECKOUT:

@@ -34,6 +34,7 @@ from samenspel.pitstops.models import (
     Seat,
     Step,
 )
+from samenspel.pitstops.seats import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -181,7 +182,7 @@ def screen_of(phone: Phone) -> dict[str, Any]:
         told |= _writing(phone, step, found)
     elif step.about is not None:
         seen = looking.cards(step.about, Eyes(phone.secret), found.by_voice)
-        told["heaps"] = looking.heaps(step.about, seen)
+        told["heaps"] = looking.weightiest(looking.heaps(step.about, seen, votes=_voted(step)))
     match step.kind:
         case Kind.GROUP if step.more.get("everybody"):
             told |= _sorting(phone, step, told.get("heaps", []))
@@ -198,6 +199,15 @@ def screen_of(phone: Phone) -> dict[str, Any]:
             told["my_dare"] = table.dared_as(phone.secret, step)
             told["dared"] = looking.dared(step)
     return told
+
+
+def _voted(step: Step) -> Step | None:
+    """In the talk the dots are shown: the vote about the same cards."""
+    if step.kind != Kind.TALK or step.about_id is None:
+        return None
+    votes = Step.objects.unguarded(TABLE).filter(kind=Kind.VOTE, about=step.about_id)
+    vote: Step | None = votes.filter(skipped=False).last()
+    return vote
 
 
 def _writing(phone: Phone, step: Step, found: looking.Count) -> dict[str, Any]:
@@ -348,6 +358,8 @@ def _done(request: Asked, pk: int, do: Callable[[Phone], str]) -> HttpResponse:
             return JsonResponse({"words": str(refused)}, status=409)
         messages.error(request, str(refused))
     else:
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"words": words})
         if in_place:
             return now(request, pk)
         if words:

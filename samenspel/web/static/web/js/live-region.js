@@ -233,6 +233,11 @@ class LiveRegion extends HTMLElement {
     return fetch(this.getAttribute("src"), { headers, credentials: "same-origin", cache: "no-store", signal });
   }
 
+  /* Put in place what came as the answer to something that was done here. */
+  show(html) {
+    this.arrived(html, null);
+  }
+
   arrived(html, tag) {
     const fragment = parsed(html);
     const detail = { html, fragment, rev: this.rev };
