@@ -1,4 +1,4 @@
-"""Deeds of the mirror: make a list, open a round, close it, share it. And plain: hand in a sheet."""
+"""Deeds of the mirror: make a list, open a round, close it, share it. And to hand in a sheet."""
 
 from __future__ import annotations
 
@@ -232,9 +232,7 @@ def key_of(mark: str, round: Round, about: str) -> UUID:
 
 
 @transaction.atomic
-def score(
-    round: Round, *, voice: str, sheet: Sheet, mark: str, who: Person | None = None
-) -> None:
+def score(round: Round, *, voice: str, sheet: Sheet, mark: str, who: Person | None = None) -> None:
     """Hand in a sheet. Not a deed: the caller asked whether this person may, and no log tells when.
 
     The same `mark` again replaces that sheet while the round is open. `who`, when it is known,
@@ -372,10 +370,10 @@ def _sheets(round: Round) -> Sheets:
 def _lay_down_anew(round: Round) -> None:
     """Write the answers once more in the order of their keys: on disk too they lay as they came."""
     for table in (Answered, Answer, Missing):
-        rows = table.objects.unguarded(BOOKS).filter(round=round)  # type: ignore[attr-defined]
+        rows = table.objects.unguarded(BOOKS).filter(round=round)
         kept = list(rows.order_by("key"))
         rows.delete()
-        table.objects.bulk_create(kept)  # type: ignore[attr-defined]
+        table.objects.bulk_create(kept)
 
 
 def _let_words_show(round: Round, mirror: Mirror, before: hiding.Data) -> None:

@@ -3,12 +3,12 @@
 A mean is told from four scores on, rounded to half points; whether people are far apart, and what
 they wrote, from five. Near the ends of the scale a rounded mean would still give every score away
 (four people, mean 5), also to somebody who knows their own: so it ends at "4 or more", or with
-seven scores at "4.5 or more". Of being far apart nothing is said where its absence would tell. There
-is no total beside the voices: two rounded means and a rounded total together can give away a whole
-voice. `tests/test_nothing_leaks.py` proves it.
+seven scores at "4.5 or more". Of being far apart nothing is said where its absence would tell.
+There is no total beside the voices: two rounded means and a rounded total together can give away a
+whole voice. `tests/test_nothing_leaks.py` proves it.
 
-A voice is told once, with all its elements. It never gets newer figures, since the difference of two
-figures is the score of whoever came between them; it can only be lifted.
+A voice is told once, with all its elements. It never gets newer figures, since the difference of
+two figures is the score of whoever came between them; it can only be lifted.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def cell(scores: Iterable[int | None]) -> Data | None:
 
 
 def edge(half: int, many: int) -> str:
-    """"low" or "high" when the mean is told as "this or beyond", otherwise nothing."""
+    """ "low" or "high" when the mean is told as "this or beyond", otherwise nothing."""
     low, high = ENDS[many >= LARGER]
     return {low: "low", high: "high"}.get(half, "")
 
@@ -116,9 +116,7 @@ def _many(rows: Mapping[str, list[int | None]]) -> int:
 def lift(told: Data, left: Mapping[str, int]) -> Data:
     """The same figures after somebody took their answers back; `left`: sheets by voice."""
     gone = [
-        voice
-        for voice, was in told["voices"].items()
-        if "n" in was and left.get(voice, 0) < LEAST
+        voice for voice, was in told["voices"].items() if "n" in was and left.get(voice, 0) < LEAST
     ]
     return {
         "voices": told["voices"] | {voice: {"lifted": True} for voice in gone},
@@ -127,7 +125,7 @@ def lift(told: Data, left: Mapping[str, int]) -> Data:
 
 
 def outside(told: Data) -> Data:
-    """What of it may be read outside the coalition: from five scores of a voice on, and no words."""
+    """What of it may be read outside the coalition: from five scores of a voice on, no words."""
     shown: Data = {"voices": {}, "cells": {}}
     for voice, was in told["voices"].items():
         if was.get("n", 0) >= LEAST_FOR_WORDS:

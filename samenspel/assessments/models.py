@@ -209,7 +209,8 @@ class OwnRows(SharedRows[Any]):
 
     def visible_to(self, person: Looker) -> Self:
         seen = super().visible_to(person)
-        mine = held(person).coalitions(OWN) if person is not None and person.is_authenticated else ()
+        known = person is not None and person.is_authenticated
+        mine = held(person).coalitions(OWN) if known else ()  # type: ignore[arg-type]
         through = f"{self.model.seen_through}__" if self.model.seen_through else ""
         return seen.filter(**{f"{through}coalition__in": mine})
 
@@ -238,7 +239,7 @@ class Remark(Inside):
     seen_through = "mirror"
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    mirror = models.ForeignKey(Mirror, models.CASCADE, related_name="remarks")
+    mirror = models.ForeignKey(Mirror, models.CASCADE, related_name="+")
     of = models.UUIDField(db_index=True)
     element = models.ForeignKey(Element, models.PROTECT, null=True, related_name="+")
     voice = models.CharField(max_length=20, choices=Voice.choices)

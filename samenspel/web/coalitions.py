@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from samenspel.assessments import reading as mirrors
 from samenspel.circles.deeds import may
 from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Organisation
 from samenspel.circles.roles import relation
@@ -62,6 +63,7 @@ def coalition(request: Asked, pk: int) -> HttpResponse:
         "areas": list(found.practice_areas.all()),
         "words": recent.words_of(person, sources, most=4),
         "moments": tide.of(person, found),
+        "mirrors": mirrors.latest(found, person),
     }
     if close != "nobody":
         told |= _people(found, named=close in ("own", "team"))

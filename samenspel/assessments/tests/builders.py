@@ -34,9 +34,7 @@ def a_round(cast: Cast, **more: Any) -> Round:
 
 
 def elements_of(round: Round) -> list[Element]:
-    return list(
-        Element.objects.unguarded("command line").filter(framework=round.framework_id)
-    )
+    return list(Element.objects.unguarded("command line").filter(framework=round.framework_id))
 
 
 def a_mark(name: str) -> str:

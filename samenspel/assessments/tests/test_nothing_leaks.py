@@ -14,7 +14,7 @@ from samenspel.assessments.models import Mirror, Round, Shown
 from samenspel.circles.models import Circle, Voice
 
 from . import attack
-from .attack import given_away, groups_of, worlds
+from .attack import given_away, worlds
 from .builders import ELEMENTS, a_framework, a_mark, a_round, a_sheet, elements_of
 
 VOICES = (Voice.RESIDENT, Voice.PROFESSIONAL)
@@ -160,7 +160,7 @@ class Story:
 
     def __init__(self, cast: Any, framework: Any, seed: int) -> None:
         self.cast = cast
-        self.chance = random.Random(seed)  # noqa: S311
+        self.chance = random.Random(seed)
         self.framework = framework
         self.people = {
             number: self.chance.choice((VOICES[0], VOICES[0], VOICES[1])) for number in range(7)
