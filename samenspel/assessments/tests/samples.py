@@ -17,7 +17,7 @@ TRAVEL = OWN | TEAM | {"cor", "fons", "pia"}
 
 
 def plant(world: Any) -> None:
-    """A list, an open round and closed ones: one among ourselves, one shared with all coalitions."""
+    """A list, an open round and closed ones: one among ourselves, one shared with all."""
     cast = world.cast
     said = [Said(f"Vertrouwen {world.canary(TRAVEL)}"), Said("Rollen")]
     world.framework = a_framework(cast, elements=said)
