@@ -6,7 +6,10 @@ class PitstopsConfig(AppConfig):
 
     def ready(self) -> None:
         from samenspel.foundation import live
+        from samenspel.sources import traces, ways
 
-        from . import seats
+        from . import report_ways, seats
 
         live.door("pitstop:", seats.still_here)
+        traces.register("reports", places=report_ways.places, lift=report_ways.lift)
+        ways.register("reports", report_ways.way_to)
