@@ -167,14 +167,14 @@ def targets_of(step: Step) -> list[tuple[str, Pile | Card]]:
     """What can get dots: the piles of the step that it is about, and the cards on none."""
     if step.about_id is None:
         return []
-    piles = list(Pile.objects.unguarded(TABLE).filter(step=step.about_id))
-    cards = Card.objects.unguarded(TABLE).filter(
-        step=step.about_id, pile=None, hidden=False, promise__gte=Promise.NAMELESS
+    on_the_table = Card.objects.unguarded(TABLE).filter(
+        step=step.about_id, hidden=False, promise__gte=Promise.NAMELESS
     )
-    return [
-        *((f"p{pile.pk}", pile) for pile in piles),
-        *((f"c{card.pk}", card) for card in cards.order_by("pk")),
-    ]
+    piles = Pile.objects.unguarded(TABLE).filter(
+        step=step.about_id, pk__in=on_the_table.exclude(pile=None).values("pile")
+    )
+    loose = on_the_table.filter(pile=None).order_by("pk")
+    return [*((f"p{pile.pk}", pile) for pile in piles), *((f"c{card.pk}", card) for card in loose)]
 
 
 def dots_of(seat: Seat, secret: str, step: Step) -> dict[str, int]:

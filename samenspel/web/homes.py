@@ -15,6 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samenspel.agendas import reading as agendas
+from samenspel.agendas.models import TO_DO
 from samenspel.circles.models import OWN, TEAM, Circle, Coalition, Expedition, Membership
 from samenspel.foundation.charts import Place as Dot
 from samenspel.foundation.charts import Stop
@@ -226,8 +228,10 @@ def leading(request: HttpRequest, here: Place, asked: Round | None) -> dict[str,
     """
     person, coalition = request.user, cast("Coalition", here.coalition)
     live = Membership.objects.live().filter(coalition=coalition).select_related("person")
+    to_do = agendas.agreements(coalition, person, state=TO_DO)
     return {
         "round": asked,
+        "late": to_do.filter(by_when__lt=timezone.localdate()).count(),
         "shared": asked and answers(asked, person).exclude(source__circle=Circle.PRIVATE).count(),
         "ending": list(
             live.filter(role__in=TEAM, until__lte=timezone.localdate() + SOON).order_by("until")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -76,7 +77,7 @@ def step_clock(left: int | None) -> SafeString | str:
 def dots(many: int) -> SafeString:
     """Dots as they lie on a pile: drawn up to ten, and always in words."""
     words = ngettext("%d dot", "%d dots", many) % many
-    drawn = format_html_join("", "<i></i>", ((),) * min(many, 10))
+    drawn = mark_safe("<i></i>" * min(many, 10))  # noqa: S308  (a number of dots)
     return format_html(
         '<span class="dots"><span class="dots-drawn" aria-hidden="true">{}</span> {}</span>',
         drawn,

@@ -232,9 +232,9 @@ def _dotting(phone: Phone, step: Step, heaps: list[Heap]) -> dict[str, Any]:
     mine = table.dots_of(phone.seat, phone.secret, step)
     targets = []
     for heap in heaps:
-        if heap.pk:
+        if heap.pk and heap.cards:
             targets.append(Target(heap.key, heap.name, mine.get(heap.key, 0), len(heap.cards)))
-        else:
+        elif not heap.pk:
             targets += [
                 Target(card.key, card.text, mine.get(card.key, 0), language=card.language)
                 for card in heap.cards

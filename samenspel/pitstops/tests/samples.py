@@ -1,0 +1,119 @@
+"""What the crawl visits and plants in this room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samenspel.circles.models import Voice
+from samenspel.pitstops import actions, seats, table
+from samenspel.pitstops.models import Kind, Pitstop, Promise, Step
+from samenspel.pitstops.seats import TABLE
+from samenspel.pitstops.views.leading import screen_key
+
+from .builders import a_phone, a_pitstop, at, begun
+
+OWN = {"amina", "bram", "bo"}
+TEAM = {"els", "wim", "fenna"}
+# Whoever holds a secret of this meeting: the phones' and the screen's addresses are given to all.
+ROOM = {*OWN, *TEAM, "cor", "dirk", "fons", "pia", "passerby"}
+
+
+def plant(world: Any) -> None:
+    """A meeting that is planned, one that is on, one that has ended; each with its canaries."""
+    cast = world.cast
+    world.planned = a_pitstop(cast, title=f"Straks {world.canary(OWN | TEAM)}")
+    actions.keep_script(
+        cast.oost, pitstop=world.planned, title=f"Zo {world.canary(OWN | TEAM)}", by=cast.bo
+    )
+    _plant_meeting(world)
+    _plant_ended(world)
+
+
+def _plant_meeting(world: Any) -> None:
+    cast = world.cast
+    world.pitstop = begun(cast, title="Nu")
+    there = at(world.pitstop, Kind.REFLECT, cast.bo)
+    phone = world.phone = a_phone(world.pitstop, name=f"Jan {world.canary(TEAM | {'bo', 'bram'})}")
+    # Only its phone reads it, and the phone of this card is nobody's.
+    a_phone(world.pitstop).says(f"Zacht {world.canary(set())}", promise=Promise.SELF)
+    card = phone.says(f"Open {world.canary(ROOM)}")
+    actions.name_lead(world.pitstop, person=cast.bram, by=cast.bo)
+    actions.keep_photo(world.pitstop, picture=b"\xff\xd8", step=there, by=cast.bo)
+    table.ready(phone.fresh(), there)
+    group = at(world.pitstop, Kind.GROUP, cast.bo)
+    table.place(phone.fresh(), group, secret=phone.secret, card=card.pk, name="Sleutel")
+    vote = at(world.pitstop, Kind.VOTE, cast.bo)
+    ((target, _),) = table.targets_of(vote)
+    table.vote(phone.fresh(), vote, secret=phone.secret, target=target, dots=1)
+    # Who wants to speak stands on the screen, by name: that is what a raised hand is for.
+    talk = at(world.pitstop, Kind.TALK, cast.bo)
+    table.raise_hand(a_phone(world.pitstop).fresh(), talk)
+    table.dare(
+        phone.fresh(), at(world.pitstop, Kind.CHECKOUT, cast.bo), secret=phone.secret, answer="yes"
+    )
+    at(world.pitstop, Kind.TALK, cast.bo)
+
+
+def _plant_ended(world: Any) -> None:
+    cast = world.cast
+    ended = begun(cast, title="Toen")
+    at(ended, Kind.REFLECT, cast.bo)
+    writer = a_phone(ended)
+    writer.says(f"Gezegd {world.canary(OWN)}")
+    actions.end(ended, by=cast.bo)
+    world.ended = Pitstop.objects.unguarded(TABLE).get(pk=ended.pk)
+    # A phone that brought nothing, whose link everybody is given.
+    world.left = begun(cast, title="Ook toen")
+    _seat, world.secret = seats.join(world.left, voice=Voice.OTHER)
+    actions.end(world.left, by=cast.bo)
+
+
+def _meetings(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": each.pk} for each in (world.planned, world.pitstop, world.ended)]
+
+
+def _places(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": world.cast.oost.pk}, {"pk": world.cast.west.pk}]
+
+
+def _steps(world: Any) -> list[dict[str, Any]]:
+    rows = Step.objects.unguarded(TABLE).filter(pitstop=world.planned)[:2]
+    return [{"pk": world.planned.pk, "row": row.pk} for row in rows]
+
+
+def _screen(world: Any) -> list[dict[str, Any]]:
+    return [{"key": screen_key(world.pitstop)}]
+
+
+def _brought(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": world.left.pk, "secret": world.secret}]
+
+
+SAMPLES = {
+    "pitstops:pitstops": _places,
+    "pitstops:plan": _places,
+    "pitstops:pitstop": _meetings,
+    "pitstops:change": _meetings,
+    "pitstops:cancel": _meetings,
+    "pitstops:add_step": _meetings,
+    "pitstops:step": _steps,
+    "pitstops:do_step": _steps,
+    "pitstops:heads": _meetings,
+    "pitstops:keep_script": _meetings,
+    "pitstops:begin": _meetings,
+    "pitstops:lead": _meetings,
+    "pitstops:lead_now": _meetings,
+    "pitstops:lead_do": _meetings,
+    "pitstops:screen": _screen,
+    "pitstops:screen_now": _screen,
+    "pitstops:table": _meetings,
+    "pitstops:table_now": _meetings,
+    "pitstops:hand_in": _meetings,
+    "pitstops:act": _meetings,
+    "pitstops:leave": _meetings,
+    "pitstops:brought": _brought,
+    "pitstops:brought_act": _brought,
+    "pitstops:code": lambda world: [{}],
+    "pitstops:door": lambda world: [{"code": world.pitstop.key}, {"code": "000000"}],
+}
+QUERIES = {"pitstops:add_step": ["?soort=vote"]}
