@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 from samenspel.circles.models import Circle
@@ -23,6 +24,7 @@ from .report_models import Correction, Picture, Report, ReportVersion, Settled, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from samenspel.circles.sight import SharedRows
 
@@ -130,7 +132,7 @@ class Said:
     name: str = ""
     on_paper: bool = False
     mine: bool = False
-    source: int | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,13 @@ class Agreed:
 
     what: str
     who: str = ""
-    by_when: Any = None
+    by_when: date | None = None
+
+    @property
+    def told(self) -> str:
+        day = date_format(self.by_when, "j F Y") if self.by_when else ""
+        more = ", ".join(part for part in (self.who, day) if part)
+        return f"{self.what} ({more})" if more else self.what
 
 
 @dataclass
@@ -257,7 +265,7 @@ def cards_of(blocks: Blocks, person: Any, own: Mapping[str, Said] | None = None)
             voice=voice.voice,
             name=voice.name,
             on_paper=card.on_paper,
-            source=card.source_id,
+            source=card.source,
         )
     return Table(said, _taken_back(named - said.keys()))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
 
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
-from samenspel.pitstops import actions, harvest, reporting, reports
+from samenspel.pitstops import actions, harvest, reporting
 from samenspel.pitstops.blocks import Part, from_json
 from samenspel.pitstops.models import Card, Report, ReportVersion, Settled
 from samenspel.pitstops.seats import TABLE
@@ -195,7 +197,7 @@ def test_only_a_coordinator_settles(cast):
             reporting.settle(what.report, by=person)
         assert read(person, page(what, "vast/"))[0] == 404
     client = entered(cast.bo)
-    assert "Vaststellen" in client.get(page(what, "vast/")).content.decode()
+    assert "Het verslag vaststellen?" in client.get(page(what, "vast/")).content.decode()
     answer = client.post(page(what, "vast/"))
     done = Settled.objects.unguarded(TABLE).get()
     assert answer.headers["Location"] == f"/bron/{done.source_id}/kring/"
@@ -209,7 +211,7 @@ def test_a_report_without_words_is_not_settled(cast):
         reporting.remove(report, block=block.id, by=cast.bo)
     answer = entered(cast.bo).post(f"/pitstop/{pitstop.pk}/verslag/vast/")
     assert answer.status_code == 422
-    assert "Er staan nog geen woorden" in answer.content.decode()
+    assert "nog geen woorden" in answer.content.decode()
 
 
 # A card that is taken back
@@ -226,35 +228,35 @@ def everywhere(what, done):
         "the editor": page(what, "anders/"),
         "the versions": page(what, "versies/"),
         "what came in": page(what, "terug/"),
-        "the link": sent.key.url.partition("://")[2].partition("/")[2].join(["/", ""]),
+        "the link": urlsplit(sent.key.url).path,
         "its source": f"/bron/{done.source_id}/",
-        "the search": f"/zoeken/?q={CANARY}",
+        "the search": "/zoeken/?q=fietsenstalling",
         "another phone": f"/p/mee/{what.pitstop.pk}/{other.secret}/",
     }
 
 
 def test_a_card_taken_back_leaves_the_report_with_the_next_request(cast):
-    what = held(cast, words=[CANARY, "Een ander.", "Nog een."])
+    what = held(cast, words=[f"{CANARY} in de fietsenstalling", "Een ander.", "Nog een."])
     done = settled(what, cast.bo)
     what.member, what.lead = cast.amina, cast.bo
     paths = everywhere(what, done)
-    before = {name for name, path in paths.items() if CANARY in _main(read(cast.bram, path)[1])}
-    assert {"the page", "an older version", "the text", "the editor", "the link"} <= before
-    mine = next(c for c in what.cards if c.source.title == CANARY)
+    before = {name for name, path in paths.items() if CANARY in read(cast.bram, path)[1]}
+    assert {
+        "the page",
+        "an older version",
+        "the text",
+        "the editor",
+        "the link",
+        "the search",
+    } <= before
+    mine = next(c for c in what.cards if CANARY in c.source.title)
     harvest.take_back(mine)
     for name, path in paths.items():
         status, words = read(cast.bram, path)
         assert status == 200, name
-        assert CANARY not in _main(words), name
+        assert CANARY not in words, name
     assert "1 kaart is teruggenomen" in read(cast.bram, page(what))[1]
     assert "1 kaart is teruggenomen" in read(cast.bram, page(what, "tekst/"))[1]
-
-
-def _main(words):
-    """Without the question that somebody asked of the search."""
-    return words.replace(f'value="{CANARY}"', "").replace(f"={CANARY}", "").replace(
-        f"‘{CANARY}’", ""
-    ) if "<html" in words else words
 
 
 def test_who_claimed_a_card_and_took_it_back_does_not_read_it_in_the_report_either(cast):
@@ -281,18 +283,9 @@ def test_from_a_card_and_a_report_one_finds_the_other(cast):
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_the_page_costs_the_same_for_one_card_and_for_more(
-    cast, many, django_assert_num_queries
-):
+def test_the_page_costs_the_same_for_one_card_and_for_more(cast, many, django_assert_num_queries):
     what = held(cast, words=["Woorden."] * many)
     client = entered(cast.amina)
     client.get(page(what))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(page(what))
-
-
-def test_the_report_opens_for_the_right_reader_in_few_questions(cast, django_assert_num_queries):
-    what = held(cast)
-    with django_assert_num_queries(4):
-        opened = reports.open_for(cast.amina, what.pitstop.pk)
-    assert opened and opened.inside

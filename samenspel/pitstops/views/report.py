@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -25,9 +24,9 @@ from samenspel.pitstops import correcting, reporting, reports, seats
 from samenspel.pitstops.blocks import from_json
 from samenspel.pitstops.models import Correction, Pitstop, SentBack
 from samenspel.pitstops.report_forms import AnswerForm, PictureForm, SendBackForm
+from samenspel.pitstops.report_text import as_text
 from samenspel.sources import looks
 from samenspel.sources.differences import compare
-from samenspel.sources.models import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,11 +80,10 @@ def _waiting(request: Asked, opened: Opened) -> int:
 
 def _looked(request: Asked, opened: Opened, rows: list[Row]) -> None:
     """Keep that the words of cards, and those of a settled report, were looked at."""
-    keys = {card.source for row in rows for card in row.cards if card.source}
+    found = [card.source for row in rows for card in row.cards if card.source]
     if opened.settled:
-        keys.add(opened.settled.source_id)
-    if keys and request.user.is_authenticated:
-        looks.record(request.user, Source.objects.visible_to(request.user).filter(pk__in=keys))
+        found.append(opened.settled.source)
+    looks.record(request.user, found)
 
 
 def _none_yet(request: Asked, pk: int) -> HttpResponse:
@@ -119,19 +117,12 @@ def report_text(request: Asked, pk: int) -> HttpResponse:
         raise Http404
     rows = reports.rows_of(opened, request.user)
     _looked(request, opened, rows)
-    told = {"rows": rows, "pitstop": opened.pitstop, "opened": opened}
-    words = render_to_string("pitstops/report/report.md", told)
-    response = HttpResponse(_aired(words), content_type="text/plain; charset=utf-8")
+    words = as_text(opened.pitstop, rows)
+    response = HttpResponse(words, content_type="text/plain; charset=utf-8")
     name = slugify(opened.pitstop.title) or "verslag"
     response["Content-Disposition"] = f'attachment; filename="{name}-{opened.version.number}.txt"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _aired(words: str) -> str:
-    """One empty line between paragraphs, whatever the template left."""
-    lines = [line.strip() for line in words.split("\n")]
-    return "\n\n".join(line for line in lines if line) + "\n"
 
 
 def report_picture(request: Asked, pk: int, key: UUID) -> HttpResponse:
