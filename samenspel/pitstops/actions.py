@@ -10,6 +10,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samenspel.agendas import actions as agendas
 from samenspel.circles.deeds import author, coordinator, deed, member, team
 from samenspel.circles.models import Circle, Coalition, Membership, Voice
 from samenspel.circles.sight import BOOKS
@@ -21,6 +22,7 @@ from .harvest import harvest
 from .models import (
     ABOUT_CARDS,
     TAKES_CARDS,
+    Agreed,
     Card,
     CardKind,
     Hand,
@@ -338,6 +340,8 @@ def go(pitstop: Pitstop, *, to: Step, by: Person, seen: int | None = None) -> Pi
     pitstop.save(update_fields=["step", "moved", "more_minutes"])
     if to.kind in ABOUT_CARDS and to.about is not None:
         _reveal(to.about)
+    if to.kind == Kind.AGREE:  # proposals are for talking about at once
+        _reveal(to)
     live.nudge(pitstop.topic)
     return pitstop
 
@@ -518,6 +522,40 @@ def let_speak(hand: Hand, *, by: Person) -> Hand:
     hand.save(update_fields=["spoke"])
     live.nudge(hand.pitstop.topic)
     return hand
+
+
+@deed("pitstop.agree", may=leads)
+def agree(
+    pitstop: Pitstop,
+    *,
+    what: str,
+    who: str,
+    by: Person,
+    by_when: date | None = None,
+    key: UUID | None = None,
+) -> Agreed:
+    """Write down an agreement that was made here. It lands in the coalition's space at once."""
+    place = pitstop.coalition
+    if place is None:
+        raise ValueError("a pitstop is of a coalition")
+    if pitstop.rehearsal:
+        raise Refused(_("This is a trial: no agreement is kept."))
+    agreement = agendas.agree(
+        place, what=what, who=who, by_when=by_when, key=key, moment=pitstop.day, by=by
+    )
+    agreed: Agreed
+    agreed, _made = Agreed.objects.unguarded(BOOKS).get_or_create(
+        pitstop=pitstop, agreement=agreement
+    )
+    live.nudge(pitstop.topic)
+    return agreed
+
+
+@deed("pitstop.disagree", may=leads)
+def disagree(agreed: Agreed, *, by: Person) -> None:
+    """Strike an agreement that was written down here by mistake."""
+    live.nudge(agreed.pitstop.topic)
+    agendas.strike(agreed.agreement, by=by)
 
 
 @deed("seat.remove", may=leads)

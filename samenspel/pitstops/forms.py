@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.forms import DayField
-from samenspel.circles.models import Voice
+from samenspel.circles.models import Circle, Voice
 from samenspel.people.models import Person
+from samenspel.sources.models import Source, Version
 
 from .models import ABOUT_CARDS, TAKES_CARDS, CardKind, Kind, Promise, Step
 from .scripts import MOST_MINUTES, Plan
 from .seats import MOST_PEOPLE
+
+LAST = 9999  # up to the last paragraph, however many there are
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -131,29 +135,51 @@ class StepForm(forms.Form):
     about = forms.ModelChoiceField(
         Step.objects.none(), label=_("With the cards of"), required=False
     )
+    source = forms.ModelChoiceField(
+        Source.objects.none(),
+        label=_("Which text?"),
+        help_text=_("Who may not read it sees nothing of it. Read it out to them."),
+        required=False,
+    )
+    first = forms.IntegerField(label=_("From paragraph"), min_value=1, required=False)
+    last = forms.IntegerField(label=_("Up to paragraph"), min_value=1, required=False)
 
     def __init__(
-        self, *args: Any, pitstop: Pitstop, step: Step | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        pitstop: Pitstop,
+        person: Person,
+        step: Step | None = None,
+        **kwargs: Any,
     ) -> None:
         if step is not None:
             kwargs["initial"] = {**_told(step), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         kind = step.kind if step else (self.data.get("kind") or self.initial.get("kind"))
         about: Any = self.fields["about"]
-        about.queryset = pitstop.steps.unguarded("a deed keeps its own books").filter(
-            kind__in=TAKES_CARDS
+        about.queryset = Step.objects.visible_to(person).filter(
+            pitstop=pitstop, kind__in=TAKES_CARDS
         )
         about.label_from_instance = lambda each: each.name
+        texts: Any = self.fields["source"]
+        texts.queryset = Source.objects.visible_to(person).filter(
+            Q(coalition=pitstop.coalition) | Q(circle=Circle.PUBLIC)
+        )
         for name in _not_asked(kind):
             del self.fields[name]
         if step is not None:
             del self.fields["kind"]
             self.fields.pop("about", None)
 
-    def told(self) -> dict[str, Any]:
-        """What the deeds take."""
+    def told(self, person: Person) -> dict[str, Any]:
+        """What the deeds take; of a text its newest version, and the paragraphs."""
         said = self.cleaned_data
         more = {key: said[key] for key in ("cards", "most", "dots", "everybody") if said.get(key)}
+        source = said.get("source")
+        if source is not None:
+            more["version"] = Version.objects.visible_to(person).filter(source=source).first()
+            first = said.get("first") or 1
+            more["paragraphs"] = [first, max(first, said.get("last") or LAST)]
         return {
             "minutes": said["minutes"],
             "title": {"nl": said["title_nl"], "en": said["title_en"]},
@@ -164,6 +190,8 @@ class StepForm(forms.Form):
 
 
 def _told(step: Step) -> dict[str, Any]:
+    first, last = step.more.get("paragraphs") or (None, None)
+    kept = ("cards", "most", "dots", "everybody")
     return {
         "kind": step.kind,
         "minutes": step.minutes,
@@ -172,11 +200,10 @@ def _told(step: Step) -> dict[str, Any]:
         "ask_nl": step.ask.get("nl", ""),
         "ask_en": step.ask.get("en", ""),
         "promise": step.promise,
-        **{
-            key: step.more[key]
-            for key in ("cards", "most", "dots", "everybody")
-            if key in step.more
-        },
+        "source": step.version.source_id if step.version else None,
+        "first": first,
+        "last": None if last == LAST else last,
+        **{key: step.more[key] for key in kept if key in step.more},
     }
 
 
@@ -192,6 +219,8 @@ def _not_asked(kind: str | None) -> Iterable[str]:
         yield "everybody"
     if kind not in ABOUT_CARDS:
         yield "about"
+    if kind != Kind.REVIEW:
+        yield from ("source", "first", "last")
 
 
 class JoinForm(forms.Form):
@@ -243,6 +272,24 @@ class LeadForm(forms.Form):
 
 class ScriptForm(forms.Form):
     title = forms.CharField(label=_("Name of the script"), max_length=80)
+
+
+class AgreeForm(forms.Form):
+    """An agreement, as it is made at the table."""
+
+    use_required_attribute = False
+
+    what = forms.CharField(
+        label=_("What do we agree?"), max_length=300, widget=forms.Textarea({"rows": 2})
+    )
+    who = forms.CharField(
+        label=_("Who does it?"),
+        help_text=_("One name or more."),
+        max_length=200,
+        required=False,
+    )
+    by_when = DayField(label=_("By when?"), required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class PaperForm(forms.Form):

@@ -7,8 +7,10 @@ its secret can give it away or take it back.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,7 @@ from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Source, Speaker, Version
 from samenspel.sources.naming import by_role
 
-from .models import Card, Kind, Pile, Pitstop, Promise, Seat, Step
+from .models import KEEPS, Card, Kind, Photo, Pile, Pitstop, Promise, Seat, Step
 from .seats import TABLE, people_at, shown_voices
 from .table import dots_of, of_this_phone, targets_of
 
@@ -157,12 +159,13 @@ def claim(pitstop: Pitstop, *, secret: str, by: Person) -> int:
 
 
 def forget_slips() -> None:
-    """After thirty days: cards that only their writer or the facilitator read, and the seats."""
-    from django.utils import timezone
+    """After thirty days: cards that only their writer or the facilitator read, and the seats.
 
-    from .models import KEEPS, Photo
-
+    A trial goes after a day, with all that the ghosts wrote.
+    """
     old = timezone.now() - KEEPS
     Card.objects.unguarded(TABLE).filter(pitstop__ended__lt=old, source=None).delete()
     Seat.objects.unguarded(TABLE).filter(pitstop__ended__lt=old).delete()
     Photo.objects.unguarded(TABLE).filter(pitstop__ended__lt=old).delete()
+    a_day_ago = timezone.now() - timedelta(days=1)
+    Pitstop.objects.unguarded(TABLE).filter(rehearsal=True, began__lt=a_day_ago).delete()

@@ -7,15 +7,29 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from samenspel.circles.models import Voice
-from samenspel.sources.naming import by_role
+from samenspel.circles.models import Circle, Voice
+from samenspel.sources.models import Source, Version
+from samenspel.sources.naming import by_role, heard_as, heard_in
 
-from .models import Card, Dared, Hand, Pile, Pitstop, Placing, Promise, Ready, Seat, Step, Vote
+from .models import (
+    Agreed,
+    Card,
+    Dared,
+    Hand,
+    Pile,
+    Pitstop,
+    Placing,
+    Promise,
+    Ready,
+    Seat,
+    Step,
+    Vote,
+)
 from .seats import TABLE, people_at, shown_voices
 from .table import marks_of
 
@@ -129,6 +143,28 @@ def heaps(step: Step | None, seen: Iterable[Seen], *, votes: Step | None = None)
     if loose := on.get(None):
         found.append(Heap(None, "", [_dotted(card, dots) for card in loose]))
     return found
+
+
+def weightiest(found: list[Heap]) -> list[Heap]:
+    """What got most dots first, for the talk; cards on no pile by their own dots."""
+    loose = [
+        Heap(None, "", sorted(heap.cards, key=lambda card: -card.dots))
+        for heap in found
+        if not heap.pk
+    ]
+    piles = sorted((heap for heap in found if heap.pk), key=lambda heap: -heap.dots)
+    return [*piles, *loose]
+
+
+def first_of(found: list[Heap], most: int) -> list[Heap]:
+    """The first heaps, as far as so many cards reach; for a screen that can't be scrolled."""
+    shown: list[Heap] = []
+    for heap in found:
+        room = most - sum(len(each.cards) for each in shown)
+        if room <= 0:
+            break
+        shown.append(Heap(heap.pk, heap.name, heap.cards[:room], heap.dots))
+    return shown
 
 
 def _dotted(card: Seen, dots: dict[str, int]) -> Seen:
@@ -250,4 +286,55 @@ def disputed(step: Step) -> Sorting:
         agreed=sum(each.share >= AGREED_FROM for each in told.values()),
         disputed=[card for card, each in told.items() if each.share < AGREED_FROM],
         shares={card: round(each.share * 100) for card, each in told.items()},
+    )
+
+
+def agreed_at(pitstop: Pitstop) -> list[Agreed]:
+    """What was agreed at this meeting, for those at the table."""
+    rows = Agreed.objects.unguarded(TABLE).filter(pitstop=pitstop)
+    return list(rows.select_related("agreement"))
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a text to read back together: (speaker, words) by paragraph."""
+
+    title: str
+    language: str
+    lines: list[tuple[str, str]]
+
+
+def passage(step: Step, person: Any, *, together: bool = False) -> Passage | None:
+    """The text of a step, for whoever may read its source; None when this screen may not.
+
+    On a screen for the whole room (`together`) only what a coalition made together, or what is
+    public, is shown: a phone of somebody who may read more shows more.
+    """
+    if step.version_id is None:
+        return None
+    rows = Version.objects.select_related("source__coalition", "source__author")
+    found = rows.visible_to(person).filter(pk=step.version_id).first()
+    if found is None:
+        found = rows.unguarded(TABLE).filter(pk=step.version_id).first()
+        together = True
+    if found is None or (together and not _for_all(found.source)):
+        return None
+    heard = heard_in([found.source], person).get(found.source_id, {})
+    first, last = step.more.get("paragraphs") or (1, len(found.layout))
+    return Passage(
+        found.source.title,
+        found.source.language,
+        [
+            (
+                heard_as(piece["speaker"], heard).name if piece.get("speaker") else "",
+                found.text[piece["start"] : piece["end"]],
+            )
+            for piece in found.layout[first - 1 : last]
+        ],
+    )
+
+
+def _for_all(source: Source) -> bool:
+    return source.circle == Circle.PUBLIC or (
+        source.made_together and source.circle > Circle.PRIVATE
     )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.agendas.models import Agreement
 from samenspel.circles.models import Inside, Shared, Voice
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import by_role
@@ -62,17 +63,18 @@ class Kind(models.TextChoices):
     CHECKOUT = "checkout", _("check-out")
 
 
-TAKES_CARDS = (Kind.WELCOME, Kind.REFLECT, Kind.REVIEW, Kind.CHECKOUT)
+TAKES_CARDS = (Kind.WELCOME, Kind.REFLECT, Kind.REVIEW, Kind.AGREE, Kind.CHECKOUT)
 ABOUT_CARDS = (Kind.REVEAL, Kind.GROUP, Kind.VOTE, Kind.TALK)
 
 
 class CardKind(models.TextChoices):
-    FRICTION = "friction", _("friction")
-    FLOW = "flow", _("flow")
-    STORY = "story", _("story")
-    WORKED = "worked", _("what worked")
+    FRICTION = "friction", pgettext_lazy("card", "friction")
+    FLOW = "flow", pgettext_lazy("card", "flow")
+    STORY = "story", pgettext_lazy("card", "story")
+    WORKED = "worked", pgettext_lazy("card", "what worked")
     WORD = "word", pgettext_lazy("card", "word")
-    QUESTION = "question", _("question")
+    QUESTION = "question", pgettext_lazy("card", "question")
+    PROPOSAL = "proposal", pgettext_lazy("card", "proposal")
 
 
 class Script(Shared):
@@ -425,6 +427,25 @@ class Dared(Inside):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
+
+
+class Agreed(Inside):
+    """Which agreements were made here; the agreement itself is the coalition's."""
+
+    seen_through = "pitstop"
+
+    pitstop = models.ForeignKey(Pitstop, models.CASCADE, related_name="agreed")
+    agreement = models.OneToOneField(Agreement, models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"agreed {self.pk}"
+
+    @property
+    def belongs_to(self) -> Pitstop:
+        return self.pitstop
 
 
 class Photo(Inside):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("pitstop/<int:pk>/stap/<int:row>/doe/", planning.do_step, name="do_step"),
     path("pitstop/<int:pk>/begeleiders/", planning.heads, name="heads"),
     path("pitstop/<int:pk>/script/", planning.keep_script, name="keep_script"),
+    path("pitstop/<int:pk>/proef/", planning.rehearse, name="rehearse"),
     path("pitstop/<int:pk>/begin/", planning.begin, name="begin"),
     path("pitstop/<int:pk>/leiden/", leading.lead, name="lead"),
     path("pitstop/<int:pk>/leiden/nu/", leading.lead_now, name="lead_now"),

@@ -399,9 +399,7 @@ def meet(speaker: Speaker, *, name: str, by: Person, email: str = "") -> Speaker
 def _is(speaker: Speaker, person: Person, *, by: Person, known_as: str = "") -> Speaker:
     """Tie a voice to a person. What somebody answered for themselves stays theirs."""
     if speaker.nameless and speaker.source.author_id != by.pk:
-        raise Refused(
-            _("This was said without a name. Only who said it can put their name to it.")
-        )
+        raise Refused(_("This was said without a name. Only who said it can put their name to it."))
     lines = Consent.objects.unguarded(BOOKS).filter(speaker=speaker)
     answered = lines.filter(Q(by=speaker.person_id) | Q(request__isnull=False))
     if speaker.person_id not in (None, person.pk) and answered.exists():

@@ -24,7 +24,7 @@ from samenspel.reflections.actions import types_for_others
 from samenspel.reflections.models import Rhythm
 from samenspel.sources.models import Source
 
-from . import homes, recent, telling
+from . import homes, meeting, recent, telling
 
 LATEST_DEEDS = 5
 NEXT_AGREEMENTS = 3
@@ -68,6 +68,7 @@ def coalition(request: Asked, pk: int) -> HttpResponse:
         "agreements": list(agendas.agreements(found, person, state=TO_DO)[:NEXT_AGREEMENTS]),
         "questions": list(agendas.questions(found, person)),
         "names": close in ("own", "team"),
+        **meeting.next_at(person, found),
     }
     if close != "nobody":
         told |= _people(found, named=close in ("own", "team"))

@@ -26,6 +26,7 @@ ICONS = {
     CardKind.WORKED: "check",
     CardKind.WORD: "quote",
     CardKind.QUESTION: "question",
+    CardKind.PROPOSAL: "check",
 }
 LOCKS = {
     Promise.SELF: "eye-off",

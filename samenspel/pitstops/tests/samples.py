@@ -42,6 +42,7 @@ def _plant_meeting(world: Any) -> None:
     a_phone(world.pitstop).says(f"Zacht {world.canary(set())}", promise=Promise.SELF)
     card = phone.says(f"Open {world.canary(ROOM)}")
     actions.name_lead(world.pitstop, person=cast.bram, by=cast.bo)
+    actions.agree(world.pitstop, what=f"De sleutel {world.canary(ROOM)}", who="Bo", by=cast.bo)
     actions.keep_photo(world.pitstop, picture=b"\xff\xd8", step=there, by=cast.bo)
     table.ready(phone.fresh(), there)
     group = at(world.pitstop, Kind.GROUP, cast.bo)
@@ -167,6 +168,7 @@ SAMPLES = {
     "pitstops:do_step": _steps,
     "pitstops:heads": _meetings,
     "pitstops:keep_script": _meetings,
+    "pitstops:rehearse": _meetings,
     "pitstops:begin": _meetings,
     "pitstops:lead": _meetings,
     "pitstops:lead_now": _meetings,

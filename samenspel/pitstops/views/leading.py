@@ -20,11 +20,12 @@ from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 from samenspel.people.links import drawn, keep_private
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
-from samenspel.pitstops import actions, looking
-from samenspel.pitstops.forms import PaperForm, said_not
+from samenspel.pitstops import actions, ghosts, looking
+from samenspel.pitstops.forms import AgreeForm, PaperForm, said_not
 from samenspel.pitstops.looking import SCREEN, Eyes
 from samenspel.pitstops.models import (
     ABOUT_CARDS,
+    Agreed,
     Card,
     Hand,
     Kind,
@@ -39,8 +40,13 @@ from samenspel.pitstops.seats import TABLE
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from samenspel.people.models import Person
+
 LEADS = Eyes(leads=True)
 MORE_MINUTES = 2
+# How large the cards stand on the big screen: up to so many, this size.
+ON_SCREEN = 12  # beside a talk
+SIZES = [(6, "few"), (12, "some"), (24, "many")]
 
 
 def screen_key(pitstop: Pitstop) -> str:
@@ -101,7 +107,7 @@ def lead(request: PersonRequest, pk: int) -> HttpResponse:
     pitstop = led_or_404(request, pk)
     if not pitstop.is_on:
         return redirect("pitstops:pitstop", pk)
-    told = _leading(pitstop) | {
+    told = _leading(pitstop, request.user) | {
         "ticket": live.ticket(
             pitstop.topic, to=["all", "lead"], who=f"lead:{request.user.pk}", hours=12
         ),
@@ -115,10 +121,10 @@ def lead_now(request: PersonRequest, pk: int) -> HttpResponse:
     pitstop = led_or_404(request, pk)
     if not pitstop.is_on:
         return render(request, "pitstops/lead_over.html", {"pitstop": pitstop})
-    return render(request, "pitstops/lead_now.html", _leading(pitstop))
+    return render(request, "pitstops/lead_now.html", _leading(pitstop, request.user))
 
 
-def _leading(pitstop: Pitstop) -> dict[str, Any]:
+def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
     """What a facilitator sees: counts before the cards are turned over, the cards after."""
     step = pitstop.step
     found = looking.count(pitstop, step)
@@ -139,7 +145,8 @@ def _leading(pitstop: Pitstop) -> dict[str, Any]:
     if cards_of is not None:
         seen = looking.cards(cards_of, LEADS, found.by_voice)
         votes = step if step.kind == Kind.VOTE else _vote_about(steps, step)
-        told["heaps"] = looking.heaps(cards_of, seen, votes=votes)
+        heaps = looking.heaps(cards_of, seen, votes=votes)
+        told["heaps"] = looking.weightiest(heaps) if step.kind == Kind.TALK else heaps
         told["piles"] = [heap for heap in told["heaps"] if heap.pk]
         told["narrower"] = [p for p in Promise if p < cards_of.promise]
         told["in"] = looking.handed_in(cards_of)
@@ -147,8 +154,17 @@ def _leading(pitstop: Pitstop) -> dict[str, Any]:
         told["placed"] = looking.disputed(step.about)
     if step.takes_cards:
         told["paper"] = PaperForm(step=step, initial={"key": uuid4()}, auto_id="paper-%s")
-    if step.kind == Kind.CHECKOUT:
-        told["dared"] = looking.dared(step)
+    match step.kind:
+        case Kind.CHECKOUT:
+            told["dared"] = looking.dared(step)
+        case Kind.REVIEW:
+            told["passage"] = looking.passage(step, person)
+            told["read_out"] = step.version_id is not None and not looking.passage(
+                step, None, together=True
+            )
+        case Kind.AGREE:
+            told["agreed"] = looking.agreed_at(pitstop)
+            told["agree"] = AgreeForm(initial={"key": uuid4()}, auto_id="agree-%s")
     return told
 
 
@@ -195,11 +211,13 @@ def _do(request: PersonRequest, pitstop: Pitstop) -> str:
     match said.get("do", ""):
         case "go":
             actions.go(pitstop, to=_step(pitstop, said.get("step")), seen=seen, by=by)
+            ghosts.start(pitstop)
         case "on" | "back" as which:
             to = actions.next_step(pitstop) if which == "on" else actions.step_before(pitstop)
             if to is None:
                 raise Refused(_("There is no step there."))
             actions.go(pitstop, to=to, seen=seen, by=by)
+            ghosts.start(pitstop)
         case "more":
             actions.more_time(pitstop, minutes=MORE_MINUTES, by=by)
         case "reveal":
@@ -226,6 +244,10 @@ def _do(request: PersonRequest, pitstop: Pitstop) -> str:
             actions.remove_seat(_seat(pitstop, said.get("seat")), by=by)
         case "paper":
             return _type(request, pitstop)
+        case "agree":
+            return _agree(request, pitstop)
+        case "disagree":
+            actions.disagree(_agreed(pitstop, said.get("agreed")), by=by)
         case "end":
             actions.end(pitstop, by=by)
         case _:
@@ -255,6 +277,19 @@ def _type(request: PersonRequest, pitstop: Pitstop) -> str:
         raise Refused(said_not(form))
     actions.type_card(step, by=request.user, **form.cleaned_data)
     return _("The card lies on the table.")
+
+
+def _agree(request: PersonRequest, pitstop: Pitstop) -> str:
+    form = AgreeForm(request.POST)
+    if not form.is_valid():
+        raise Refused(said_not(form))
+    actions.agree(pitstop, by=request.user, **form.cleaned_data)
+    return _("Agreed. It stands with your coalition's agreements.")
+
+
+def _agreed(pitstop: Pitstop, typed: str | None) -> Agreed:
+    agreed: Agreed = _within(Agreed.objects, pitstop, number(typed))
+    return agreed
 
 
 def _within(rows: Any, pitstop: Pitstop, pk: Any) -> Any:
@@ -321,9 +356,18 @@ def _shown(pitstop: Pitstop) -> dict[str, Any]:
     if cards_of is not None:
         seen = looking.cards(cards_of, SCREEN, found.by_voice)
         steps = list(Step.objects.unguarded(TABLE).filter(pitstop=pitstop))
-        told["heaps"] = looking.heaps(cards_of, seen, votes=_vote_about(steps, step))
+        heaps = looking.heaps(cards_of, seen, votes=_vote_about(steps, step))
+        if step.kind == Kind.TALK:
+            heaps = looking.first_of(looking.weightiest(heaps), ON_SCREEN)
+        many = sum(len(heap.cards) for heap in heaps)
+        told["heaps"] = heaps
+        told["how_many"] = next((size for most, size in SIZES if many <= most), "crowd")
     if step.kind == Kind.TALK:
         told["hands"] = looking.hands(step)
     if step.kind == Kind.CHECKOUT:
         told["dared"] = looking.dared(step)
+    if step.kind == Kind.REVIEW:
+        told["passage"] = looking.passage(step, None, together=True)
+    if step.kind == Kind.AGREE:
+        told["agreed"] = looking.agreed_at(pitstop)
     return told

@@ -18,7 +18,7 @@ from samenspel.circles.roles import relation
 from samenspel.foundation.errors import Refused
 from samenspel.people.models import Person
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
-from samenspel.pitstops import actions, scripts
+from samenspel.pitstops import actions, ghosts, scripts
 from samenspel.pitstops.forms import LeadForm, PlanForm, ScriptForm, StepForm, WhenForm
 from samenspel.pitstops.models import Kind, Lead, Pitstop, Script, Step
 
@@ -106,7 +106,7 @@ def led_or_404(request: PersonRequest, pk: int) -> Pitstop:
 
 
 def step_or_404(request: PersonRequest, pitstop: Pitstop, row: int) -> Step:
-    steps = Step.objects.visible_to(request.user).select_related("pitstop", "about")
+    steps = Step.objects.visible_to(request.user).select_related("pitstop", "about", "version")
     found: Step = get_object_or_404(steps, pitstop=pitstop, pk=row)
     return found
 
@@ -149,7 +149,11 @@ def add_step(request: PersonRequest, pk: int) -> HttpResponse:
     kind = request.POST.get("kind") or request.GET.get("soort", "")
     first = {"kind": kind, "minutes": 10}
     chosen = kind in Kind.values
-    form = StepForm(request.POST or None, pitstop=found, initial=first) if chosen else None
+    form = (
+        StepForm(request.POST or None, pitstop=found, person=request.user, initial=first)
+        if chosen
+        else None
+    )
     if form and request.method == "POST" and form.is_valid():
         after = _after(request, found)
         try:
@@ -159,7 +163,7 @@ def add_step(request: PersonRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 after=after,
                 about=form.cleaned_data.get("about"),
-                **form.told(),
+                **form.told(request.user),
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -175,6 +179,10 @@ def add_step(request: PersonRequest, pk: int) -> HttpResponse:
     }
     errors = form is not None and bool(form.errors)
     return render(request, "pitstops/add_step.html", told, status=422 if errors else 200)
+
+
+def _step_form(request: PersonRequest, pitstop: Pitstop, **more: Any) -> StepForm:
+    return StepForm(request.POST or None, pitstop=pitstop, person=request.user, **more)
 
 
 def _after(request: PersonRequest, pitstop: Pitstop) -> Step | None:
@@ -193,11 +201,10 @@ def step(request: PersonRequest, pk: int, row: int) -> HttpResponse:
     """Change a step, also while the meeting is on."""
     found = led_or_404(request, pk)
     one = step_or_404(request, found, row)
-    form = StepForm(request.POST or None, pitstop=found, step=one)
+    form = _step_form(request, found, step=one)
     if request.method == "POST" and form.is_valid():
-        kept = {key: one.more[key] for key in ("paragraphs",) if key in one.more}
         try:
-            actions.change_step(one, by=request.user, version=one.version, **kept, **form.told())
+            actions.change_step(one, by=request.user, **form.told(request.user))
         except Refused as refused:
             form.add_error("promise", str(refused))
         else:
@@ -262,6 +269,18 @@ def keep_script(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("pitstops:pitstop", pk)
     told = {"pitstop": found, "place": place, "form": form}
     return render(request, "pitstops/keep_script.html", told, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def rehearse(request: PersonRequest, pk: int) -> HttpResponse:
+    """Begin a trial with the same steps and simulated people; nothing of it is kept."""
+    found = led_or_404(request, pk)
+    if found.rehearsal:
+        raise Http404
+    many = ghosts.MANY if request.POST.get("many") == "many" else ghosts.FEW
+    trial = ghosts.rehearse(found, many=many, by=request.user)
+    return redirect("pitstops:lead", trial.pk)
 
 
 @require_POST

@@ -34,6 +34,7 @@ from samenspel.pitstops.models import (
     Seat,
     Step,
 )
+from samenspel.pitstops.seats import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -181,7 +182,7 @@ def screen_of(phone: Phone) -> dict[str, Any]:
         told |= _writing(phone, step, found)
     elif step.about is not None:
         seen = looking.cards(step.about, Eyes(phone.secret), found.by_voice)
-        told["heaps"] = looking.heaps(step.about, seen)
+        told["heaps"] = looking.weightiest(looking.heaps(step.about, seen, votes=_voted(step)))
     match step.kind:
         case Kind.GROUP if step.more.get("everybody"):
             told |= _sorting(phone, step, told.get("heaps", []))
@@ -189,11 +190,24 @@ def screen_of(phone: Phone) -> dict[str, Any]:
             told |= _dotting(phone, step, told.get("heaps", []))
         case Kind.TALK:
             told |= _talking(phone, step)
+        case Kind.REVIEW:
+            told["passage"] = looking.passage(step, phone.seat.person)
+        case Kind.AGREE:
+            told["agreed"] = looking.agreed_at(pitstop)
         case Kind.CHECKOUT:
             told["dared_answers"] = Dared.Answer.choices
             told["my_dare"] = table.dared_as(phone.secret, step)
             told["dared"] = looking.dared(step)
     return told
+
+
+def _voted(step: Step) -> Step | None:
+    """In the talk the dots are shown: the vote about the same cards."""
+    if step.kind != Kind.TALK or step.about_id is None:
+        return None
+    votes = Step.objects.unguarded(TABLE).filter(kind=Kind.VOTE, about=step.about_id)
+    vote: Step | None = votes.filter(skipped=False).last()
+    return vote
 
 
 def _writing(phone: Phone, step: Step, found: looking.Count) -> dict[str, Any]:
@@ -344,6 +358,8 @@ def _done(request: Asked, pk: int, do: Callable[[Phone], str]) -> HttpResponse:
             return JsonResponse({"words": str(refused)}, status=409)
         messages.error(request, str(refused))
     else:
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"words": words})
         if in_place:
             return now(request, pk)
         if words:
@@ -365,6 +381,7 @@ def brought(request: Asked, pk: int, secret: str) -> HttpResponse:
         "until": phone.pitstop.slips_until,
         "cards": [(card, words.get(card.pk, "")) for card in cards if harvest.stands(card)],
         "dots": harvest.own_dots(phone.seat, secret),
+        "agreed": looking.agreed_at(phone.pitstop),
         "may_claim": may(request.user, "pitstop.claim", phone.pitstop)
         and harvest.unclaimed(phone.pitstop, cards),
     }

@@ -58,3 +58,18 @@ class CardTable extends HTMLElement {
 }
 
 customElements.define("card-table", CardTable);
+
+/* A proposal from a phone is put in the form for an agreement, to make it whole. */
+class FillIn extends HTMLElement {
+  connectedCallback() {
+    const button = this.querySelector("button");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const box = document.getElementById(this.dataset.into);
+      box.value = this.dataset.words;
+      box.focus();
+    });
+  }
+}
+
+customElements.define("fill-in", FillIn);
