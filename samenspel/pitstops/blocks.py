@@ -62,6 +62,7 @@ class Block:
     `text` is what a heading, a paragraph or a question says, the name of a pile, or what is to be
     seen on an image. `asked` stands below a heading: what people read at that step. `to` is the
     block that a question is about. `ref` is the id of a picture, or of a round of the mirror.
+    Cards and agreements stand there by their ids.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Block:
     to: str = ""
     ref: str = ""
     cards: tuple[str, ...] = ()
+    agreements: tuple[int, ...] = ()
     dots: tuple[Dots, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
 
@@ -106,6 +108,7 @@ def from_json(stored: Iterable[Mapping[str, Any]]) -> Blocks:
                 **each,
                 "part": Part(each["part"]),
                 "cards": tuple(each.get("cards", ())),
+                "agreements": tuple(each.get("agreements", ())),
                 "dots": tuple(Dots(**line) for line in each.get("dots", ())),
             }
         )

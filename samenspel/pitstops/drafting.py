@@ -31,7 +31,7 @@ def blocks_of(pitstop: Pitstop, language: str) -> Blocks:
     cards = list(rows.order_by("pk"))
     found: list[Block] = []
     with translation.override(language):
-        for step in steps.order_by("position"):
+        for step in steps.select_related("pitstop").order_by("position"):
             if left := list(_left(step, [card for card in cards if card.step_id == step.pk])):
                 found.append(block(Part.HEADING, text=step.name[:200], asked=step.question))
                 found += left
@@ -48,7 +48,8 @@ def _left(step: Step, cards: list[Card]) -> Iterator[Block]:
         case Kind.MIRROR if mirror := getattr(step, "round_id", None):
             yield block(Part.MIRROR, ref=str(mirror))
         case Kind.AGREE:
-            yield block(Part.AGREEMENTS)
+            made = looking.agreed_at(step.pitstop)
+            yield block(Part.AGREEMENTS, agreements=tuple(each.agreement_id for each in made))
         case Kind.CHECKOUT if counts := looking.dared(step):
             yield block(Part.DARED, counts=counts)
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.foundation.errors import Refused
@@ -72,7 +72,7 @@ class SendBackForm(forms.Form):
 
 
 def _with_way(person: Person) -> str:
-    words = _now("%s, by mail") if person.email else _now("%s, with a letter")
+    words = gettext("%s, by mail") if person.email else gettext("%s, with a letter")
     return words % person.name
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from .models import Pitstop
-    from .reports import Row
+    from .reports import Counted, Row
 
 
 def as_text(pitstop: Pitstop, rows: Iterable[Row]) -> str:
@@ -40,9 +40,10 @@ def _paragraphs(row: Row) -> Iterator[str]:
             yield "\n".join(_card(said.words, said.name) for said in row.cards)
             yield from _missing(row)
         case Part.DOTS:
-            yield "\n".join(_dots(line.words, line.many) for line in row.dots)
+            yield "\n".join(_dots(line) for line in row.dots)
         case Part.AGREEMENTS:
             yield "\n".join(f"- {line.told}" for line in row.agreed)
+            yield from _kept_agreements(row.kept)
         case Part.IMAGE:
             yield "[" + _("Picture: %s") % block.text + "]"
     for question in row.questions:
@@ -54,10 +55,25 @@ def _card(words: str, name: str) -> str:
     return f"- {line} ({name})" if name else f"- {line}"
 
 
-def _dots(words: str, many: int) -> str:
-    told = ngettext("%d dot", "%d dots", many) % many
-    what = " ".join(words.split()) or _("a card that you can't read")
-    return f"- {what}: {told}"
+def _dots(line: Counted) -> str:
+    told = ngettext("%d dot", "%d dots", line.many) % line.many
+    return f"- {' '.join(line.words.split()) or _hidden(line)}: {told}"
+
+
+def _hidden(line: Counted) -> str:
+    if line.gone:
+        return _("a card that was taken back")
+    return _("a card that stays within the coalition")
+
+
+def _kept_agreements(many: int) -> Iterator[str]:
+    if many:
+        words = ngettext(
+            "%(many)s agreement stays within the coalition",
+            "%(many)s agreements stay within the coalition",
+            many,
+        )
+        yield f"[{words % {'many': many}}]"
 
 
 def _missing(row: Row) -> Iterator[str]:

@@ -13,6 +13,8 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
+from samenspel.agendas.models import Agreement
+from samenspel.agendas.reading import reads_names
 from samenspel.circles.models import Circle
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import first_heard, heard_in
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from samenspel.circles.models import Coalition
     from samenspel.circles.sight import SharedRows
 
 
@@ -137,15 +140,19 @@ class Said:
 
 @dataclass(frozen=True)
 class Counted:
-    """Dots on a pile, or on the words of a card; without words where these are not to be read."""
+    """Dots on a pile, or on the words of a card; without words where these are not to be read.
+
+    `gone`: the card was taken back.
+    """
 
     many: int
     words: str = ""
     language: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True)
-class Agreed:
+class AgreedLine:
     """An agreement as a line: what, who, by when."""
 
     what: str
@@ -173,7 +180,7 @@ class Row:
     kept: int = 0
     dots: list[Counted] = field(default_factory=list)
     picture: Picture | None = None
-    agreed: list[Agreed] = field(default_factory=list)
+    agreed: list[AgreedLine] = field(default_factory=list)
     questions: list[Block] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
 
@@ -204,7 +211,9 @@ class Table:
         if not line.card:
             return Counted(line.many, line.name)
         said = self.said.get(line.card)
-        return Counted(line.many, said.words, said.language) if said else Counted(line.many)
+        if said is None:
+            return Counted(line.many, gone=line.card in self.gone)
+        return Counted(line.many, said.words, said.language)
 
 
 def rows_of(opened: Opened, person: Any, *, secret: str = "", whole: bool = False) -> list[Row]:
@@ -229,7 +238,8 @@ def rows_of(opened: Opened, person: Any, *, secret: str = "", whole: bool = Fals
         row.dots = [table.count(line) for line in block.dots]
         row.picture = pictures.get(block.ref)
         if block.part == Part.AGREEMENTS:
-            row.agreed = agreed(opened.report, person)
+            place = opened.pitstop.coalition
+            row.agreed, row.kept = agreed(block.agreements, place, person)
         found.append(row)
     return found if whole else list(_filled(found))
 
@@ -310,13 +320,24 @@ def _pictures(opened: Opened, person: Any, blocks: Blocks) -> dict[str, Picture]
     return {str(row.picture_id): row.picture for row in rows}
 
 
-def agreed(report: Report, person: Any) -> list[Agreed]:
-    """What was agreed at this meeting, as this reader may read it.
+def agreed(
+    keys: Iterable[int], place: Coalition | None, person: Any
+) -> tuple[list[AgreedLine], int]:
+    """These agreements as this reader may read them, and how many more there are.
 
-    The agreements themselves are the coalition's own rows, in the room `agendas`; the meeting keeps
-    which of them it made.
+    Who does it is read by the coalition itself, and by the team with access to it.
     """
-    return []
+    keys = list(keys)
+    if not keys or place is None:
+        return [], 0
+    named = reads_names(place, person)
+    rows = Agreement.objects.visible_to(person).filter(pk__in=keys).order_by("pk")
+    lines = [AgreedLine(row.what, row.who if named else "", row.by_when) for row in rows]
+    if len(lines) == len(keys):
+        return lines, 0
+    return lines, Agreement.objects.unguarded("a tombstone").filter(pk__in=keys).count() - len(
+        lines
+    )
 
 
 def with_corrections(rows: list[Row], found: Iterable[Correction]) -> list[Correction]:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_nobody_is_inactive'),
-        ('pitstops', '0001_initial'),
+        ('pitstops', '0002_agreed'),
         ('sources', '0006_speaker_nameless_alter_source_kind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from samenspel.pitstops.blocks import Block, Part
 
@@ -48,4 +47,4 @@ def part_name(block: Block) -> str:
 def part_words(block: Block) -> str:
     """A block by its first words, for a button that is read aloud."""
     words = block.text.split()
-    return " ".join(words[:6]) if words else pgettext("in a report", "this part")
+    return " ".join(words[:6]) if words else part_name(block)

@@ -97,8 +97,10 @@ class Held:
         return [block for block in self.blocks if block.part == part][n]
 
 
-def held(cast: Cast, *, words: Sequence[str] = (WORDS,), **more: Any) -> Held:
-    """A meeting with a card for each of these words on one pile, dots on it, and a draft."""
+def held(
+    cast: Cast, *, words: Sequence[str] = (WORDS,), agreed: Sequence[str] = (), **more: Any
+) -> Held:
+    """A meeting with a card for each of these words, dots, what was agreed, and a draft."""
     pitstop = reflecting(cast, **more)
     there = pitstop.step
     phones = [a_phone(pitstop) for _ in words]
@@ -109,6 +111,8 @@ def held(cast: Cast, *, words: Sequence[str] = (WORDS,), **more: Any) -> Held:
         seat = phone.fresh()
         for key, _thing in table.targets_of(votes):
             table.vote(seat, votes, secret=phone.secret, target=key, dots=1)
+    for what in agreed:
+        actions.agree(pitstop, what=what, who="Bo en de buurvrouw", by=cast.bo)
     actions.end(pitstop, by=cast.bo)
     report = Report.objects.unguarded(TABLE).get(pitstop=pitstop)
     report.pitstop = pitstop

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
+from samenspel.agendas import actions as agendas
+from samenspel.agendas.models import Agreement
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
@@ -212,6 +214,28 @@ def test_a_report_without_words_is_not_settled(cast):
     answer = entered(cast.bo).post(f"/pitstop/{pitstop.pk}/verslag/vast/")
     assert answer.status_code == 422
     assert "nog geen woorden" in answer.content.decode()
+
+
+def test_what_was_agreed_is_read_as_far_as_one_may_read_it(cast):
+    what = held(cast, agreed=["Er komt een kastje met een code.", "We bellen elkaar."])
+    words = read(cast.amina, page(what))[1]
+    assert "Er komt een kastje met een code." in words
+    assert words.count("Bo en de buurvrouw") == 2
+    done = settled(what, cast.bo)
+    sources.widen(done.source, to=Circle.PUBLIC, by=cast.bo)
+    for path in (page(what), page(what, "tekst/")):
+        words = read(None, path)[1]
+        assert "kastje" not in words
+        assert "2 afspraken blijven binnen de coalitie" in words
+    one = Agreement.objects.unguarded(TABLE).get(what="We bellen elkaar.")
+    agendas.widen_agreement(one, to=Circle.PUBLIC, by=cast.bo)
+    for path in (page(what), page(what, "tekst/")):
+        words = read(None, path)[1]
+        assert "We bellen elkaar." in words
+        assert "Bo en de buurvrouw" not in words
+        assert "1 afspraak blijft binnen de coalitie" in words
+    agendas.strike(one, by=cast.bo)
+    assert "We bellen elkaar." not in read(cast.amina, page(what, "?versie=1"))[1]
 
 
 # A card that is taken back

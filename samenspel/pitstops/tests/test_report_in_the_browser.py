@@ -24,16 +24,18 @@ CARDS = [
     "Bellen hielp. Binnen een kwartier was de buurvrouw er met haar sleutel.",
     "Ik had graag eerder gehoord dat de zaal ook op dinsdag vrij is.",
 ]
-TALK = """We spraken lang over de sleutel. Bram vertelde dat hij niet wist dat hij de enige was met \
-een sleutel van de zaal. De buurvrouw wil er een in huis nemen.
-
-Daarna ging het over bellen: iedereen vindt dat je mag bellen, ook ’s avonds."""
+TALK = (
+    "We spraken lang over de sleutel. Bram wist niet dat hij de enige was met een sleutel van de "
+    "zaal. De buurvrouw wil er een in huis nemen.\n\n"
+    "Daarna ging het over bellen: iedereen vindt dat je mag bellen, ook ’s avonds."
+)
 
 
 @pytest.fixture
 def full(cast) -> Held:
     """A report as it is after an evening: cards, a talk, questions, a picture and a remark."""
-    what = held(cast, title="Wie heeft de sleutel?", words=CARDS)
+    agreed = ["Bij de ingang komt een kastje met een code.", "Wie niet kan, belt de avond ervoor."]
+    what = held(cast, title="Wie heeft de sleutel?", words=CARDS, agreed=agreed)
     talk, pile = what.part(Part.SAID), what.part(Part.CARDS)
     for about, words in [
         (pile.id, "Hoe weten we voortaan wie een sleutel heeft?"),
@@ -96,9 +98,10 @@ def test_a_remark_is_given_and_answered(cast, full, open_page, scripts):
     (sent,) = reporting.send_back(full.report, people=[cast.amina], by=cast.bo)
     phone = open_page(width=360, java_script_enabled=scripts)
     phone.goto(urlsplit(sent.key.url).path)
-    phone.get_by_text("Dat bedoelde ik niet").nth(1).click()
-    phone.get_by_label("Wat bedoelde je wel?").nth(1).fill("Bram wist het wel.")
-    phone.get_by_role("button", name="Geef het door").nth(1).click()
+    beside = phone.locator(".part-said .report-correct").first
+    beside.get_by_text("Dat bedoelde ik niet").click()
+    beside.get_by_label("Wat bedoelde je wel?").fill("Bram wist het wel.")
+    beside.get_by_role("button", name="Geef het door").click()
     expect(phone.get_by_text("Nog niemand keek ernaar.")).to_be_visible()
     desk = open_page(cast.bo, width=1440, java_script_enabled=scripts)
     desk.goto(path_of(full, "terug/"))
@@ -112,11 +115,11 @@ def test_a_remark_is_given_and_answered(cast, full, open_page, scripts):
 def test_the_editor_keeps_what_was_typed_and_goes_on_where_one_was(cast, full, open_page, width):
     page = open_page(cast.amina, width=width)
     page.goto(path_of(full, "anders/"))
-    said = page.get_by_label("Wat er gezegd is").first
+    said = page.get_by_role("textbox", name="Wat er gezegd is").first
     said.fill("Nog niet bewaard.")
     page.goto("/")
     page.goto(path_of(full, "anders/"))
-    expect(page.get_by_text("We hebben het teruggezet.")).to_be_visible()
+    expect(page.get_by_text("We zetten het terug.")).to_be_visible()
     expect(said).to_have_value("Nog niet bewaard.")
     part = page.locator(".edit-block.part-said").first
     part.get_by_text("Voeg hieronder toe").click()
@@ -134,7 +137,7 @@ def test_enter_in_a_line_saves_and_moves_nothing(cast, full, open_page):
     page = open_page(cast.amina, width=1440)
     before = [block.id for block in full.blocks]
     page.goto(path_of(full, "anders/"))
-    page.get_by_label("Kop").first.fill("Wat er schuurde")
+    page.get_by_role("textbox", name="Kop").first.fill("Wat er schuurde")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Bewaard als versie")).to_be_visible()
     assert [block.id for block in full.blocks] == before
