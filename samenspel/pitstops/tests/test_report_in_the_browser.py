@@ -122,13 +122,13 @@ def test_the_editor_keeps_what_was_typed_and_goes_on_where_one_was(cast, full, o
     expect(page.get_by_text("We zetten het terug.")).to_be_visible()
     expect(said).to_have_value("Nog niet bewaard.")
     part = page.locator(".edit-block.part-said").first
-    part.get_by_text("Voeg hieronder toe").click()
+    part.get_by_text("Iets erbij").click()
     part.get_by_role("button", name="Vraag").click()
     assert "#blok-" in page.url
     new = page.locator(".edit-block:target textarea")
     new.fill("Wie belt er dan?")
     expect(said).to_have_value("Nog niet bewaard.")
-    page.get_by_role("button", name="Bewaar").click()
+    page.get_by_role("button", name="Bewaar", exact=True).click()
     expect(page.get_by_text("Bewaard als versie")).to_be_visible()
     expect(page.locator(".report-question").filter(has_text="Wie belt er dan?")).to_be_visible()
 

@@ -106,7 +106,11 @@ def make_draft(request: PersonRequest, pk: int) -> HttpResponse:
     pitstop = get_object_or_404(Pitstop.objects.visible_to(request.user), pk=pk)
     if not may(request.user, "report.draft", pitstop):
         raise Http404
-    reporting.draft(pitstop, by=request.user)
+    try:
+        reporting.draft(pitstop, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("pitstops:pitstop", pk)
     return redirect("pitstops:report", pk)
 
 
