@@ -176,7 +176,8 @@ def test_post_of_somebody_else_on_this_phone_is_not_sent_along(form):
     hand_in(again, "van mij")
     says(again, "Bewaard.")
     assert kept() == ["van mij"]
-    assert sorted(stored(again)) == ["samenspel.post.seat:1.queue", "samenspel.post.seat:1/card.draft"]
+    left = ["samenspel.post.seat:1.queue", "samenspel.post.seat:1/card.draft"]
+    assert sorted(stored(again)) == left
 
 
 def test_on_a_device_of_several_people_nothing_stays_behind(form):

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from samenspel.agendas import reading as agendas
 from samenspel.agendas.models import TO_DO
+from samenspel.assessments import reading as mirrors
 from samenspel.circles.deeds import may
 from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Organisation
 from samenspel.circles.roles import relation
@@ -69,6 +70,7 @@ def coalition(request: Asked, pk: int) -> HttpResponse:
         "questions": list(agendas.questions(found, person)),
         "names": close in ("own", "team"),
         **meeting.next_at(person, found),
+        "mirrors": mirrors.latest(found, person),
     }
     if close != "nobody":
         told |= _people(found, named=close in ("own", "team"))

@@ -273,7 +273,10 @@ function swap(region, fragment) {
   if (active && document.activeElement !== active) giveFocusBack(region, active, selection);
 }
 
-const isTyped = (field) => "defaultValue" in field && field.value !== field.defaultValue;
+const isTyped = (field) =>
+  field.matches("[type=checkbox], [type=radio]")
+    ? field.checked !== field.defaultChecked
+    : "defaultValue" in field && field.value !== field.defaultValue;
 
 /* What must not be touched: what is marked so, the field with the focus, and fields with typed words.
 
