@@ -15,6 +15,8 @@ from django.utils.functional import cached_property
 
 from samenspel.agendas.models import Agreement
 from samenspel.agendas.reading import reads_names
+from samenspel.assessments import figures
+from samenspel.assessments.models import Round
 from samenspel.circles.models import Circle
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import first_heard, heard_in
@@ -181,6 +183,7 @@ class Row:
     dots: list[Counted] = field(default_factory=list)
     picture: Picture | None = None
     agreed: list[AgreedLine] = field(default_factory=list)
+    mirror: Round | None = None
     questions: list[Block] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
 
@@ -240,6 +243,8 @@ def rows_of(opened: Opened, person: Any, *, secret: str = "", whole: bool = Fals
         if block.part == Part.AGREEMENTS:
             place = opened.pitstop.coalition
             row.agreed, row.kept = agreed(block.agreements, place, person)
+        if block.part == Part.MIRROR:
+            row.mirror = mirror(int(block.ref), person)
         found.append(row)
     return found if whole else list(_filled(found))
 
@@ -338,6 +343,15 @@ def agreed(
     return lines, Agreement.objects.unguarded("a tombstone").filter(pk__in=keys).count() - len(
         lines
     )
+
+
+def mirror(key: int, person: Any) -> Round | None:
+    """The round of the mirror, for whoever may see it or what it told. Its figures stay there."""
+    told = figures.seen(person, key)
+    if told is not None:
+        return told.round
+    found: Round | None = Round.objects.visible_to(person).filter(pk=key).first()
+    return found
 
 
 def with_corrections(rows: list[Row], found: Iterable[Correction]) -> list[Correction]:

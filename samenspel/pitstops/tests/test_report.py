@@ -9,10 +9,12 @@ from django.test import Client
 
 from samenspel.agendas import actions as agendas
 from samenspel.agendas.models import Agreement
+from samenspel.assessments.tests.builders import a_round
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
 from samenspel.pitstops import actions, harvest, reporting
+from samenspel.pitstops import blocks as pieces
 from samenspel.pitstops.blocks import Part, from_json
 from samenspel.pitstops.models import Card, Report, ReportVersion, Settled
 from samenspel.pitstops.seats import TABLE
@@ -236,6 +238,20 @@ def test_what_was_agreed_is_read_as_far_as_one_may_read_it(cast):
         assert "1 afspraak blijft binnen de coalitie" in words
     agendas.strike(one, by=cast.bo)
     assert "We bellen elkaar." not in read(cast.amina, page(what, "?versie=1"))[1]
+
+
+def test_the_mirror_is_a_link_for_who_may_look_in_it(cast):
+    what = held(cast)
+    looked = a_round(cast)
+    reporting._keep(
+        what.report, (*what.blocks, pieces.block(Part.MIRROR, ref=str(looked.pk))), by=cast.bo
+    )
+    assert f'href="/spiegel/{looked.pk}/"' in read(cast.amina, page(what))[1]
+    done = settled(what, cast.bo)
+    sources.widen(done.source, to=Circle.PUBLIC, by=cast.bo)
+    words = read(None, page(what))[1]
+    assert "/spiegel/" not in words
+    assert "Hier keek de groep in de spiegel" in words
 
 
 # A card that is taken back
