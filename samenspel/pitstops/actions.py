@@ -19,7 +19,7 @@ from samenspel.circles.sight import BOOKS
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused, needed
 
-from . import looking, seats
+from . import looking, reporting, seats
 from .harvest import harvest
 from .models import (
     ABOUT_CARDS,
@@ -634,5 +634,6 @@ def end(pitstop: Pitstop, *, by: Person) -> Pitstop:
     Placing.objects.unguarded(BOOKS).filter(pitstop=pitstop).delete()
     if not pitstop.rehearsal:
         harvest(pitstop, by=by)
+        reporting.draft(pitstop, by=by)
     live.nudge(pitstop.topic, rights=True)
     return pitstop

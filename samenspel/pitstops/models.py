@@ -473,3 +473,13 @@ class Photo(Inside):
     @property
     def belongs_to(self) -> Pitstop:
         return self.pitstop
+
+
+# What comes of a meeting stands in a file of its own.
+from .report_models import Correction as Correction  # noqa: E402
+from .report_models import Picture as Picture  # noqa: E402
+from .report_models import Report as Report  # noqa: E402
+from .report_models import ReportVersion as ReportVersion  # noqa: E402
+from .report_models import SentBack as SentBack  # noqa: E402
+from .report_models import Settled as Settled  # noqa: E402
+from .report_models import Shown as Shown  # noqa: E402
