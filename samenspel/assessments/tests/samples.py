@@ -18,8 +18,6 @@ TRAVEL = OWN | TEAM | {"cor", "fons", "pia"}
 
 
 def plant(world: Any) -> None:
-    """A list, an open round and closed ones: one among ourselves, one shared with all."""
-    cast = world.cast
     """A list, an open round and closed ones: one for ourselves, one shared with all coalitions."""
     cast, world.mirrors = world.cast, SimpleNamespace()
     said = [Said(f"Vertrouwen {world.canary(TRAVEL)}"), Said("Rollen")]
