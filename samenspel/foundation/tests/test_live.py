@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from samenspel.foundation import live
-from samenspel.foundation.live import doors, outbox, tickets
+from samenspel.foundation.live import doors, outbox, stirring, tickets
 from samenspel.foundation.live.listeners import Listener, Watched
 from samenspel.foundation.models import Pulse
 
@@ -176,3 +176,23 @@ def test_what_is_over_says_goodbye_and_nothing_else():
     watched.hear(outbox.State(TOPIC, {"all": 1}))
     listener.end()
     assert listener.take() == b"event: bye\ndata: {}\n\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_stirred_while_a_nudge_has_to_wait_still_takes_its_turn():
+    """Somebody holds the topic for a while; two stirs meanwhile are half a second apart."""
+
+    def stir():
+        live.stir(TOPIC)
+        connection.close()
+
+    begun = time.monotonic()
+    with transaction.atomic(), ThreadPoolExecutor(1) as other:
+        live.nudge(TOPIC)
+        other.submit(stir).result()
+        time.sleep(0.1)
+        other.submit(stir).result()
+        time.sleep(0.1)
+    assert live.settle()
+    assert time.monotonic() - begun >= stirring.APART
+    assert live.revision(TOPIC) == 3
