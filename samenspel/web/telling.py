@@ -121,6 +121,16 @@ SENTENCES = {
     "reflection.draft": gettext_noop("began to write"),
     "reflection.revise": gettext_noop("changed their own words"),
     "reflection.share": gettext_noop("told something"),
+    "report.add": gettext_noop("put a new part in a report"),
+    "report.answer": gettext_noop("answered a remark on a report"),
+    "report.draft": gettext_noop("made the draft of a report"),
+    "report.move": gettext_noop("put the parts of a report in another order"),
+    "report.picture": gettext_noop("put a picture in a report"),
+    "report.put_back": gettext_noop("put an older version of a report back"),
+    "report.remove": gettext_noop("took a part out of a report"),
+    "report.send_back": gettext_noop("sent a report back to who was there"),
+    "report.settle": gettext_noop("settled a report"),
+    "report.write": gettext_noop("wrote in a report"),
     "rhythm.choose": gettext_noop("chose how often a question comes"),
     "script.keep": gettext_noop("kept a script for pitstops"),
     "script.retire": gettext_noop("put a script away"),
@@ -143,6 +153,7 @@ SENTENCES = {
     "step.narrow": gettext_noop("made a step of a pitstop more private"),
     "step.remove": gettext_noop("took a step out of a pitstop"),
     "step.reveal": gettext_noop("turned the cards over at a pitstop"),
+    "step.show_mirror": gettext_noop("showed the mirror at a pitstop"),
     "step.skip": gettext_noop("skipped a step of a pitstop, or took it in"),
     "thread.add": gettext_noop("put a passage in a red thread"),
     "thread.adopt": gettext_noop("adopted a red thread"),
@@ -170,12 +181,13 @@ DRAFTS = {
 }
 # A deed that is part of another one is not told apart: the verb, and those it belongs to.
 PART_OF = {
-    "source.keep": {"reflection.share", "source.import"},
-    "source.revise": {"reflection.revise", "source.import_version"},
+    "source.keep": {"reflection.share", "source.import", "report.draft", "report.settle"},
+    "source.revise": {"reflection.revise", "source.import_version", "report.settle"},
     "words.ask": {"words.send", "lesson.ask"},
     "framework.write": {"framework.adopt"},
     "words.send": {"lesson.ask"},
     "passage.mark": {"coding.give"},
+    "report.draft": {"pitstop.end"},
 }
 AT_ONCE = timedelta(seconds=2)
 
