@@ -1,4 +1,4 @@
-"""A picture as a file: SVG, and PNG with the fonts that we ship and no others, so that it looks alike everywhere."""
+"""A picture as a file: SVG, and PNG with the fonts that we ship, to look alike anywhere."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from pathlib import Path
 
 import resvg_py
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 FONTS = Path(__file__).parent / "fonts"
-LOOK = Path(__file__).parent / "look.css"
 FAMILY = "Atkinson Hyperlegible Next"
 ZOOM = 2  # for print and for projectors
 
 
 def svg(template: str, picture: object) -> str:
     """A picture as a file of its own, with the style sheet that a page would bring."""
-    look = format_html("<style>{}</style>", mark_safe(LOOK.read_text()))  # noqa: S308  (our own)
+    look = mark_safe(f"<style>{render_to_string('assessments/look.css')}</style>")  # noqa: S308
     return render_to_string(template, {"picture": picture, "look": look})
 
 

@@ -186,13 +186,16 @@ def may(person: Any, name: str, subject: Any) -> bool:
 
 
 def _log(name: str, by: Any, subject: Any, done: Any, said: dict[str, Any]) -> None:
-    about = done if isinstance(done, models.Model) and done.pk else subject
+    about = done if isinstance(done, models.Model) and isinstance(done.pk, int) else subject
+    if not isinstance(about.pk, int):  # no number by design: a row that can't be followed in time
+        about = subject = shared_row_of(subject)
     ids: dict[str, ledger.Fact] = {}
     for key, value in said.items():
         if key == "by":
             continue
         if isinstance(value, models.Model):
-            ids[key] = value.pk
+            if isinstance(value.pk, int):
+                ids[key] = value.pk
         elif isinstance(value, int):
             ids[key] = int(value)
     if about is not subject:

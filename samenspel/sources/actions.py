@@ -36,6 +36,8 @@ class Spoke:
     """A voice in a source that is brought in: who, and how far they let it go.
 
     With the audience "only me" nobody said anything yet, and nothing is noted: silence is no.
+    `by` is who said so, when it is not the one who brings it in. Nobody but the author can say
+    later who a `nameless` voice is.
     """
 
     label: str
@@ -43,6 +45,8 @@ class Spoke:
     person: Person | None = None
     audience: Circle = Circle.PRIVATE
     how: str = Consent.How.TAP
+    by: Person | None = None
+    nameless: bool = False
 
 
 def _clean(text: str) -> str:
@@ -67,10 +71,14 @@ def _hear(source: Source, speakers: Sequence[Spoke], *, by: Person) -> None:
     """Note who speaks, and what each of them said about who may read it."""
     for spoke in speakers:
         speaker = Speaker.objects.create(
-            source=source, label=spoke.label, voice=spoke.voice, person=spoke.person
+            source=source,
+            label=spoke.label,
+            voice=spoke.voice,
+            person=spoke.person,
+            nameless=spoke.nameless,
         )
         if spoke.audience > Circle.PRIVATE:
-            _agree(source, speaker, spoke.audience, how=spoke.how, by=by)
+            _agree(source, speaker, spoke.audience, how=spoke.how, by=spoke.by or by)
 
 
 def _agree(source: Source, speaker: Speaker, audience: Circle, *, how: str, by: Person) -> None:
@@ -361,6 +369,16 @@ def narrow(source: Source, *, to: Circle, by: Person) -> Source:
     return source
 
 
+@deed("source.hand_over", may=author)
+def hand_over(source: Source, *, to: Person, by: Person) -> Source:
+    """Give words that were kept without a name to the one who said them."""
+    if source.kind != Source.Kind.CARD:
+        raise Refused(_("Only a card from a pitstop can get a name afterwards."))
+    source.author = to
+    source.save(update_fields=["author"])
+    return source
+
+
 @deed("speaker.know", may=author | coordinator | team)
 def know(speaker: Speaker, *, person: Person, by: Person) -> Speaker:
     """Say which person a voice in a source belongs to, so that they can be asked."""
@@ -380,6 +398,8 @@ def meet(speaker: Speaker, *, name: str, by: Person, email: str = "") -> Speaker
 
 def _is(speaker: Speaker, person: Person, *, by: Person, known_as: str = "") -> Speaker:
     """Tie a voice to a person. What somebody answered for themselves stays theirs."""
+    if speaker.nameless and speaker.source.author_id != by.pk:
+        raise Refused(_("This was said without a name. Only who said it can put their name to it."))
     lines = Consent.objects.unguarded(BOOKS).filter(speaker=speaker)
     answered = lines.filter(Q(by=speaker.person_id) | Q(request__isnull=False))
     if speaker.person_id not in (None, person.pk) and answered.exists():

@@ -39,6 +39,7 @@ class Source(Shared):
     class Kind(models.TextChoices):
         REFLECTION = "reflection", _("reflection")
         NOTE = "note", _("pitstop note")
+        CARD = "card", _("card from a pitstop")
         REPORT = "report", _("report")
         INTERVIEW = "interview", _("interview")
         TRANSCRIPT = "transcript", _("transcript")
@@ -122,6 +123,7 @@ class Speaker(Inside):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     known_as = models.CharField(max_length=120, blank=True, editable=False)
+    nameless = models.BooleanField(default=False, editable=False)
     voice = models.CharField(_("voice"), max_length=20, choices=Voice.choices, default=Voice.OTHER)
 
     class Meta:

@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from samenspel.agendas import reading as agendas
+from samenspel.agendas.models import TO_DO
 from samenspel.assessments import reading as mirrors
 from samenspel.circles.deeds import may
 from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Organisation
@@ -23,9 +25,10 @@ from samenspel.reflections.actions import types_for_others
 from samenspel.reflections.models import Rhythm
 from samenspel.sources.models import Source
 
-from . import homes, recent, telling
+from . import homes, meeting, recent, telling
 
 LATEST_DEEDS = 5
+NEXT_AGREEMENTS = 3
 A_PAGE = 40
 RESIDENTS = (Organisation.Kind.INITIATIVE,)
 
@@ -63,6 +66,10 @@ def coalition(request: Asked, pk: int) -> HttpResponse:
         "areas": list(found.practice_areas.all()),
         "words": recent.words_of(person, sources, most=4),
         "moments": tide.of(person, found),
+        "agreements": list(agendas.agreements(found, person, state=TO_DO)[:NEXT_AGREEMENTS]),
+        "questions": list(agendas.questions(found, person)),
+        "names": close in ("own", "team"),
+        **meeting.next_at(person, found),
         "mirrors": mirrors.latest(found, person),
     }
     if close != "nobody":

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from samenspel.agendas import reading as agendas
 from samenspel.circles.models import OWN, Circle, Coalition, Membership, Role
 from samenspel.circles.roles import held, relation
 from samenspel.lessons.models import Edition
@@ -121,6 +122,8 @@ def seen_by(person: Any, coalition: Coalition) -> dict[str, Any]:
         "words": recent.words_of(person, rows, most=MOST),
         "many": rows.count(),
         "threads": list(Thread.objects.visible_to(person).filter(coalition=coalition)[:MOST]),
+        "agreements": list(agendas.agreements(coalition, person)[:MOST]),
+        "questions": list(agendas.questions(coalition, person)[:MOST]),
         "lessons": list(lessons.filter(expedition=coalition.expedition_id)[:MOST]),
     }
 

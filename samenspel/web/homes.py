@@ -15,6 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samenspel.agendas import reading as agendas
+from samenspel.agendas.models import TO_DO
 from samenspel.circles.models import OWN, TEAM, Circle, Coalition, Expedition, Membership
 from samenspel.foundation.charts import Place as Dot
 from samenspel.foundation.charts import Stop
@@ -27,7 +29,7 @@ from samenspel.sources.naming import heard_in
 from samenspel.threads.models import Step, Thread, ThreadPassage, latest_status
 from samenspel.threads.standing import standings
 
-from . import places, recent
+from . import meeting, places, recent
 from .places import Place
 
 if TYPE_CHECKING:
@@ -167,6 +169,7 @@ def own(request: HttpRequest, here: Place) -> dict[str, Any]:
         "waiting": list(_waiting(person)[:3]),
         "became": became(person),
         "states": [stop.state for stop in journey(here.expedition)],
+        **meeting.next_at(person, coalition),
     }
     if here.leads:
         told |= leading(request, here, asked)
@@ -226,8 +229,10 @@ def leading(request: HttpRequest, here: Place, asked: Round | None) -> dict[str,
     """
     person, coalition = request.user, cast("Coalition", here.coalition)
     live = Membership.objects.live().filter(coalition=coalition).select_related("person")
+    to_do = agendas.agreements(coalition, person, state=TO_DO)
     return {
         "round": asked,
+        "late": to_do.filter(by_when__lt=timezone.localdate()).count(),
         "shared": asked and answers(asked, person).exclude(source__circle=Circle.PRIVATE).count(),
         "ending": list(
             live.filter(role__in=TEAM, until__lte=timezone.localdate() + SOON).order_by("until")
@@ -272,6 +277,7 @@ def team(request: HttpRequest, here: Place) -> dict[str, Any]:
         "threads": [(thread, standing_of[thread.pk].passages) for thread in threads],
         "drafts": list(drafts[:5]),
         "lacking": _lacking(person, here.expedition),
+        "pitstops": meeting.coming(person, here.expedition),
         "states": [stop.state for stop in journey(here.expedition)],
     }
 

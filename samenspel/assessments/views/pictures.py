@@ -30,9 +30,7 @@ def change(request: Asked, pk: int, kind: str) -> HttpResponse:
     """The change over moments, as svg or png."""
     now = seen_or_404(request, pk)
     over = picture.over_moments(now, figures.earlier(now))
-    return file(
-        now, render_to_string("assessments/change.svg.html", {"picture": over}), kind, _("change")
-    )
+    return file(now, drawing.svg("assessments/change.svg.html", over), kind, _("change"))
 
 
 def seen_or_404(request: Asked, pk: int) -> Figures:

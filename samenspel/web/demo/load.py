@@ -15,6 +15,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from samenspel.agendas import actions as agendas
+from samenspel.agendas.models import Agreement, Question
 from samenspel.assessments import actions as mirrors
 from samenspel.assessments.actions import Said as Worded
 from samenspel.assessments.actions import Scored, Sheet
@@ -86,6 +88,8 @@ class _Telling:
         self.seats: dict[str, Membership] = {}
         self.prompts: dict[Any, dict[str, Prompt]] = {}
         self.latest: dict[Coalition, str] = {}  # the kind of the question that was put last
+        self.agreements: dict[str, Agreement] = {}
+        self.questions: dict[str, Question] = {}
         self.versions: list[Version] = []
         self.codes: dict[str, Code] = {}
         self.passages: dict[str, Passage] = {}
@@ -102,6 +106,8 @@ class _Telling:
             self.meet()
             self.plan_asking()
             self.plan_telling()
+            self.plan_agreeing()
+            self.plan_learning()
             self.plan_reading()
             self.plan_threads()
             self.plan_lessons()
@@ -416,6 +422,65 @@ class _Telling:
     def find(self, words: str) -> tuple[Version, int]:
         (version,) = (version for version in self.versions if words in version.text)
         return version, version.text.index(words)
+
+    # What was agreed, and what they want to learn
+
+    def plan_agreeing(self) -> None:
+        for row in demo.read("agendas")["agreement"]:
+            self.plan(row["day"], self.agree, row, at="18:30")
+            if "again" in row:
+                self.plan(row["again"]["day"], self.agree_otherwise, row, at="11:00")
+            for said in row.get("said", []):
+                self.plan(said["day"], self.turn_out, row, said, at="17:40")
+
+    def agree(self, row: Row) -> None:
+        self.agreements[row["what"]] = agendas.agree(
+            self.places["kolkerhaven"],
+            what=row["what"],
+            who=row["who"],
+            by_when=self.day(row["until"]) if "until" in row else None,
+            circle=Circle[row.get("circle", "coalition").upper()],
+            key=uuid.uuid5(KEYS, row["what"]),
+            by=self.people[row["by"]],
+        )
+
+    def agree_otherwise(self, row: Row) -> None:
+        agreement, again = self.agreements[row["what"]], row["again"]
+        by = self.people[again["by"]]
+        agendas.change_agreement(agreement, what=again["what"], who=row["who"], by=by)
+
+    def turn_out(self, row: Row, said: Row) -> None:
+        agendas.turn_out(
+            self.agreements[row["what"]],
+            state=said["state"],
+            remark=said.get("remark", ""),
+            by=self.people[said["by"]],
+        )
+
+    def plan_learning(self) -> None:
+        for number, row in enumerate(demo.read("agendas")["question"]):
+            self.plan(row["day"], self.want_to_learn, row, at=f"18:4{number}")
+            for then in row.get("then", []):
+                self.plan(then["day"], self.learn, row, then, at=f"18:5{number}")
+
+    def want_to_learn(self, row: Row) -> None:
+        self.questions[row["words"]] = agendas.ask(
+            self.places["kolkerhaven"],
+            words=row["words"],
+            circle=Circle[row["circle"].upper()],
+            key=uuid.uuid5(KEYS, row["words"]),
+            by=self.people[row["by"]],
+        )
+
+    def learn(self, row: Row, then: Row) -> None:
+        told = {name: then[name] for name in ("words", "less", "more", "why") if name in then}
+        does: dict[str, Callable[..., object]] = {
+            "answer": agendas.answer,
+            "drop": agendas.drop,
+            "reword": agendas.reword,
+        }
+        by = self.people[then["by"]]
+        does[then["does"]](self.questions[row["words"]], by=by, **told)
 
     # What was understood
 

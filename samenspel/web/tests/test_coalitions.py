@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from samenspel.agendas import actions as agendas
+from samenspel.agendas.tests.builders import a_question, an_agreement, in_days
 from samenspel.circles import actions
 from samenspel.circles.models import Circle, Membership, Voice
 from samenspel.lessons.tests.builders import a_lesson, published
@@ -84,12 +86,34 @@ def test_a_coalition_costs_the_same_with_one_and_with_three(cast, many, django_a
     for _ in range(many):
         a_reflection(cast, by=cast.amina, kind=Kind.FLOW)
         a_source(cast, by=cast.bram, voice=Voice.PROFESSIONAL)
+        an_agreement(cast)
+        a_question(cast)
     client = Client()
     client.force_login(cast.bo)
     path = f"/coalitie/{cast.oost.pk}/"
     client.get(path)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(20):
         client.get(path)
+
+
+def test_the_page_tells_the_next_three_agreements_and_the_questions(cast):
+    for day in (9, 2, 5, 30):
+        an_agreement(cast, what=f"Over {day} dagen", by_when=in_days(day))
+    agendas.turn_out(an_agreement(cast, what="Al klaar"), state="kept", by=cast.bo)
+    a_question(cast, words="Wie sluit er af?")
+    seen = page(cast.amina, cast)
+    assert seen.index("Over 2 dagen") < seen.index("Over 5 dagen") < seen.index("Over 9 dagen")
+    assert "Over 30 dagen" not in seen
+    assert "Al klaar" not in seen
+    assert "Wie sluit er af?" in seen
+    assert "Wat we afspraken" not in page(cast.cor, cast)
+
+
+def test_a_new_coalition_is_told_what_an_agenda_is_for(cast):
+    seen = page(cast.amina, cast)
+    assert "Er staat niets open." in seen
+    assert "Waar lopen jullie steeds tegenaan?" in seen
+    assert "Waar lopen jullie steeds tegenaan?" not in page(cast.els, cast)
 
 
 def test_the_history_tells_what_the_team_and_the_fund_did(cast):
@@ -130,6 +154,18 @@ def test_the_funds_view_is_what_the_fund_gets(cast):
         Circle.TEAM: 1,
         Circle.EXPEDITION: 1,
     }
+
+
+def test_the_funds_view_shows_what_was_agreed_and_asked_as_far_as_it_was_shared(cast):
+    path = f"/coalitie/{cast.oost.pk}/als-het-fonds/"
+    agreed, asked = an_agreement(cast, who="Nel"), a_question(cast)
+    assert agreed.what not in get(cast.amina, path)
+    agendas.widen_agreement(agreed, to=Circle.PARTNERS, by=cast.bo)
+    agendas.widen_question(asked, to=Circle.PARTNERS, by=cast.bo)
+    seen = get(cast.amina, path)
+    assert agreed.what in seen
+    assert asked.words in seen
+    assert "Nel" not in seen
 
 
 def test_the_funds_view_shows_the_lessons_that_everybody_reads(cast):

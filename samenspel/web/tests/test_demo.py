@@ -15,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from samenspel.agendas import reading as agendas
 from samenspel.circles.models import OWN, Circle, Coalition, Expedition, Membership, Role
 from samenspel.foundation.models import Entry
 from samenspel.lessons.models import Edition, EditionQuote, Quote
@@ -72,6 +73,27 @@ def test_days_go_by_in_order_and_none_is_still_to_come(expedition: Expedition) -
     assert days[-1] < timezone.now()
     for source in Source.objects.unguarded("demo"):
         assert expedition.starts <= source.moment <= timezone.localdate()
+
+
+def test_agreements_and_questions_stand_in_every_state(expedition: Expedition) -> None:
+    place = expedition.coalitions.get(slug="kolkerhaven")
+    ria = somebody("ria")
+    rows = list(agendas.agreements(place, ria))
+    assert Counter(row.state for row in rows) == {"open": 4, "stuck": 1, "kept": 3, "dropped": 1}
+    assert [row.who for row in rows if row.is_late] == ["Orlando"]
+    assert all(row.people.exists() for row in rows if row.who != "Wie dienst heeft")
+    live = Counter(row.state for row in agendas.questions(place, ria))
+    assert live == {"asked": 3, "answered": 2}
+    first, second = agendas.versions(place, ria)
+    changes = {pair.letter: pair.change for pair in agendas.beside(first, second)}
+    assert changes == {
+        "A": "voorlopig antwoord",
+        "B": "van de lijst",
+        "C": "",
+        "D": "voorlopig antwoord",
+        "E": "anders gezegd",
+        "F": "nieuw",
+    }
 
 
 def test_threads_stand_where_they_stand(expedition: Expedition) -> None:

@@ -10,6 +10,8 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from samenspel.agendas import actions as agendas
+from samenspel.agendas.tests.builders import an_agreement, in_days
 from samenspel.circles import actions as circles
 from samenspel.circles.models import Circle, Membership, Role, Voice
 from samenspel.lessons.actions import publish
@@ -178,8 +180,16 @@ def test_somebody_in_two_places_switches_and_is_remembered(cast):
     assert "Samen Oost" in home(cast.amina, f"?plek={others.pk}")
 
 
+def test_a_coordinator_sees_how_many_agreements_are_late(cast):
+    for day in (-1, -9, 0, 4):
+        an_agreement(cast, by_when=in_days(day))
+    agendas.turn_out(an_agreement(cast, by_when=in_days(-2)), state="kept", by=cast.bo)
+    assert "2 afspraken zijn te laat" in home(cast.bo)
+    assert "te laat" not in home(cast.amina)
+
+
 # Two for session and person; the rest is the page.
-BUDGET = {"passerby": 4, "amina": 12, "bo": 16, "els": 13, "fons": 11, "pia": 9}
+BUDGET = {"passerby": 4, "amina": 13, "bo": 18, "els": 14, "fons": 11, "pia": 9}
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -194,6 +204,7 @@ def test_a_home_costs_the_same_with_one_and_with_three(cast, who, many, django_a
         )
         asked(cast, source, "Wij niet.")
         a_reflection(cast, by=cast.amina, kind=Kind.FLOW)
+        an_agreement(cast, by_when=in_days(-3))
     client = client_of(cast.everybody()[who])
     client.get("/")
     with django_assert_num_queries(BUDGET[who]):

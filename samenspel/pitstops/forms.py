@@ -1,0 +1,334 @@
+"""What is asked around a meeting: to plan it, to change a step, to join."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.assessments.models import Framework
+from samenspel.circles.forms import DayField
+from samenspel.circles.models import Circle, Voice
+from samenspel.people.models import Person
+from samenspel.sources.models import Source, Version
+
+from .models import ABOUT_CARDS, TAKES_CARDS, CardKind, Kind, Promise, Step
+from .scripts import MOST_MINUTES, Plan
+from .seats import MOST_PEOPLE
+
+LAST = 9999  # up to the last paragraph, however many there are
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .models import Pitstop
+
+VOICES = [
+    (Voice.RESIDENT, _("As a resident")),
+    (Voice.PROFESSIONAL, _("For my work")),
+    (Voice.OTHER, _("In another way")),
+]
+
+
+class ScriptSelect(forms.RadioSelect):
+    """Each script with what it is for and how long it takes."""
+
+    template_name = "pitstops/script_select.html"
+    option_template_name = "pitstops/script_option.html"
+    plans: dict[str, Plan]
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        option["plan"] = self.plans[str(option["value"])]
+        return option
+
+
+class ScriptField(forms.ChoiceField):
+    """A choice of scripts. Cleans to the script."""
+
+    widget = ScriptSelect
+
+    def __init__(self, plans: dict[str, Plan], **kwargs: Any) -> None:
+        self.plans = plans
+        super().__init__(
+            choices=[(key, plan.name) for key, plan in plans.items()],
+            label=_("Which script?"),
+            help_text=_("You can change every step afterwards."),
+            **kwargs,
+        )
+        self.widget.plans = plans
+
+    def clean(self, value: Any) -> Plan:
+        return self.plans[super().clean(value)]
+
+
+class WhenForm(forms.Form):
+    """What it is called, when and where."""
+
+    title = forms.CharField(label=_("Name of the pitstop"), max_length=120)
+    day = DayField(label=_("Day"))
+    begins = forms.TimeField(
+        label=_("Begins at"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M")
+    )
+    venue = forms.CharField(
+        label=_("Where"),
+        required=False,
+        max_length=120,
+        help_text=_("For instance: community centre, room at the back. Or: online."),
+    )
+
+
+class PlanForm(WhenForm):
+    def __init__(self, *args: Any, plans: dict[str, Plan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["script"] = ScriptField(plans, initial=next(iter(plans), None))
+
+
+class StepForm(forms.Form):
+    """One step, in both languages. What a kind does not need is not asked."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(
+        label=_("What kind of step?"), choices=[(k.value, capfirst(k.label)) for k in Kind]
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
+    title_nl = forms.CharField(label=_("Name, in Dutch"), max_length=80)
+    title_en = forms.CharField(label=_("Name, in English"), max_length=80, required=False)
+    ask_nl = forms.CharField(
+        label=_("What people read, in Dutch"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        required=False,
+    )
+    ask_en = forms.CharField(
+        label=_("What people read, in English"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        required=False,
+    )
+    promise = forms.TypedChoiceField(
+        label=_("Who reads what is handed in?"),
+        choices=[(p.value, capfirst(p.label)) for p in Promise],
+        coerce=int,
+        initial=Promise.NAMELESS.value,
+        widget=forms.RadioSelect,
+    )
+    cards = forms.MultipleChoiceField(
+        label=_("Kinds of cards"),
+        choices=[(k.value, capfirst(k.label)) for k in CardKind],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    most = forms.IntegerField(
+        label=_("Cards for each person"), min_value=1, max_value=12, initial=3, required=False
+    )
+    dots = forms.IntegerField(
+        label=_("Dots for each person"), min_value=1, max_value=12, initial=3, required=False
+    )
+    everybody = forms.BooleanField(
+        label=_("Everybody lays five cards, on their own phone"), required=False
+    )
+    about = forms.ModelChoiceField(
+        Step.objects.none(), label=_("With the cards of"), required=False
+    )
+    source = forms.ModelChoiceField(
+        Source.objects.none(),
+        label=_("Which text?"),
+        help_text=_("Who may not read it sees nothing of it. Read it out to them."),
+        required=False,
+    )
+    framework = forms.ModelChoiceField(
+        Framework.objects.none(),
+        label=_("Which list do you hold up?"),
+        empty_label=_("Choose"),
+    )
+    first = forms.IntegerField(label=_("From paragraph"), min_value=1, required=False)
+    last = forms.IntegerField(label=_("Up to paragraph"), min_value=1, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        pitstop: Pitstop,
+        person: Person,
+        step: Step | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if step is not None:
+            kwargs["initial"] = {**_told(step), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        kind = step.kind if step else (self.data.get("kind") or self.initial.get("kind"))
+        about: Any = self.fields["about"]
+        about.queryset = Step.objects.visible_to(person).filter(
+            pitstop=pitstop, kind__in=TAKES_CARDS
+        )
+        about.label_from_instance = lambda each: each.name
+        texts: Any = self.fields["source"]
+        texts.queryset = Source.objects.visible_to(person).filter(
+            Q(coalition=pitstop.coalition) | Q(circle=Circle.PUBLIC)
+        )
+        lists: Any = self.fields["framework"]
+        lists.queryset = Framework.objects.visible_to(person).filter(
+            expedition=pitstop.expedition, retired=None
+        )
+        for name in _not_asked(kind):
+            del self.fields[name]
+        if step is not None:
+            del self.fields["kind"]
+            self.fields.pop("about", None)
+
+    def told(self, person: Person) -> dict[str, Any]:
+        """What the deeds take; of a text its newest version, and the paragraphs."""
+        said = self.cleaned_data
+        more = {key: said[key] for key in ("cards", "most", "dots", "everybody") if said.get(key)}
+        source = said.get("source")
+        if source is not None:
+            more["version"] = Version.objects.visible_to(person).filter(source=source).first()
+            first = said.get("first") or 1
+            more["paragraphs"] = [first, max(first, said.get("last") or LAST)]
+        if said.get("framework"):
+            more["framework"] = said["framework"]
+        return {
+            "minutes": said["minutes"],
+            "title": {"nl": said["title_nl"], "en": said["title_en"]},
+            "ask": {"nl": said["ask_nl"], "en": said["ask_en"]},
+            "promise": said.get("promise", Promise.NAMED.value),
+            **more,
+        }
+
+
+def _told(step: Step) -> dict[str, Any]:
+    first, last = step.more.get("paragraphs") or (None, None)
+    kept = ("cards", "most", "dots", "everybody")
+    return {
+        "kind": step.kind,
+        "minutes": step.minutes,
+        "title_nl": step.title.get("nl", ""),
+        "title_en": step.title.get("en", ""),
+        "ask_nl": step.ask.get("nl", ""),
+        "ask_en": step.ask.get("en", ""),
+        "promise": step.promise,
+        "source": step.version.source_id if step.version else None,
+        "framework": step.framework_id,
+        "first": first,
+        "last": None if last == LAST else last,
+        **{key: step.more[key] for key in kept if key in step.more},
+    }
+
+
+def _not_asked(kind: str | None) -> Iterable[str]:
+    """The fields that a kind of step has no use for; without a kind all are asked."""
+    if not kind:
+        return
+    if kind not in TAKES_CARDS:
+        yield from ("promise", "cards", "most")
+    if kind != Kind.VOTE:
+        yield "dots"
+    if kind != Kind.GROUP:
+        yield "everybody"
+    if kind not in ABOUT_CARDS:
+        yield "about"
+    if kind != Kind.REVIEW:
+        yield from ("source", "first", "last")
+    if kind != Kind.MIRROR:
+        yield "framework"
+
+
+class JoinForm(forms.Form):
+    """Coming in at a meeting: as whom, and by what name, if any."""
+
+    voice = forms.ChoiceField(
+        label=_("How do you take part?"), choices=VOICES, widget=forms.RadioSelect
+    )
+    name = forms.CharField(
+        label=_("How may we call you?"),
+        help_text=_("A first name will do. You can also leave it empty."),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "given-name"}),
+    )
+    people = forms.IntegerField(
+        label=_("For how many people do you speak on this phone?"),
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        initial=1,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits, on the screen."),
+        max_length=40,
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "off", "class": "meeting-code"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        return "".join(str(self.cleaned_data["code"]).split()).upper()
+
+
+class LeadForm(forms.Form):
+    person: Any = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Who leads along?"), empty_label=_("Choose")
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["person"]
+        chosen.queryset = people
+
+
+class ScriptForm(forms.Form):
+    title = forms.CharField(label=_("Name of the script"), max_length=80)
+
+
+class AgreeForm(forms.Form):
+    """An agreement, as it is made at the table."""
+
+    use_required_attribute = False
+
+    what = forms.CharField(
+        label=_("What do we agree?"), max_length=300, widget=forms.Textarea({"rows": 2})
+    )
+    who = forms.CharField(
+        label=_("Who does it?"),
+        help_text=_("One name or more."),
+        max_length=200,
+        required=False,
+    )
+    by_when = DayField(label=_("By when?"), required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class PaperForm(forms.Form):
+    """A card that somebody wrote on paper."""
+
+    use_required_attribute = False
+
+    text = forms.CharField(label=_("What does the card say?"), widget=forms.Textarea({"rows": 3}))
+    kind = forms.ChoiceField(label=_("What is it?"), required=False)
+    voice = forms.ChoiceField(
+        label=_("Whose voice is it?"), choices=[(v.value, capfirst(v.label)) for v in Voice]
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["kind"]
+        field.choices = [(kind, capfirst(str(CardKind(kind).label))) for kind in step.card_kinds]
+        if len(step.card_kinds) < 2:
+            del self.fields["kind"]
+
+
+def said_not(form: forms.Form) -> str:
+    """The first thing that is not right in a form, as a sentence."""
+    for errors in form.errors.values():
+        return str(errors[0])
+    return _now("This is not right yet")

@@ -1,0 +1,352 @@
+"""What lies on the table, for whoever looks: a phone, a facilitator, the screen.
+
+The only file that reads cards during a meeting. What somebody may not see is not in its answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from samenspel.assessments import figures
+from samenspel.circles.models import Circle, Voice
+from samenspel.sources.models import Source, Version
+from samenspel.sources.naming import by_role, heard_as, heard_in
+
+from .models import (
+    Agreed,
+    Card,
+    Dared,
+    Hand,
+    Pile,
+    Pitstop,
+    Placing,
+    Promise,
+    Ready,
+    Seat,
+    Step,
+    Vote,
+)
+from .seats import TABLE, people_at, shown_voices
+from .table import marks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from uuid import UUID
+
+DARED_FROM = 5
+AGREED_FROM = 0.6  # of those who laid a card: then it needs no talk
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """Who looks: a phone by its secret, or a facilitator; the screen is neither."""
+
+    secret: str = ""
+    leads: bool = False
+
+
+SCREEN = Eyes()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A card as somebody at the table sees it. `voice` and `name` are '' where they stay hidden."""
+
+    pk: UUID
+    kind: str
+    text: str
+    language: str
+    voice: str
+    name: str
+    pile: int | None
+    mine: bool
+    hidden: bool
+    on_paper: bool
+    promise: Promise
+    dots: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"c{self.pk}"
+
+    @property
+    def called(self) -> str:
+        """The name that its writer chose here, or their voice in words."""
+        return self.name or by_role(self.voice)
+
+
+@dataclass(frozen=True)
+class Heap:
+    """A pile with its cards and dots; the one without a name holds what lies loose."""
+
+    pk: int | None
+    name: str
+    cards: list[Seen]
+    dots: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"p{self.pk}" if self.pk else ""
+
+
+def cards(step: Step | None, eyes: Eyes, at_the_table: dict[str, int]) -> list[Seen]:
+    """The cards of a step that these eyes may see, in an order that tells nothing. One query."""
+    if step is None:
+        return []
+    own = marks_of(eyes.secret, step) if eyes.secret else []
+    may = Q(mark__in=own)
+    if step.revealed:
+        shown = Q(promise__gte=Promise.NAMELESS)
+        if eyes.leads:
+            shown = Q(promise__gte=Promise.LEAD)
+        else:
+            shown &= Q(hidden=False)
+        may |= shown
+    rows = (
+        Card.objects.unguarded(TABLE).filter(may, step=step).select_related("seat").order_by("pk")
+    )
+    mine, voices = set(own), shown_voices(at_the_table)
+    return [_seen(card, mine, voices) for card in rows]
+
+
+def _seen(card: Card, mine: set[str], voices: set[str]) -> Seen:
+    named = card.promise == Promise.NAMED
+    return Seen(
+        pk=card.pk,
+        kind=card.kind,
+        text=card.text,
+        language=card.language,
+        voice=card.voice if named or card.voice in voices else "",
+        name=(card.seat.name if named and card.seat else ""),
+        pile=card.pile_id,
+        mine=card.mark in mine,
+        hidden=card.hidden,
+        on_paper=card.on_paper,
+        promise=Promise(card.promise),
+    )
+
+
+def heaps(step: Step | None, seen: Iterable[Seen], *, votes: Step | None = None) -> list[Heap]:
+    """The cards by pile, those on none at the end; with dots once a vote was counted."""
+    if step is None:
+        return []
+    piles = list(Pile.objects.unguarded(TABLE).filter(step=step))
+    on: dict[int | None, list[Seen]] = {pile.pk: [] for pile in piles}
+    for card in seen:
+        on.setdefault(card.pile, []).append(card)
+    dots = dots_on(votes)
+    found = [Heap(p.pk, p.name, on[p.pk], dots.get(f"p{p.pk}", 0)) for p in piles]
+    if loose := on.get(None):
+        found.append(Heap(None, "", [_dotted(card, dots) for card in loose]))
+    return found
+
+
+def weightiest(found: list[Heap]) -> list[Heap]:
+    """What got most dots first, for the talk; cards on no pile by their own dots."""
+    loose = [
+        Heap(None, "", sorted(heap.cards, key=lambda card: -card.dots))
+        for heap in found
+        if not heap.pk
+    ]
+    piles = sorted((heap for heap in found if heap.pk), key=lambda heap: -heap.dots)
+    return [*piles, *loose]
+
+
+def first_of(found: list[Heap], most: int) -> list[Heap]:
+    """The first heaps, as far as so many cards reach; for a screen that can't be scrolled."""
+    shown: list[Heap] = []
+    for heap in found:
+        room = most - sum(len(each.cards) for each in shown)
+        if room <= 0:
+            break
+        shown.append(Heap(heap.pk, heap.name, heap.cards[:room], heap.dots))
+    return shown
+
+
+def _dotted(card: Seen, dots: dict[str, int]) -> Seen:
+    many = dots.get(card.key, 0)
+    return Seen(**{**vars(card), "dots": many}) if many else card
+
+
+def dots_on(step: Step | None) -> dict[str, int]:
+    """How many dots lie on each thing, once the vote is over or shown."""
+    if step is None:
+        return {}
+    rows = Vote.objects.unguarded(TABLE).filter(step=step).order_by()
+    counted = rows.values_list("pile", "card").annotate(many=Sum("dots"))
+    return {f"p{pile}" if pile else f"c{card}": many for pile, card, many in counted}
+
+
+@dataclass(frozen=True)
+class Count:
+    """How far the table is: how many people of how many are ready."""
+
+    ready: int
+    people: int
+    phones: int
+    by_voice: dict[str, int] = field(default_factory=dict)
+
+
+def count(pitstop: Pitstop, step: Step | None) -> Count:
+    """Two questions, whatever the number of phones."""
+    at_the_table = people_at(pitstop)
+    done = Ready.objects.unguarded(TABLE).filter(step=step, seat__left=None) if step else None
+    told = done.aggregate(people=Sum("seat__people")) if done is not None else {"people": 0}
+    return Count(told["people"] or 0, sum(at_the_table.values()), 0, at_the_table)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Where people would lay a card: on which pile most of them, and which part of them."""
+
+    most: int | None
+    share: float
+    many: int
+
+
+def placings(step: Step) -> dict[UUID, Told]:
+    """For each card that at least two phones placed: where most did, and how many agree."""
+    by_card: dict[UUID, Counter[int]] = {}
+    rows = Placing.objects.unguarded(TABLE).filter(card__step=step, card__hidden=False)
+    for card, pile in rows.values_list("card", "pile"):
+        by_card.setdefault(card, Counter())[pile] += 1
+    found = {}
+    for card, piles in by_card.items():
+        many = sum(piles.values())
+        if many >= 2:
+            pile, most = min(piles.items(), key=lambda each: (-each[1], each[0]))
+            found[card] = Told(pile, most / many, many)
+    return found
+
+
+def dared(step: Step) -> dict[str, int] | None:
+    """How many dared to say everything; nothing below five answers."""
+    answers = Counter(
+        Dared.objects.unguarded(TABLE).filter(step=step).values_list("answer", flat=True)
+    )
+    if sum(answers.values()) < DARED_FROM:
+        return None
+    return {answer: answers.get(answer, 0) for answer in Dared.Answer.values}
+
+
+def hands(step: Step | None) -> list[Hand]:
+    """Who wants to speak, first come first served."""
+    if step is None:
+        return []
+    up = Hand.objects.unguarded(TABLE).filter(step=step, spoke=False)
+    return list(up.select_related("seat"))
+
+
+def seconds_left(pitstop: Pitstop) -> int | None:
+    """How long the present step still has, by the server's clock; below zero it ran out."""
+    if pitstop.step is None or pitstop.moved is None:
+        return None
+    whole = (pitstop.step.minutes + pitstop.more_minutes) * 60
+    return whole - int((timezone.now() - pitstop.moved).total_seconds())
+
+
+def named_at(pitstop: Pitstop) -> list[Seat]:
+    """Who sits at the table, for the facilitator: those who gave a name, and how many did not."""
+    rows = Seat.objects.unguarded(TABLE).filter(pitstop=pitstop, left=None)
+    return list(rows.order_by("name", "pk"))
+
+
+def voices_in_words(at_the_table: dict[str, int]) -> list[tuple[str, int]]:
+    return [(voice, at_the_table[voice]) for voice in Voice.values if at_the_table.get(voice)]
+
+
+def kinds_of(seen: Collection[Seen]) -> list[str]:
+    return list(dict.fromkeys(card.kind for card in seen))
+
+
+def handed_in(step: Step) -> int:
+    """How many cards were handed in at a step, whoever may read them."""
+    return int(
+        Card.objects.unguarded(TABLE).filter(step=step).exclude(promise=Promise.SELF).count()
+    )
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """How far everybody sorted: cards that most agree about, and those they differ about."""
+
+    agreed: int
+    disputed: list[UUID]
+    shares: dict[UUID, int]
+
+
+def disputed(step: Step) -> Sorting:
+    """What people agree and differ about when everybody sorts; shares in percent."""
+    told = placings(step)
+    return Sorting(
+        agreed=sum(each.share >= AGREED_FROM for each in told.values()),
+        disputed=[card for card, each in told.items() if each.share < AGREED_FROM],
+        shares={card: round(each.share * 100) for card, each in told.items()},
+    )
+
+
+def agreed_at(pitstop: Pitstop) -> list[Agreed]:
+    """What was agreed at this meeting, for those at the table."""
+    rows = Agreed.objects.unguarded(TABLE).filter(pitstop=pitstop)
+    return list(rows.select_related("agreement"))
+
+
+def mirror(step: Step) -> dict[str, Any]:
+    """The figures of the mirror that was held at this step, once its round was closed.
+
+    The rules of small groups hold at the table too (`assessments.hiding`).
+    """
+    if step.round is None or step.round.is_open:
+        return {}
+    told = figures.of(step.round)
+    return {"figures": told, "earlier": figures.earlier(told) if told else []}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a text to read back together: (speaker, words) by paragraph."""
+
+    title: str
+    language: str
+    lines: list[tuple[str, str]]
+
+
+def passage(step: Step, person: Any, *, together: bool = False) -> Passage | None:
+    """The text of a step, for whoever may read its source; None when this screen may not.
+
+    On a screen for the whole room (`together`) only what a coalition made together, or what is
+    public, is shown: a phone of somebody who may read more shows more.
+    """
+    if step.version_id is None:
+        return None
+    rows = Version.objects.select_related("source__coalition", "source__author")
+    found = rows.visible_to(person).filter(pk=step.version_id).first()
+    if found is None:
+        found = rows.unguarded(TABLE).filter(pk=step.version_id).first()
+        together = True
+    if found is None or (together and not _for_all(found.source)):
+        return None
+    heard = heard_in([found.source], person).get(found.source_id, {})
+    first, last = step.more.get("paragraphs") or (1, len(found.layout))
+    return Passage(
+        found.source.title,
+        found.source.language,
+        [
+            (
+                heard_as(piece["speaker"], heard).name if piece.get("speaker") else "",
+                found.text[piece["start"] : piece["end"]],
+            )
+            for piece in found.layout[first - 1 : last]
+        ],
+    )
+
+
+def _for_all(source: Source) -> bool:
+    return source.circle == Circle.PUBLIC or (
+        source.made_together and source.circle > Circle.PRIVATE
+    )

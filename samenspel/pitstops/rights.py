@@ -1,0 +1,31 @@
+"""Who leads a meeting: coordinators, the team that looks along, and whoever was asked to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from samenspel.circles.deeds import Rule, coordinator, team
+from samenspel.circles.sight import BOOKS
+from samenspel.people.models import Person
+
+from .models import Lead, Pitstop
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def _was_asked(person: Any, subject: Any) -> bool:
+    pitstop = subject if isinstance(subject, Pitstop) else getattr(subject, "pitstop", None)
+    if pitstop is None:
+        return False
+    asked = Lead.objects.unguarded(BOOKS).filter(pitstop=pitstop, person=person)
+    return bool(asked.exists())
+
+
+asked_to_lead = Rule(frozenset({"co-facilitator"}), _was_asked)
+leads = coordinator | team | asked_to_lead
+
+
+def leads_at(pitstop: Pitstop, people: Collection[int]) -> set[int]:
+    """Which of these people may lead this meeting."""
+    return {person.pk for person in Person.objects.filter(pk__in=people) if leads(person, pitstop)}

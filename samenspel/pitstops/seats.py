@@ -1,0 +1,156 @@
+"""A place at the table, without an account: a secret in the phone, and what is made from it.
+
+The database keeps a hash of the secret, to know the phone by. From the secret itself come marks,
+one for each thing that a phone hands in. Whoever reads the database can't tell which marks come
+from one phone; the phone finds its own again (`docs/adr/0012-seats.md`).
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samenspel.circles.models import Voice
+from samenspel.foundation import live
+from samenspel.foundation.errors import Refused
+
+from .models import CODE_DIGITS, Pitstop, Seat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TABLE = "those at the table"
+MOST_PEOPLE = 12  # through one phone
+ENOUGH_TO_SHOW = 5  # of one voice, before a nameless card shows it
+
+
+def new_code() -> str:
+    """Six digits that no other meeting uses now."""
+    while True:
+        code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+        if not Pitstop.objects.unguarded(TABLE).filter(code=code).exists():
+            return code
+
+
+def by_code(typed: str) -> Pitstop | None:
+    """The meeting that is on under this code: six digits, or the longer key of the QR code."""
+    digits = "".join(c for c in typed if c.isdigit())
+    on = Pitstop.objects.unguarded(TABLE).filter(ended=None).exclude(began=None)
+    found: Pitstop | None = on.filter(key=typed).first()
+    if found is None and len(digits) == CODE_DIGITS:
+        found = on.filter(code=digits).first()
+    return found
+
+
+def hash_of(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def mark(secret: str, what: str, *keys: object) -> str:
+    """What stands on a thing that this phone handed in; 64 hexadecimal digits."""
+    told = ":".join([what, *map(str, keys)])
+    return hmac.new(secret.encode(), told.encode(), sha256).hexdigest()
+
+
+def join(
+    pitstop: Pitstop,
+    *,
+    voice: str,
+    name: str = "",
+    people: int = 1,
+    language: str = "nl",
+    person: Any = None,
+) -> tuple[Seat, str]:
+    """Take a place at a meeting that is on. Gives the seat and the secret for the phone."""
+    if not pitstop.is_on:
+        raise Refused(_("This pitstop is not on. Ask the facilitator."))
+    if voice not in Voice.values:
+        raise Refused(_("Choose how you take part."))
+    if not 1 <= people <= MOST_PEOPLE:
+        raise Refused(_("One phone can speak for 1 to %d people.") % MOST_PEOPLE)
+    secret = secrets.token_urlsafe(16)
+    seat: Seat = Seat.objects.create(
+        pitstop=pitstop,
+        secret_hash=hash_of(secret),
+        voice=voice,
+        name=" ".join(name.split())[:60],
+        people=people,
+        language=language,
+        person=person if person is not None and person.is_authenticated else None,
+    )
+    live.stir(pitstop.topic)
+    return seat, secret
+
+
+def find(pitstop: int, secret: str) -> Seat | None:
+    """The seat of this phone at this meeting, with the meeting and its present step."""
+    if not secret:
+        return None
+    rows = Seat.objects.unguarded(TABLE).select_related(
+        "pitstop__step__about", "pitstop__step__round", "pitstop__coalition", "person"
+    )
+    found: Seat | None = rows.filter(pitstop=pitstop, secret_hash=hash_of(secret)).first()
+    return found
+
+
+def leave(seat: Seat) -> None:
+    """Stand up from the table. What was handed in stays."""
+    seat.left = timezone.now()
+    seat.save(update_fields=["left"])
+    live.stir(seat.pitstop.topic)
+
+
+def change(seat: Seat, *, name: str, voice: str, people: int) -> None:
+    """How somebody is called here, as whom they take part, and for how many they speak."""
+    if voice not in Voice.values or not 1 <= people <= MOST_PEOPLE:
+        raise Refused(_("Choose how you take part."))
+    seat.name, seat.voice, seat.people = " ".join(name.split())[:60], voice, people
+    seat.save(update_fields=["name", "voice", "people"])
+    live.stir(seat.pitstop.topic)
+
+
+def people_at(pitstop: Pitstop) -> dict[str, int]:
+    """How many people sit at the table, by voice."""
+    live_seats = Seat.objects.unguarded(TABLE).filter(pitstop=pitstop, left=None).order_by()
+    return dict(live_seats.values_list("voice").annotate(many=Sum("people")))
+
+
+def shown_voices(at_the_table: dict[str, int]) -> set[str]:
+    """The voices of which there are so many that it does not tell who somebody is."""
+    return {voice for voice, many in at_the_table.items() if many >= ENOUGH_TO_SHOW}
+
+
+def still_here(topic: str, whos: Iterable[str]) -> set[str]:
+    """Which of these may still listen to a meeting: seats that sit, and screens while it is on.
+
+    The door of live streams; `whos` are "seat:12", "lead:3" (a person) and "screen".
+    """
+    from .rights import leads_at
+
+    pk = int(topic.partition(":")[2])
+    pitstop = Pitstop.objects.unguarded(TABLE).filter(pk=pk).first()
+    if pitstop is None:
+        return set()
+    asked = {who: who.partition(":") for who in whos}
+    sitting = Seat.objects.unguarded(TABLE).filter(pitstop=pk, left=None)
+    if pitstop.ended:
+        sitting = sitting.none()
+    seated = set(
+        sitting.filter(
+            pk__in=[int(n) for kind, _, n in asked.values() if kind == "seat"]
+        ).values_list("pk", flat=True)
+    )
+    heads = leads_at(pitstop, [int(n) for kind, _, n in asked.values() if kind == "lead"])
+    return {
+        who
+        for who, (kind, _, n) in asked.items()
+        if (kind == "seat" and int(n) in seated)
+        or (kind == "lead" and int(n) in heads)
+        or (kind == "screen" and not pitstop.ended)
+    }

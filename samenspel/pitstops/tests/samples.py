@@ -1,0 +1,211 @@
+"""What the crawl visits and plants in this room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samenspel.circles.models import Circle, Voice
+from samenspel.pitstops import actions, correcting, reporting, seats, table
+from samenspel.pitstops.blocks import Part
+from samenspel.pitstops.models import Kind, Pitstop, Promise, Step
+from samenspel.pitstops.pictures import as_jpeg
+from samenspel.pitstops.seats import TABLE
+from samenspel.pitstops.views.leading import screen_key
+from samenspel.sources import actions as sources
+
+from .builders import a_phone, a_picture, a_pitstop, at, begun, held
+
+OWN = {"amina", "bram", "bo"}
+TEAM = {"els", "wim", "fenna"}
+# Whoever holds a secret of this meeting: the phones' and the screen's addresses are given to all.
+ROOM = {*OWN, *TEAM, "cor", "dirk", "fons", "pia", "passerby"}
+
+
+def plant(world: Any) -> None:
+    """A meeting that is planned, one that is on, one that has ended; each with its canaries."""
+    cast = world.cast
+    world.planned = a_pitstop(cast, title=f"Straks {world.canary(OWN | TEAM)}")
+    actions.keep_script(
+        cast.oost, pitstop=world.planned, title=f"Zo {world.canary(OWN | TEAM)}", by=cast.bo
+    )
+    _plant_meeting(world)
+    _plant_ended(world)
+    _plant_report(world)
+
+
+def _plant_meeting(world: Any) -> None:
+    cast = world.cast
+    world.pitstop = begun(cast, title="Nu")
+    there = at(world.pitstop, Kind.REFLECT, cast.bo)
+    phone = world.phone = a_phone(world.pitstop, name=f"Jan {world.canary(TEAM | {'bo', 'bram'})}")
+    # Only its phone reads it, and the phone of this card is nobody's.
+    a_phone(world.pitstop).says(f"Zacht {world.canary(set())}", promise=Promise.SELF)
+    card = phone.says(f"Open {world.canary(ROOM)}")
+    actions.name_lead(world.pitstop, person=cast.bram, by=cast.bo)
+    actions.agree(world.pitstop, what=f"De sleutel {world.canary(ROOM)}", who="Bo", by=cast.bo)
+    actions.keep_photo(world.pitstop, picture=b"\xff\xd8", step=there, by=cast.bo)
+    table.ready(phone.fresh(), there)
+    group = at(world.pitstop, Kind.GROUP, cast.bo)
+    table.place(phone.fresh(), group, secret=phone.secret, card=card.pk, name="Sleutel")
+    vote = at(world.pitstop, Kind.VOTE, cast.bo)
+    ((target, _),) = table.targets_of(vote)
+    table.vote(phone.fresh(), vote, secret=phone.secret, target=target, dots=1)
+    # Who wants to speak stands on the screen, by name: that is what a raised hand is for.
+    talk = at(world.pitstop, Kind.TALK, cast.bo)
+    table.raise_hand(a_phone(world.pitstop).fresh(), talk)
+    table.dare(
+        phone.fresh(), at(world.pitstop, Kind.CHECKOUT, cast.bo), secret=phone.secret, answer="yes"
+    )
+    at(world.pitstop, Kind.TALK, cast.bo)
+
+
+def _plant_ended(world: Any) -> None:
+    cast = world.cast
+    ended = begun(cast, title="Toen")
+    at(ended, Kind.REFLECT, cast.bo)
+    writer = a_phone(ended)
+    writer.says(f"Gezegd {world.canary(OWN)}")
+    actions.end(ended, by=cast.bo)
+    world.ended = Pitstop.objects.unguarded(TABLE).get(pk=ended.pk)
+    # A phone that brought nothing, whose link everybody is given.
+    world.left = begun(cast, title="Ook toen")
+    _seat, world.secret = seats.join(world.left, voice=Voice.OTHER)
+    actions.end(world.left, by=cast.bo)
+
+
+def _plant_report(world: Any) -> None:
+    """A report in each state: a draft, one within the coalition, one that everybody reads."""
+    cast = world.cast
+    inside = OWN | TEAM
+    draft = _report(world, inside)
+    within = _report(world, OWN, circle=Circle.COALITION, later=OWN)
+    public = _report(world, ROOM, circle=Circle.PUBLIC, later=inside)
+    world.reports = [draft, within, public]
+    said = draft.part(Part.SAID).id
+    words, name = f"Nee: {world.canary(inside)}", f"Jo {world.canary(inside)}"
+    world.correction = correcting.correct(
+        draft.report, secret="van iemand", block=said, words=words, name=name
+    )
+    # Whoever holds this link is the guest, signed in or not: it opens no canary.
+    shown = held(cast, title="Toen we het teruglazen")
+    reporting.add_picture(shown.report, jpeg=as_jpeg(a_picture()), shows="Muur", by=cast.bo)
+    (sent,) = reporting.send_back(shown.report, people=[world.guest], by=cast.bo, phones=True)
+    world.returned, world.shown = sent.key.token, shown
+    world.phone_of_guest = shown.phones[0]
+
+
+def _report(
+    world: Any, readers: set[str], *, circle: Circle | None = None, later: set[str] | None = None
+) -> Any:
+    """A report with a canary in a card, in a picture's words, and in what was said."""
+    cast = world.cast
+    what = held(cast, title="Verslag", words=[f"Kaart {world.canary(OWN)}"])
+    said = what.part(Part.SAID).id
+    shows = f"Muur {world.canary(readers)}"
+    reporting.add_picture(
+        what.report, jpeg=as_jpeg(a_picture()), shows=shows, by=cast.bo, after=said
+    )
+    texts = {said: f"Gezegd {world.canary(readers)}"}
+    reporting.write(what.report, after=2, texts=texts, by=cast.bo)
+    if circle is not None and later is not None:
+        source = reporting.settle(what.report, by=cast.bo).source
+        deed = sources.widen if circle > Circle.TEAM else sources.narrow
+        deed(source, to=circle, by=cast.bo)
+        new = reporting.add(what.report, part=Part.SAID, by=cast.bo)[1]
+        reporting.write(
+            what.report, after=4, texts={new.id: f"Later {world.canary(later)}"}, by=cast.bo
+        )
+    return what
+
+
+def _reports(world: Any) -> list[dict[str, Any]]:
+    none = [{"pk": world.planned.pk}, {"pk": world.left.pk}]
+    return [*({"pk": what.pitstop.pk} for what in world.reports), *none]
+
+
+def _pictures(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": what.pitstop.pk, "key": what.part(Part.IMAGE).ref} for what in world.reports]
+
+
+def _returned(world: Any) -> list[dict[str, Any]]:
+    return [{"token": world.returned}, {"token": "unknown"}]
+
+
+def _returned_pictures(world: Any) -> list[dict[str, Any]]:
+    key = world.shown.part(Part.IMAGE).ref
+    return [{"token": world.returned, "key": key}, {"token": "unknown", "key": key}]
+
+
+def _meetings(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": each.pk} for each in (world.planned, world.pitstop, world.ended)]
+
+
+def _places(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": world.cast.oost.pk}, {"pk": world.cast.west.pk}]
+
+
+def _steps(world: Any) -> list[dict[str, Any]]:
+    rows = Step.objects.unguarded(TABLE).filter(pitstop=world.planned)[:2]
+    return [{"pk": world.planned.pk, "row": row.pk} for row in rows]
+
+
+def _screen(world: Any) -> list[dict[str, Any]]:
+    return [{"key": screen_key(world.pitstop)}]
+
+
+def _brought(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": world.left.pk, "secret": world.secret}]
+
+
+SAMPLES = {
+    "pitstops:pitstops": _places,
+    "pitstops:plan": _places,
+    "pitstops:pitstop": _meetings,
+    "pitstops:change": _meetings,
+    "pitstops:cancel": _meetings,
+    "pitstops:add_step": _meetings,
+    "pitstops:step": _steps,
+    "pitstops:do_step": _steps,
+    "pitstops:heads": _meetings,
+    "pitstops:keep_script": _meetings,
+    "pitstops:rehearse": _meetings,
+    "pitstops:begin": _meetings,
+    "pitstops:lead": _meetings,
+    "pitstops:lead_now": _meetings,
+    "pitstops:lead_do": _meetings,
+    "pitstops:screen": _screen,
+    "pitstops:screen_now": _screen,
+    "pitstops:table": _meetings,
+    "pitstops:table_now": _meetings,
+    "pitstops:hand_in": _meetings,
+    "pitstops:mirror": _meetings,
+    "pitstops:act": _meetings,
+    "pitstops:leave": _meetings,
+    "pitstops:report": _reports,
+    "pitstops:report_draft": _reports,
+    "pitstops:report_text": _reports,
+    "pitstops:report_edit": _reports,
+    "pitstops:report_add_picture": _reports,
+    "pitstops:report_picture": _pictures,
+    "pitstops:report_versions": _reports,
+    "pitstops:report_back": _reports,
+    "pitstops:report_answer": lambda world: [
+        {"pk": world.reports[0].pitstop.pk, "row": world.correction.pk}
+    ],
+    "pitstops:report_settle": _reports,
+    "pitstops:returned": _returned,
+    "pitstops:returned_picture": _returned_pictures,
+    "pitstops:brought_report": lambda world: [
+        {"pk": world.shown.pitstop.pk, "secret": world.phone_of_guest.secret}
+    ],
+    "pitstops:brought": _brought,
+    "pitstops:brought_act": _brought,
+    "pitstops:code": lambda world: [{}],
+    "pitstops:door": lambda world: [{"code": world.pitstop.key}, {"code": "000000"}],
+}
+QUERIES = {
+    "pitstops:add_step": ["?soort=vote"],
+    "pitstops:report": ["?versie=1", "?versie=5", "?versie=99"],
+    "pitstops:report_text": ["?versie=5"],
+    "pitstops:report_versions": ["?naar=5&van=4"],
+}
