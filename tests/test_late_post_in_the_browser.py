@@ -13,7 +13,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("tests.live_urls"),
 ]
-WAITS = "Bewaard op je telefoon, wordt verstuurd zodra er verbinding is."
+WAITS = "Bewaard op je telefoon. Het wordt verstuurd zodra er verbinding is."
 FIRST = "11111111-1111-4111-8111-111111111111"
 
 

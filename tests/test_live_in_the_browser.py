@@ -251,3 +251,19 @@ def test_without_javascript_there_is_a_link_to_see_it_again(visit):
     cache.set("part", "<p>verder</p>")
     page.get_by_role("link", name="Ververs").click()
     assert page.locator("#region").inner_text() == "verder"
+
+
+def test_a_tab_that_nobody_sees_leaves_its_connection_to_others(visit):
+    page = opened(visit)
+    page.clock.install()
+    hide = """hidden => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    page.evaluate(hide, True)
+    page.clock.run_for(41_000)
+    show("<p>intussen</p>")
+    time.sleep(1)
+    expect(page.locator("#region")).to_have_text("begin")
+    page.evaluate(hide, False)
+    expect(page.locator("#region")).to_have_text("intussen")

@@ -250,6 +250,12 @@ def score(round: Round, *, voice: str, sheet: Sheet, mark: str, who: Person | No
     _write_down(round, voice, sheet, mark)
 
 
+def handed_in(round: Round, mark: str) -> bool:
+    """Whether a sheet was handed in under this mark."""
+    key = key_of(mark, round, "answered")
+    return bool(Answered.objects.unguarded(BOOKS).filter(round=round, pk=key).exists())
+
+
 def _write_down(round: Round, voice: str, sheet: Sheet, mark: str) -> None:
     """A row for every element of the list, so that each voice has as many on each."""
     scored = {one.element.pk: one for one in sheet.scored}

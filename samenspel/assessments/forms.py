@@ -101,7 +101,7 @@ def _fields(element: Element) -> dict[str, forms.Field]:
             label=_("What would it take to get one step further?"),
             required=False,
             max_length=LONGEST,
-            widget=forms.Textarea({"rows": 2}),
+            widget=forms.Textarea({"rows": 2, "placeholder": " "}),  # css asks whether it is empty
         ),
     }
 

@@ -13,12 +13,12 @@ from django.utils.formats import date_format
 
 from samenspel.foundation.charts import Mark, mark, tidy
 
-from .figures import Cell, Figures, Line
+from .figures import Cell, Figures, Line, VoiceLine
 
 LOW, HIGH = 1, 5
 START, END = 12.0, 188.0  # of the scale in a row of 200 wide
 HEIGHT = 40.0
-LEFT = 300.0  # of the names in a picture that stands alone
+LEFT = 270.0  # of the names in a picture that stands alone
 WIDTH = 760.0
 HEAD = 112.0
 STEP = 58.0
@@ -91,13 +91,22 @@ class Picture:
     width: float = WIDTH
     left: float = LEFT
 
+    @property
+    def legend(self) -> list[tuple[float, VoiceLine]]:
+        return legend(self.figures)
+
+
+def legend(figures: Figures) -> list[tuple[float, VoiceLine]]:
+    """Where each voice is named in a picture that stands alone."""
+    return [(24.0 + 150 * number, line) for number, line in enumerate(figures.told)]
+
 
 def alone(figures: Figures) -> Picture:
     rows = [
         Row(line, HEAD + STEP * number, wrap(line.element.name, 34)[:3], dots(line))
         for number, line in enumerate(figures.lines)
     ]
-    height = HEAD + STEP * len(rows) + 66
+    height = HEAD + STEP * len(rows) + 88
     return Picture(figures, rows, height, [place(value) for value in range(LOW, HIGH + 1)])
 
 
@@ -130,6 +139,7 @@ def changes(now: Figures, before: Sequence[Figures]) -> list[Change]:
             (told.voice.value, [one.cells[told.voice.value] if one else None for one in over])
             for told in now.present
         ]
+        cells = [(voice, row) for voice, row in cells if any(row)]
         if any(sum(cell is not None for cell in row) > 1 for _voice, row in cells):
             found.append(Change(line, [_path(voice, row) for voice, row in cells], cells))
     return found
@@ -169,6 +179,10 @@ class Over:
     height: float
     width: float = WIDTH
     left: float = LEFT
+
+    @property
+    def legend(self) -> list[tuple[float, VoiceLine]]:
+        return legend(self.figures)
 
 
 def over_moments(now: Figures, before: Sequence[Figures]) -> Over:

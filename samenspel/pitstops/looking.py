@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+from samenspel.assessments import figures
 from samenspel.circles.models import Circle, Voice
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import by_role, heard_as, heard_in
@@ -293,6 +294,17 @@ def agreed_at(pitstop: Pitstop) -> list[Agreed]:
     """What was agreed at this meeting, for those at the table."""
     rows = Agreed.objects.unguarded(TABLE).filter(pitstop=pitstop)
     return list(rows.select_related("agreement"))
+
+
+def mirror(step: Step) -> dict[str, Any]:
+    """The figures of the mirror that was held at this step, once its round was closed.
+
+    The rules of small groups hold at the table too (`assessments.hiding`).
+    """
+    if step.round is None or step.round.is_open:
+        return {}
+    told = figures.of(step.round)
+    return {"figures": told, "earlier": figures.earlier(told) if told else []}
 
 
 @dataclass(frozen=True)

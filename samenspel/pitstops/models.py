@@ -15,6 +15,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.agendas.models import Agreement
+from samenspel.assessments.models import Framework, Round
 from samenspel.circles.models import Inside, Shared, Voice
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import by_role
@@ -170,6 +171,10 @@ class Step(Inside):
     about = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     more = models.JSONField(default=dict)
     version = models.ForeignKey(Version, models.SET_NULL, null=True, blank=True, related_name="+")
+    framework = models.ForeignKey(
+        Framework, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    round = models.ForeignKey(Round, models.SET_NULL, null=True, blank=True, related_name="+")
     skipped = models.BooleanField(default=False)
     revealed = models.DateTimeField(null=True, editable=False)
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("p/tafel/<int:pk>/", table.at_table, name="table"),
     path("p/tafel/<int:pk>/nu/", table.now, name="table_now"),
     path("p/tafel/<int:pk>/geef/", table.hand_in, name="hand_in"),
+    path("p/tafel/<int:pk>/spiegel/", table.mirror, name="mirror"),
     path("p/tafel/<int:pk>/doe/", table.act, name="act"),
     path("p/tafel/<int:pk>/weg/", table.leave, name="leave"),
     path("p/mee/<int:pk>/<str:secret>/", table.brought, name="brought"),

@@ -153,6 +153,7 @@ SENTENCES = {
     "step.narrow": gettext_noop("made a step of a pitstop more private"),
     "step.remove": gettext_noop("took a step out of a pitstop"),
     "step.reveal": gettext_noop("turned the cards over at a pitstop"),
+    "step.show_mirror": gettext_noop("showed the mirror at a pitstop"),
     "step.skip": gettext_noop("skipped a step of a pitstop, or took it in"),
     "thread.add": gettext_noop("put a passage in a red thread"),
     "thread.adopt": gettext_noop("adopted a red thread"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from samenspel.assessments import actions, asking
@@ -17,31 +18,36 @@ TRAVEL = OWN | TEAM | {"cor", "fons", "pia"}
 
 
 def plant(world: Any) -> None:
-    """A list, an open round and closed ones: one among ourselves, one shared with all coalitions."""
-    cast = world.cast
+    """A list, an open round and closed ones: one for ourselves, one shared with all coalitions."""
+    cast, world.mirrors = world.cast, SimpleNamespace()
     said = [Said(f"Vertrouwen {world.canary(TRAVEL)}"), Said("Rollen")]
-    world.framework = a_framework(cast, elements=said)
-    world.open = a_round(cast, framework=world.framework, title=f"Mei {world.canary(OWN | TEAM)}")
-    scored(world.open, Voice.RESIDENT, 1, words=f"Nog dicht {world.canary(set())}")
-    world.own = _closed(world, words=OWN)
-    world.shared = _closed(world, words=OWN)
-    actions.share(world.shared, to=Circle.EXPEDITION, by=cast.bo)
+    world.mirrors.framework = a_framework(cast, elements=said)
+    world.mirrors.open = a_round(
+        cast, framework=world.mirrors.framework, title=f"Mei {world.canary(OWN | TEAM)}"
+    )
+    scored(world.mirrors.open, Voice.RESIDENT, 1, words=f"Nog dicht {world.canary(set())}")
+    world.mirrors.own = _closed(world, words=OWN)
+    world.mirrors.shared = _closed(world, words=OWN)
+    actions.share(world.mirrors.shared, to=Circle.EXPEDITION, by=cast.bo)
     # Whoever holds one of these links is the guest, signed in or not: one answered, one did not.
     plain = a_framework(cast)
-    world.answered, world.empty = (a_round(cast, framework=plain) for _ in range(2))
+    world.mirrors.answered, world.mirrors.empty = (a_round(cast, framework=plain) for _ in range(2))
     actions.score(
-        world.answered,
+        world.mirrors.answered,
         voice=Voice.RESIDENT,
-        sheet=a_sheet(world.answered),
+        sheet=a_sheet(world.mirrors.answered),
         mark=a_mark("amina"),
         who=world.guest,
     )
-    asked = [asking.ask(r, people=[world.guest], by=cast.bo) for r in (world.answered, world.empty)]
-    world.tokens = [letters[0].key.token for letters in asked]
+    asked = [
+        asking.ask(r, people=[world.guest], by=cast.bo)
+        for r in (world.mirrors.answered, world.mirrors.empty)
+    ]
+    world.mirrors.tokens = [letters[0].key.token for letters in asked]
 
 
 def _closed(world: Any, *, words: set[str]) -> Round:
-    round = a_round(world.cast, framework=world.framework)
+    round = a_round(world.cast, framework=world.mirrors.framework)
     element = elements_of(round)[0]
     assert element.name
     said = world.canary(words)
@@ -57,13 +63,16 @@ def _places(world: Any) -> list[dict[str, Any]]:
 
 
 def _rounds(world: Any) -> list[dict[str, Any]]:
-    return [{"pk": r.pk} for r in (world.open, world.own, world.shared, world.empty)]
+    return [
+        {"pk": r.pk}
+        for r in (world.mirrors.open, world.mirrors.own, world.mirrors.shared, world.mirrors.empty)
+    ]
 
 
 def _files(world: Any) -> list[dict[str, Any]]:
     return [
         {"pk": row.pk, "kind": kind}
-        for row in (world.own, world.shared, world.open)
+        for row in (world.mirrors.own, world.mirrors.shared, world.mirrors.open)
         for kind in ("svg", "png")
     ]
 
@@ -73,7 +82,7 @@ def _expedition(world: Any) -> list[dict[str, Any]]:
 
 
 def _list(world: Any) -> list[dict[str, Any]]:
-    return [{"pk": world.framework.pk}]
+    return [{"pk": world.mirrors.framework.pk}]
 
 
 SAMPLES: dict[str, Any] = {
@@ -85,13 +94,13 @@ SAMPLES: dict[str, Any] = {
     "assessments:share": _rounds,
     "assessments:sheet": _rounds,
     "assessments:kept": lambda world: [
-        {"pk": world.answered.pk, "secret": a_mark("amina")},
-        {"pk": world.answered.pk, "secret": "nobody has this one"},
+        {"pk": world.mirrors.answered.pk, "secret": a_mark("amina")},
+        {"pk": world.mirrors.answered.pk, "secret": "nobody has this one"},
     ],
     "assessments:paper": _rounds,
     "assessments:type_in": _rounds,
     "assessments:ask": _rounds,
-    "assessments:by_link": lambda world: [{"token": t} for t in [*world.tokens, "unknown"]],
+    "assessments:by_link": lambda world: [{"token": t} for t in [*world.mirrors.tokens, "unknown"]],
     "assessments:voices": _files,
     "assessments:change": _files,
     "assessments:table": _rounds,

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samenspel.assessments import drawing, figures, picture
 from samenspel.people.links import keep_private
@@ -61,7 +62,14 @@ def table(request: Asked, pk: int) -> HttpResponse:
 
 
 def _head() -> list[str]:
-    return [_("Round"), _("Day"), _("Element"), _("Voice"), _("Mean"), _("Far apart")]
+    return [
+        _("Round"),
+        _("Day"),
+        pgettext("mirror", "Element"),
+        _("Voice"),
+        _("Mean"),
+        _("Far apart"),
+    ]
 
 
 def lines(one: Figures) -> list[list[str]]:

@@ -178,6 +178,7 @@ SAMPLES = {
     "pitstops:table": _meetings,
     "pitstops:table_now": _meetings,
     "pitstops:hand_in": _meetings,
+    "pitstops:mirror": _meetings,
     "pitstops:act": _meetings,
     "pitstops:leave": _meetings,
     "pitstops:report": _reports,

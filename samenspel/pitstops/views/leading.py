@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from samenspel.assessments.actions import answered
 from samenspel.circles.deeds import may
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
@@ -64,7 +65,7 @@ def _pitstop_of(key: str) -> Pitstop:
 
 def _meetings() -> QuerySet[Pitstop]:
     rows: QuerySet[Pitstop] = Pitstop.objects.unguarded(TABLE).select_related(
-        "step__about", "coalition__expedition"
+        "step__about", "step__round", "coalition__expedition"
     )
     return rows
 
@@ -157,6 +158,9 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
     match step.kind:
         case Kind.CHECKOUT:
             told["dared"] = looking.dared(step)
+        case Kind.MIRROR:
+            told |= looking.mirror(step)
+            told["sheets_in"] = answered(step.round) if step.round else 0
         case Kind.REVIEW:
             told["passage"] = looking.passage(step, person)
             told["read_out"] = step.version_id is not None and not looking.passage(
@@ -248,6 +252,8 @@ def _do(request: PersonRequest, pitstop: Pitstop) -> str:
             return _agree(request, pitstop)
         case "disagree":
             actions.disagree(_agreed(pitstop, said.get("agreed")), by=by)
+        case "show_mirror":
+            actions.show_mirror(_step(pitstop, said.get("step")), by=by)
         case "end":
             actions.end(pitstop, by=by)
         case _:
@@ -366,6 +372,8 @@ def _shown(pitstop: Pitstop) -> dict[str, Any]:
         told["hands"] = looking.hands(step)
     if step.kind == Kind.CHECKOUT:
         told["dared"] = looking.dared(step)
+    if step.kind == Kind.MIRROR:
+        told |= looking.mirror(step)
     if step.kind == Kind.REVIEW:
         told["passage"] = looking.passage(step, None, together=True)
     if step.kind == Kind.AGREE:

@@ -395,9 +395,17 @@ class LiveState extends HTMLElement {
 }
 
 const wakeAll = () => lines.forEach((line) => line.wake());
-document.addEventListener("visibilitychange", () => document.hidden || wakeAll());
+const closeAll = () => lines.forEach((line) => line.close());
+let rest;
+
+/* A browser opens six connections to a server: tabs that nobody sees leave theirs to the others. */
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(rest);
+  if (document.hidden) rest = setTimeout(closeAll, SILENT);
+  else wakeAll();
+});
 window.addEventListener("pageshow", ({ persisted }) => persisted && wakeAll());
-window.addEventListener("pagehide", () => lines.forEach((line) => line.close()));
+window.addEventListener("pagehide", closeAll);
 window.addEventListener("online", wakeAll);
 window.addEventListener("offline", () => lines.forEach((line) => line.offline()));
 

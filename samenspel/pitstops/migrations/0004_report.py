@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_nobody_is_inactive'),
-        ('pitstops', '0002_agreed'),
+        ('pitstops', '0003_mirror'),
         ('sources', '0006_speaker_nameless_alter_source_kind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
