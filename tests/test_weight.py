@@ -63,7 +63,7 @@ def test_a_first_visit_weighs_less_than_a_hundred_kilobytes(host: Client, addres
 
 @pytest.mark.django_db
 def test_a_phone_at_a_meeting_weighs_less_than_that(host: Client, cast: Cast) -> None:
-    """Everything from the door to the first step, scripts included: a room full opens it at once."""
+    """Everything from the door to the first step, scripts included: a room full opens it."""
     pitstop = begun(cast)
     door = weigh(host, f"/p/{pitstop.key}")
     phone = a_phone(pitstop)

@@ -93,14 +93,14 @@ class Picture:
     left: float = LEFT
 
     @property
-    def named(line: Line) -> list[str]:
+    def legend(self) -> list[tuple[float, VoiceLine]]:
+        return legend(self.figures)
+
+
+def named(line: Line) -> list[str]:
     """The name of an element in lines, and whether it is one of their own."""
     own = [_("(our own)")] if line.element.additional else []
     return wrap(" ".join([line.element.name, *own]), 30)[:3]
-
-
-def legend(self) -> list[tuple[float, VoiceLine]]:
-        return legend(self.figures)
 
 
 def legend(figures: Figures) -> list[tuple[float, VoiceLine]]:
