@@ -22,7 +22,7 @@ from samenspel.foundation import limits, live
 from samenspel.foundation.errors import Refused
 from samenspel.people.links import keep_private
 from samenspel.people.visits import Asked, number
-from samenspel.pitstops import harvest, looking, seats, table
+from samenspel.pitstops import correcting, harvest, looking, seats, table
 from samenspel.pitstops.forms import CodeForm, JoinForm, said_not
 from samenspel.pitstops.looking import Eyes, Heap
 from samenspel.pitstops.models import (
@@ -426,6 +426,7 @@ def brought(request: Asked, pk: int, secret: str) -> HttpResponse:
         "cards": [(card, words.get(card.pk, "")) for card in cards if harvest.stands(card)],
         "dots": harvest.own_dots(phone.seat, secret),
         "agreed": looking.agreed_at(phone.pitstop),
+        **correcting.for_phone(phone.pitstop, secret),
         "may_claim": may(request.user, "pitstop.claim", phone.pitstop)
         and harvest.unclaimed(phone.pitstop, cards),
     }
