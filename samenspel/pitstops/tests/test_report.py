@@ -16,7 +16,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.pitstops import actions, harvest, reporting
 from samenspel.pitstops import blocks as pieces
 from samenspel.pitstops.blocks import Part, from_json
-from samenspel.pitstops.models import Card, Report, ReportVersion, Settled
+from samenspel.pitstops.models import Card, Report, ReportVersion, Settled, Step
 from samenspel.pitstops.seats import TABLE
 from samenspel.sources import actions as sources
 from samenspel.sources import traces, ways
@@ -113,6 +113,18 @@ def test_whether_people_dared_is_in_it_from_five_answers_on(cast):
         assert [dict(block.counts) for block in dared] == (
             [{"yes": 5, "partly": 0, "no": 0}] if there else []
         )
+
+
+def test_a_step_with_the_mirror_leaves_a_link_to_its_round(cast):
+    pitstop = reflecting(cast)
+    looked = a_round(cast)
+    Step.objects.unguarded(TABLE).filter(pitstop=pitstop, kind="talk").update(
+        kind="mirror", round=looked
+    )
+    actions.end(pitstop, by=cast.bo)
+    report = Report.objects.unguarded(TABLE).get(pitstop=pitstop)
+    blocks = from_json(reporting.newest(report).blocks)
+    assert [b.ref for b in blocks if b.part == Part.MIRROR] == [str(looked.pk)]
 
 
 def test_an_older_meeting_gets_its_draft_later(cast):
