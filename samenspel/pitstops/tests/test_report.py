@@ -187,6 +187,17 @@ def test_what_is_written_after_it_was_settled_stays_inside(cast):
     assert Version.objects.unguarded(TABLE).filter(source=done.source).count() == 2
 
 
+def test_who_reads_a_released_report_does_not_see_how_it_was_made(cast):
+    what = held(cast)
+    done = settled(what, cast.bo)
+    sources.widen(done.source, to=Circle.PUBLIC, by=cast.bo)
+    for person in (cast.cor, cast.fons, cast.pia):
+        assert read(person, page(what))[0] == 200
+        for end in ("versies/", "anders/", "terug/", "vast/", "foto/"):
+            assert read(person, page(what, end))[0] == 404, (person, end)
+    assert read(None, page(what, "versies/"))[0] == 302
+
+
 def test_settled_again_without_other_words_makes_no_new_version_of_the_source(cast):
     what = held(cast)
     done = settled(what, cast.bo)
