@@ -87,8 +87,8 @@ class Taken:
 
 
 @contextlib.contextmanager
-def serving(application: str, folder: str) -> Iterator[Server]:
-    port = free_port()
+def serving(application: str, folder: str, port: int = 0) -> Iterator[Server]:
+    port = port or free_port()
     env = {
         **os.environ,
         "SAMENSPEL_VAR": folder,
