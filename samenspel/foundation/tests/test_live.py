@@ -183,16 +183,16 @@ def test_what_is_stirred_while_a_nudge_has_to_wait_still_takes_its_turn():
     """Somebody holds the topic for a while; two stirs meanwhile are half a second apart."""
 
     def stir():
-        live.stir(TOPIC)
+        live.stir("toets:held")
         connection.close()
 
-    begun = time.monotonic()
     with transaction.atomic(), ThreadPoolExecutor(1) as other:
-        live.nudge(TOPIC)
+        live.nudge("toets:held")
+        begun = time.monotonic()
         other.submit(stir).result()
-        time.sleep(0.1)
+        while not stirring.STIRRER.busy:
+            time.sleep(0.01)
         other.submit(stir).result()
-        time.sleep(0.1)
     assert live.settle()
     assert time.monotonic() - begun >= stirring.APART
-    assert live.revision(TOPIC) == 3
+    assert live.revision("toets:held") == 3
