@@ -468,3 +468,23 @@ class Photo(Inside):
     @property
     def belongs_to(self) -> Pitstop:
         return self.pitstop
+
+
+class Clip(Inside):
+    """Something that was said into a phone, until somebody typed it. Whose phone is not kept."""
+
+    seen_through = "pitstop"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pitstop = models.ForeignKey(Pitstop, models.CASCADE, related_name="+")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="+")
+    sound = models.BinaryField()
+    kind = models.CharField(max_length=20, help_text="its content type")
+    typed = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"clip {self.pk}"
+
+    @property
+    def belongs_to(self) -> Pitstop:
+        return self.pitstop
