@@ -35,6 +35,10 @@ SENTENCES = {
     "agreement.widen": gettext_noop("let more people read an agreement"),
     "card.hide": gettext_noop("laid a card aside at a pitstop, or back"),
     "card.type": gettext_noop("typed a card from paper at a pitstop"),
+    "card.type_late": gettext_noop("typed a card from paper after a pitstop"),
+    "card.untype": gettext_noop("took a card from paper off the table again"),
+    "clip.done": gettext_noop("typed what somebody said at a pitstop"),
+    "clip.drop": gettext_noop("threw a recording away"),
     "coalition.describe": gettext_noop("changed what the coalition says about itself"),
     "coalition.form": gettext_noop("made room for the coalition"),
     "code.add": gettext_noop("added a code"),
@@ -47,6 +51,7 @@ SENTENCES = {
     "consent.answer": gettext_noop("answered a question about their words"),
     "consent.note": gettext_noop("noted the answer of a speaker"),
     "consent.take_back": gettext_noop("took words back"),
+    "dare.type": gettext_noop("typed from paper who dared to say everything"),
     "expedition.begin": gettext_noop("began the expedition"),
     "expedition.describe": gettext_noop("changed what is said about the expedition"),
     "hand.lower": gettext_noop("gave somebody their turn at a pitstop"),
@@ -78,6 +83,7 @@ SENTENCES = {
     "passage.change": gettext_noop("let a passage begin or end elsewhere"),
     "passage.mark": gettext_noop("marked words in a text"),
     "passage.remove": gettext_noop("took a mark away"),
+    "photo.done": gettext_noop("typed what stood on a picture of cards"),
     "photo.drop": gettext_noop("threw a picture of cards away"),
     "photo.keep": gettext_noop("kept a picture of cards on paper"),
     "pile.lay": gettext_noop("laid cards at a pitstop"),
@@ -112,6 +118,7 @@ SENTENCES = {
     "reflection.revise": gettext_noop("changed their own words"),
     "reflection.share": gettext_noop("told something"),
     "rhythm.choose": gettext_noop("chose how often a question comes"),
+    "script.import": gettext_noop("kept a script for pitstops from a file"),
     "script.keep": gettext_noop("kept a script for pitstops"),
     "script.retire": gettext_noop("put a script away"),
     "seat.remove": gettext_noop("let a phone take part no more"),
@@ -145,6 +152,7 @@ SENTENCES = {
     "thread.take_up": gettext_noop("took up a red thread again"),
     "thread.weigh": gettext_noop("said what a passage does in a red thread"),
     "thread.widen": gettext_noop("let more people read a red thread"),
+    "vote.type": gettext_noop("typed dots from paper at a pitstop"),
     "words.ask": gettext_noop("asked a speaker for their words"),
     "words.send": gettext_noop("sent a speaker the link to answer"),
 }
@@ -160,7 +168,8 @@ DRAFTS = {
 }
 # A deed that is part of another one is not told apart: the verb, and those it belongs to.
 PART_OF = {
-    "source.keep": {"reflection.share", "source.import"},
+    "card.type": {"card.type_late"},
+    "source.keep": {"reflection.share", "source.import", "card.type_late"},
     "source.revise": {"reflection.revise", "source.import_version"},
     "words.ask": {"words.send", "lesson.ask"},
     "words.send": {"lesson.ask"},
