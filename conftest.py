@@ -11,6 +11,7 @@ from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from samenspel.circles.tests.cast import Cast, make_cast
+from samenspel.foundation import live
 from samenspel.foundation.tests.post_office import office
 from tests.browser import axe, chromium, look, open_page, page, sideways
 
@@ -46,6 +47,13 @@ def _begin_in_dutch() -> Iterator[None]:
     """A visit in English leaves that language behind in its thread; the next test starts anew."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _stirs_are_passed_on(_django_db_marker: None) -> Iterator[None]:
+    """What a test stirred is written before its tables are emptied, not after."""
+    yield
+    live.settle()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -9,9 +9,14 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import first_page, pages, weight
+from bench import first_page, live, pages, weight
 
-PARTS = {"pages": pages.measure, "weight": weight.measure, "first-page": first_page.measure}
+PARTS = {
+    "pages": pages.measure,
+    "live": live.measure,
+    "weight": weight.measure,
+    "first-page": first_page.measure,
+}
 README = Path(__file__).parent / "README.md"
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.urls import path
 
+from bench import nudging
 from samenspel.web.urls import urlpatterns as pages
 
 LIST = Engine().from_string(
@@ -59,5 +60,7 @@ def bare(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 urlpatterns = [
     *pages,
     path("bench/hello/", hello),
+    path("bench/tickets/", nudging.tickets),
+    path("bench/nudge/", nudging.nudge),
     path("bench/<slug:name>/<int:pk>/", bare),
 ]

@@ -34,6 +34,7 @@ REASONS = {
     "a tombstone": "a public page tells that something stood here, and nothing else",
     "opened by personal link": "somebody with a link sees the one thing that it opens",
     "taking back reaches everywhere": "words are lifted wherever they stand, seen or not",
+    "the mirror at the table": "whoever got a sheet reads it; those together see their own figures",
     "telling the speaker where": "somebody reads where their own words stand",
     "those at the table": "a phone at a meeting is asked what it may see by the meeting's own rule",
     "finding by words": "the index is asked which rows hold a word; each row is then asked for",

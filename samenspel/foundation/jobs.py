@@ -19,6 +19,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from . import limits, mail
+from .live import outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,9 +56,10 @@ def enqueue_next_round(wait: timedelta = timedelta(hours=1)) -> None:
 
 @hourly
 def forget() -> None:
-    """Remove what served its time: old mails, tallies, sessions and finished tasks."""
+    """Remove what served its time: old mails, tallies, pulses, sessions and finished tasks."""
     mail.forget_old()
     limits.forget_old()
+    outbox.forget_old()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     call_command("prune_db_task_results", min_age_days=14, verbosity=0)
 

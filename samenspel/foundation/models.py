@@ -102,3 +102,20 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} until {self.until:%H:%M:%S}"
+
+
+class Pulse(models.Model):
+    """How far a topic is: a number that only grows, and nothing about what changed.
+
+    `heard` has, per audience, the last revision that was meant for it; `ended` is the last
+    revision at which somebody's right to listen ended.
+    """
+
+    topic = models.CharField(max_length=100, primary_key=True)
+    revision = models.PositiveBigIntegerField(default=0)
+    heard = models.JSONField(default=dict)
+    ended = models.PositiveBigIntegerField(default=0)
+    changed = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.topic} at {self.revision}"

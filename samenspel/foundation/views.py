@@ -1,4 +1,4 @@
-"""The development postbox: mail that was not sent, read in the browser."""
+"""The development postbox, and what a screen hears when no stream comes through."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from .live import look
 from .models import Received
 from .postbox import empty
 
@@ -42,6 +43,28 @@ def mail_html(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
     response["Content-Security-Policy"] = FRAME_POLICY
     return response
+
+
+def live_stream(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Django holds no streams: "nothing here", upon which a browser asks for the stand instead.
+
+    The server answers this address itself, see `live/sse.py`.
+    """
+    return HttpResponse(status=204)
+
+
+def live_stand(request: HttpRequest, ticket: str) -> HttpResponse:
+    """The newest revision that the holder of this ticket may know of, as JSON."""
+    told = look.stand(ticket)
+    if told is None:
+        return HttpResponse(status=403)
+    headers = {"ETag": told.tag, "Cache-Control": "no-store"}
+    return HttpResponse(told.words, content_type="application/json", headers=headers)
+
+
+# A ticket is all that is needed, and it opens numbers only.
+live_stream.without_second_step = True  # type: ignore[attr-defined]
+live_stand.without_second_step = True  # type: ignore[attr-defined]
 
 
 def _only_in_development() -> None:

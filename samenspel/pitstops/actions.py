@@ -11,13 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samenspel.agendas import actions as agendas
+from samenspel.assessments import actions as mirrors
+from samenspel.assessments.models import Framework
 from samenspel.circles.deeds import author, coordinator, deed, member, team
 from samenspel.circles.models import Circle, Coalition, Membership, Voice
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused, needed
 
-from . import looking, seats
+from . import looking, reporting, seats
 from .harvest import harvest
 from .models import (
     ABOUT_CARDS,
@@ -129,6 +131,7 @@ def add_step(
     after: Step | None = None,
     about: Step | None = None,
     version: Version | None = None,
+    framework: Framework | None = None,
     **more: Any,
 ) -> Step:
     """Add a step to the script of this meeting, also while it is on."""
@@ -151,6 +154,7 @@ def add_step(
         promise=promise,
         about=_about(kind, about, pitstop, position),
         version=version,
+        framework=framework,
         more=more,
     )
     live.nudge(pitstop.topic, to="lead")
@@ -184,6 +188,7 @@ def change_step(
     ask: dict[str, str],
     promise: int,
     version: Version | None = None,
+    framework: Framework | None = None,
     **more: Any,
 ) -> Step:
     """Change a step. Once cards were handed in, its promise can only become more private."""
@@ -193,7 +198,7 @@ def change_step(
         )
     _narrow(step, promise)
     step.minutes, step.title, step.ask, step.promise = _minutes(minutes), title, ask, promise
-    step.version, step.more = version, more
+    step.version, step.framework, step.more = version, framework, more
     step.save()
     live.nudge(step.pitstop.topic)
     return step
@@ -340,10 +345,44 @@ def go(pitstop: Pitstop, *, to: Step, by: Person, seen: int | None = None) -> Pi
     pitstop.save(update_fields=["step", "moved", "more_minutes"])
     if to.kind in ABOUT_CARDS and to.about is not None:
         _reveal(to.about)
+    if to.kind == Kind.MIRROR:
+        _hold_mirror(pitstop, to, by=by)
     if to.kind == Kind.AGREE:  # proposals are for talking about at once
         _reveal(to)
     live.nudge(pitstop.topic)
     return pitstop
+
+
+def _hold_mirror(pitstop: Pitstop, step: Step, *, by: Person) -> None:
+    """Open a round of the mirror for this step, once; not in a trial."""
+    if step.round_id or pitstop.rehearsal or pitstop.coalition is None:
+        return
+    framework = (
+        step.framework
+        or Framework.objects.visible_to(by)
+        .filter(expedition=pitstop.expedition, retired=None)
+        .first()
+    )
+    if framework is None:
+        raise Refused(_("Choose first which list you hold up. Change this step, or skip it."))
+    step.round = mirrors.open_round(
+        pitstop.coalition,
+        framework=framework,
+        title=pitstop.title,
+        moment=pitstop.day,
+        by=by,
+    )
+    step.save(update_fields=["round"])
+
+
+@deed("step.show_mirror", may=leads)
+def show_mirror(step: Step, *, by: Person) -> Step:
+    """Close the round of the mirror, and let everybody see what it tells."""
+    if step.round is None:
+        raise Refused(_("This is not here any more."))
+    mirrors.close_round(step.round, by=by)
+    live.nudge(step.pitstop.topic)
+    return step
 
 
 def next_step(pitstop: Pitstop) -> Step | None:
@@ -595,5 +634,6 @@ def end(pitstop: Pitstop, *, by: Person) -> Pitstop:
     Placing.objects.unguarded(BOOKS).filter(pitstop=pitstop).delete()
     if not pitstop.rehearsal:
         harvest(pitstop, by=by)
+        reporting.draft(pitstop, by=by)
     live.nudge(pitstop.topic, rights=True)
     return pitstop

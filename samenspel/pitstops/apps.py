@@ -5,8 +5,9 @@ class PitstopsConfig(AppConfig):
     name = "samenspel.pitstops"
 
     def ready(self) -> None:
-        from samenspel.foundation import live
+        from samenspel.sources import traces, ways
 
-        from . import seats
+        from . import report_ways
 
-        live.door("pitstop:", seats.still_here)
+        traces.register("reports", places=report_ways.places, lift=report_ways.lift)
+        ways.register("reports", report_ways.way_to)

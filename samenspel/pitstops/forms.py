@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.assessments.models import Framework
 from samenspel.circles.forms import DayField
 from samenspel.circles.models import Circle, Voice
 from samenspel.people.models import Person
@@ -141,6 +142,11 @@ class StepForm(forms.Form):
         help_text=_("Who may not read it sees nothing of it. Read it out to them."),
         required=False,
     )
+    framework = forms.ModelChoiceField(
+        Framework.objects.none(),
+        label=_("Which list do you hold up?"),
+        empty_label=_("Choose"),
+    )
     first = forms.IntegerField(label=_("From paragraph"), min_value=1, required=False)
     last = forms.IntegerField(label=_("Up to paragraph"), min_value=1, required=False)
 
@@ -165,6 +171,10 @@ class StepForm(forms.Form):
         texts.queryset = Source.objects.visible_to(person).filter(
             Q(coalition=pitstop.coalition) | Q(circle=Circle.PUBLIC)
         )
+        lists: Any = self.fields["framework"]
+        lists.queryset = Framework.objects.visible_to(person).filter(
+            expedition=pitstop.expedition, retired=None
+        )
         for name in _not_asked(kind):
             del self.fields[name]
         if step is not None:
@@ -180,6 +190,8 @@ class StepForm(forms.Form):
             more["version"] = Version.objects.visible_to(person).filter(source=source).first()
             first = said.get("first") or 1
             more["paragraphs"] = [first, max(first, said.get("last") or LAST)]
+        if said.get("framework"):
+            more["framework"] = said["framework"]
         return {
             "minutes": said["minutes"],
             "title": {"nl": said["title_nl"], "en": said["title_en"]},
@@ -201,6 +213,7 @@ def _told(step: Step) -> dict[str, Any]:
         "ask_en": step.ask.get("en", ""),
         "promise": step.promise,
         "source": step.version.source_id if step.version else None,
+        "framework": step.framework_id,
         "first": first,
         "last": None if last == LAST else last,
         **{key: step.more[key] for key in kept if key in step.more},
@@ -221,6 +234,8 @@ def _not_asked(kind: str | None) -> Iterable[str]:
         yield "about"
     if kind != Kind.REVIEW:
         yield from ("source", "first", "last")
+    if kind != Kind.MIRROR:
+        yield "framework"
 
 
 class JoinForm(forms.Form):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+from samenspel.assessments import figures
 from samenspel.circles.models import Circle, Voice
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import by_role, heard_as, heard_in
@@ -145,6 +146,28 @@ def heaps(step: Step | None, seen: Iterable[Seen], *, votes: Step | None = None)
     return found
 
 
+def weightiest(found: list[Heap]) -> list[Heap]:
+    """What got most dots first, for the talk; cards on no pile by their own dots."""
+    loose = [
+        Heap(None, "", sorted(heap.cards, key=lambda card: -card.dots))
+        for heap in found
+        if not heap.pk
+    ]
+    piles = sorted((heap for heap in found if heap.pk), key=lambda heap: -heap.dots)
+    return [*piles, *loose]
+
+
+def first_of(found: list[Heap], most: int) -> list[Heap]:
+    """The first heaps, as far as so many cards reach; for a screen that can't be scrolled."""
+    shown: list[Heap] = []
+    for heap in found:
+        room = most - sum(len(each.cards) for each in shown)
+        if room <= 0:
+            break
+        shown.append(Heap(heap.pk, heap.name, heap.cards[:room], heap.dots))
+    return shown
+
+
 def _dotted(card: Seen, dots: dict[str, int]) -> Seen:
     many = dots.get(card.key, 0)
     return Seen(**{**vars(card), "dots": many}) if many else card
@@ -271,6 +294,17 @@ def agreed_at(pitstop: Pitstop) -> list[Agreed]:
     """What was agreed at this meeting, for those at the table."""
     rows = Agreed.objects.unguarded(TABLE).filter(pitstop=pitstop)
     return list(rows.select_related("agreement"))
+
+
+def mirror(step: Step) -> dict[str, Any]:
+    """The figures of the mirror that was held at this step, once its round was closed.
+
+    The rules of small groups hold at the table too (`assessments.hiding`).
+    """
+    if step.round is None or step.round.is_open:
+        return {}
+    told = figures.of(step.round)
+    return {"figures": told, "earlier": figures.earlier(told) if told else []}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.agendas.models import Agreement
+from samenspel.assessments.models import Framework, Round
 from samenspel.circles.models import Inside, Shared, Voice
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import by_role
@@ -68,13 +69,13 @@ ABOUT_CARDS = (Kind.REVEAL, Kind.GROUP, Kind.VOTE, Kind.TALK)
 
 
 class CardKind(models.TextChoices):
-    FRICTION = "friction", _("friction")
-    FLOW = "flow", _("flow")
-    STORY = "story", _("story")
-    WORKED = "worked", _("what worked")
+    FRICTION = "friction", pgettext_lazy("card", "friction")
+    FLOW = "flow", pgettext_lazy("card", "flow")
+    STORY = "story", pgettext_lazy("card", "story")
+    WORKED = "worked", pgettext_lazy("card", "what worked")
     WORD = "word", pgettext_lazy("card", "word")
-    QUESTION = "question", _("question")
-    PROPOSAL = "proposal", _("proposal")
+    QUESTION = "question", pgettext_lazy("card", "question")
+    PROPOSAL = "proposal", pgettext_lazy("card", "proposal")
 
 
 class Script(Shared):
@@ -170,6 +171,10 @@ class Step(Inside):
     about = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     more = models.JSONField(default=dict)
     version = models.ForeignKey(Version, models.SET_NULL, null=True, blank=True, related_name="+")
+    framework = models.ForeignKey(
+        Framework, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    round = models.ForeignKey(Round, models.SET_NULL, null=True, blank=True, related_name="+")
     skipped = models.BooleanField(default=False)
     revealed = models.DateTimeField(null=True, editable=False)
 
@@ -488,3 +493,13 @@ class Clip(Inside):
     @property
     def belongs_to(self) -> Pitstop:
         return self.pitstop
+
+
+# What comes of a meeting stands in a file of its own.
+from .report_models import Correction as Correction  # noqa: E402
+from .report_models import Picture as Picture  # noqa: E402
+from .report_models import Report as Report  # noqa: E402
+from .report_models import ReportVersion as ReportVersion  # noqa: E402
+from .report_models import SentBack as SentBack  # noqa: E402
+from .report_models import Settled as Settled  # noqa: E402
+from .report_models import Shown as Shown  # noqa: E402

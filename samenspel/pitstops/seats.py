@@ -93,7 +93,7 @@ def find(pitstop: int, secret: str) -> Seat | None:
     if not secret:
         return None
     rows = Seat.objects.unguarded(TABLE).select_related(
-        "pitstop__step__about", "pitstop__coalition", "person"
+        "pitstop__step__about", "pitstop__step__round", "pitstop__coalition", "person"
     )
     found: Seat | None = rows.filter(pitstop=pitstop, secret_hash=hash_of(secret)).first()
     return found

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samenspel.assessments import actions as mirrors
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 
@@ -46,7 +47,7 @@ def step_of(seat: Seat, pk: int) -> Step:
     """A step of this meeting that has come: the present one, or one before it."""
     if not seat.pitstop.is_on or seat.left:
         raise Refused(_("This pitstop has ended."))
-    steps = Step.objects.unguarded(TABLE).select_related("about")
+    steps = Step.objects.unguarded(TABLE).select_related("about", "round")
     step: Step | None = steps.filter(pitstop=seat.pitstop_id, pk=pk, skipped=False).first()
     now = seat.pitstop.step
     if step is None or now is None or step.position > now.position:
@@ -278,6 +279,32 @@ def raise_hand(seat: Seat, step: Step, *, up: bool = True) -> None:
         )
     else:
         Hand.objects.unguarded(TABLE).filter(step=step, seat=seat, spoke=False).delete()
+    live.stir(seat.pitstop.topic)
+
+
+def sheets_of(seat: Seat, secret: str, step: Step) -> list[str]:
+    """The marks under which each of those who speak through this phone hands in a sheet."""
+    return [mark(secret, "mirror", step.pk, n) for n in range(seat.people)]
+
+
+def sheets_left(seat: Seat, secret: str, step: Step) -> list[str]:
+    """Those of these marks under which nothing was handed in yet."""
+    if step.round is None:
+        return []
+    marks = sheets_of(seat, secret, step)
+    return [each for each in marks if not mirrors.handed_in(step.round, each)]
+
+
+def hold_mirror(seat: Seat, step: Step, *, secret: str, sheet: mirrors.Sheet) -> None:
+    """Hand in a sheet for the mirror: the next one of this phone, or its last one anew."""
+    if step.kind != Kind.MIRROR or step.round is None:
+        raise Refused(_("Nothing is handed in at this step."))
+    left = sheets_left(seat, secret, step)
+    own = left[0] if left else sheets_of(seat, secret, step)[-1]
+    alone = seat.person if seat.people == 1 else None
+    mirrors.score(step.round, voice=seat.voice, sheet=sheet, mark=own, who=alone)
+    if len(left) <= 1:
+        ready(seat, step)
     live.stir(seat.pitstop.topic)
 
 

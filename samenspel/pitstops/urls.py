@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import leading, paper, planning, script, table
+from .views import leading, paper, planning, report, script, table
 
 app_name = "pitstops"
 urlpatterns = [
@@ -30,9 +30,23 @@ urlpatterns = [
     path("pitstop/<int:pk>/leiden/doe/", leading.lead_do, name="lead_do"),
     path("scherm/<str:key>/", leading.screen, name="screen"),
     path("scherm/<str:key>/nu/", leading.screen_now, name="screen_now"),
+    path("pitstop/<int:pk>/verslag/", report.report, name="report"),
+    path("pitstop/<int:pk>/verslag/maak/", report.make_draft, name="report_draft"),
+    path("pitstop/<int:pk>/verslag/tekst/", report.report_text, name="report_text"),
+    path("pitstop/<int:pk>/verslag/anders/", report.edit, name="report_edit"),
+    path("pitstop/<int:pk>/verslag/foto/", report.add_picture, name="report_add_picture"),
+    path("pitstop/<int:pk>/verslag/foto/<uuid:key>/", report.report_picture, name="report_picture"),
+    path("pitstop/<int:pk>/verslag/versies/", report.versions, name="report_versions"),
+    path("pitstop/<int:pk>/verslag/terug/", report.send_back, name="report_back"),
+    path("pitstop/<int:pk>/verslag/terug/<uuid:row>/", report.answer, name="report_answer"),
+    path("pitstop/<int:pk>/verslag/vast/", report.settle, name="report_settle"),
+    path("verslag/<str:token>/", report.returned, name="returned"),
+    path("verslag/<str:token>/foto/<uuid:key>/", report.returned_picture, name="returned_picture"),
+    path("p/mee/<int:pk>/<str:secret>/verslag/", report.brought_report, name="brought_report"),
     path("p/tafel/<int:pk>/", table.at_table, name="table"),
     path("p/tafel/<int:pk>/nu/", table.now, name="table_now"),
     path("p/tafel/<int:pk>/geef/", table.hand_in, name="hand_in"),
+    path("p/tafel/<int:pk>/spiegel/", table.mirror, name="mirror"),
     path("p/tafel/<int:pk>/doe/", table.act, name="act"),
     path("p/tafel/<int:pk>/anders/", paper.other_ways, name="other_ways"),
     path("p/tafel/<int:pk>/foto/", paper.hand_photo, name="hand_photo"),

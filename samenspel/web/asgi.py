@@ -1,7 +1,7 @@
-"""What the server runs: whole requests, handed to Django in a few steady threads.
+"""What the server runs: live streams itself, and whole requests by Django in a few steady threads.
 
 One thread per process on SQLite, four on PostgreSQL, so that database connections are few and
-kept (`docs/adr/0004-server.md`).
+kept (`docs/adr/0004-server.md`). A stream takes none of them (`docs/adr/0011-live.md`).
 """
 
 import os
@@ -11,8 +11,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samenspel.web.settings")
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
-from samenspel.foundation.whole import whole_requests
 from samenspel.web.wsgi import application as pages
 
+# isort: split
+# What follows has tables; they are there once the line above has set Django up.
+from samenspel.foundation.live.sse import streams
+from samenspel.foundation.whole import whole_requests
+
 threads = WSGIMiddleware(pages, workers=settings.SAMENSPEL_THREADS)  # type: ignore[arg-type]
-application = whole_requests(threads, most=settings.SAMENSPEL_MOST_BYTES)
+application = streams(whole_requests(threads, most=settings.SAMENSPEL_MOST_BYTES))

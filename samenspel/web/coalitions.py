@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from samenspel.agendas import reading as agendas
 from samenspel.agendas.models import TO_DO
+from samenspel.assessments import reading as mirrors
 from samenspel.circles.deeds import may
 from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Organisation
 from samenspel.circles.roles import relation
@@ -24,7 +25,7 @@ from samenspel.reflections.actions import types_for_others
 from samenspel.reflections.models import Rhythm
 from samenspel.sources.models import Source
 
-from . import homes, recent, telling
+from . import homes, meeting, recent, telling
 
 LATEST_DEEDS = 5
 NEXT_AGREEMENTS = 3
@@ -68,6 +69,8 @@ def coalition(request: Asked, pk: int) -> HttpResponse:
         "agreements": list(agendas.agreements(found, person, state=TO_DO)[:NEXT_AGREEMENTS]),
         "questions": list(agendas.questions(found, person)),
         "names": close in ("own", "team"),
+        **meeting.next_at(person, found),
+        "mirrors": mirrors.latest(found, person),
     }
     if close != "nobody":
         told |= _people(found, named=close in ("own", "team"))

@@ -29,7 +29,7 @@ from samenspel.sources.naming import heard_in
 from samenspel.threads.models import Step, Thread, ThreadPassage, latest_status
 from samenspel.threads.standing import standings
 
-from . import places, recent
+from . import meeting, places, recent
 from .places import Place
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ def own(request: HttpRequest, here: Place) -> dict[str, Any]:
         "waiting": list(_waiting(person)[:3]),
         "became": became(person),
         "states": [stop.state for stop in journey(here.expedition)],
+        **meeting.next_at(person, coalition),
     }
     if here.leads:
         told |= leading(request, here, asked)
@@ -276,6 +277,7 @@ def team(request: HttpRequest, here: Place) -> dict[str, Any]:
         "threads": [(thread, standing_of[thread.pk].passages) for thread in threads],
         "drafts": list(drafts[:5]),
         "lacking": _lacking(person, here.expedition),
+        "pitstops": meeting.coming(person, here.expedition),
         "states": [stop.state for stop in journey(here.expedition)],
     }
 

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.circles.urls")),
     path("", include("samenspel.sources.urls")),
     path("", include("samenspel.agendas.urls")),
+    path("", include("samenspel.assessments.urls")),
     path("", include("samenspel.reflections.urls")),
     path("", include("samenspel.pitstops.urls")),
     path("", include("samenspel.threads.urls")),

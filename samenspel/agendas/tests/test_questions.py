@@ -166,6 +166,15 @@ def test_side_by_side_each_letter_says_what_became_of_it(cast, three_days):
     assert changes(third, latest)["B"] == "weer op de lijst"
 
 
+def test_what_was_taken_off_is_in_no_later_version(cast, three_days):
+    a_question(cast, words="Wie belt er?")
+    *_, third, latest = reading.versions(cast.oost, cast.amina)
+    assert list(third.questions) == ["A", "B", "C"]
+    assert list(latest.questions) == ["A", "C", "D"]
+    gone = {pair.letter: pair.after for pair in reading.beside(third, latest)}
+    assert gone["B"] is None
+
+
 def test_versions_show_only_what_one_may_read(cast, three_days):
     keys, _money = three_days
     actions.widen_question(keys, to=Circle.PARTNERS, by=cast.bo)

@@ -12,8 +12,9 @@ from django import template
 from django.core.paginator import Page
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from samenspel.foundation import charts
 
@@ -71,6 +72,25 @@ def voice(kind: str, words: str) -> SafeString:
         MARKS[known],
         words,
     )
+
+
+@register.inclusion_tag("foundation/live_state.html")
+def live_state() -> dict[str, Any]:
+    """Live, delayed or no connection, and when the page was last true; needs `live-region.js`."""
+    return {}
+
+
+@register.simple_tag
+def late_words() -> SafeString:
+    """What `<late-post>` says to its writer, as attributes."""
+    said = {
+        "sending": _("Sending…"),
+        "waiting": _("Kept on your phone. It is sent as soon as there is a connection."),
+        "unkept": _("Not sent yet. Leave this page open, and it will be."),
+        "saved": _("Saved."),
+        "refused": _("This could not be saved. Your words are still here."),
+    }
+    return format_html_join(" ", 'data-{}="{}"', said.items())
 
 
 @register.inclusion_tag("foundation/journey.html")

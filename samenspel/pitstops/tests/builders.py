@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
+from PIL import Image
+from PIL.ExifTags import GPS, IFD
+
 from samenspel.circles.models import Voice
 from samenspel.circles.tests.cast import Cast
-from samenspel.pitstops import actions, scripts, seats, table
-from samenspel.pitstops.models import Card, Kind, Pitstop, Seat, Step
+from samenspel.pitstops import actions, reporting, scripts, seats, table
+from samenspel.pitstops.blocks import Block, Blocks, from_json
+from samenspel.pitstops.models import Card, Kind, Pitstop, Report, Seat, Step
 from samenspel.pitstops.seats import TABLE
 
 WORDS = "De sleutel lag bij Bram. Toen konden we er niet in."
@@ -72,3 +78,53 @@ def reflecting(cast: Cast, **more: Any) -> Pitstop:
     pitstop = begun(cast, **more)
     at(pitstop, Kind.REFLECT, cast.bo)
     return pitstop
+
+
+@dataclass
+class Held:
+    """A meeting that was held: its report, the phones that were there, and their cards."""
+
+    pitstop: Pitstop
+    report: Report
+    phones: list[Phone]
+    cards: list[Card]
+
+    @property
+    def blocks(self) -> Blocks:
+        return from_json(reporting.newest(self.report).blocks)
+
+    def part(self, part: str, n: int = 0) -> Block:
+        return [block for block in self.blocks if block.part == part][n]
+
+
+def held(
+    cast: Cast, *, words: Sequence[str] = (WORDS,), agreed: Sequence[str] = (), **more: Any
+) -> Held:
+    """A meeting with a card for each of these words, dots, what was agreed, and a draft."""
+    pitstop = reflecting(cast, **more)
+    there = pitstop.step
+    phones = [a_phone(pitstop) for _ in words]
+    cards = [phone.says(each) for phone, each in zip(phones, words, strict=True)]
+    actions.make_pile(there, name="Sleutels", cards=cards[:-1] or cards, by=cast.bo)
+    votes = at(pitstop, Kind.VOTE, cast.bo)
+    for phone in phones:
+        seat = phone.fresh()
+        for key, _thing in table.targets_of(votes):
+            table.vote(seat, votes, secret=phone.secret, target=key, dots=1)
+    for what in agreed:
+        actions.agree(pitstop, what=what, who="Bo en de buurvrouw", by=cast.bo)
+    actions.end(pitstop, by=cast.bo)
+    report = Report.objects.unguarded(TABLE).get(pitstop=pitstop)
+    report.pitstop = pitstop
+    cards = list(Card.objects.unguarded(TABLE).filter(pk__in=[c.pk for c in cards]))
+    return Held(pitstop, report, phones, sorted(cards, key=lambda card: str(card.pk)))
+
+
+def a_picture(**more: Any) -> bytes:
+    """A photograph as a phone sends it, with the place where it was taken."""
+    made = BytesIO()
+    exif = Image.Exif()
+    exif.get_ifd(IFD.GPSInfo)[GPS.GPSLatitude] = (52.0, 30.0, 0.0)
+    size = more.pop("size", (400, 300))
+    Image.new("RGB", size, "white").save(made, more.pop("format", "JPEG"), exif=exif, **more)
+    return made.getvalue()

@@ -6,13 +6,16 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from samenspel.circles.models import Voice
-from samenspel.pitstops import actions, clips, seats, table
+from samenspel.circles.models import Circle, Voice
+from samenspel.pitstops import actions, clips, correcting, reporting, seats, table
+from samenspel.pitstops.blocks import Part
 from samenspel.pitstops.models import Kind, Pitstop, Promise, Step
+from samenspel.pitstops.pictures import as_jpeg
 from samenspel.pitstops.seats import TABLE
 from samenspel.pitstops.views.leading import screen_key
+from samenspel.sources import actions as sources
 
-from .builders import a_phone, a_pitstop, at, begun
+from .builders import a_phone, a_picture, a_pitstop, at, begun, held
 
 OWN = {"amina", "bram", "bo"}
 TEAM = {"els", "wim", "fenna"}
@@ -29,6 +32,7 @@ def plant(world: Any) -> None:
     )
     _plant_meeting(world)
     _plant_ended(world)
+    _plant_report(world)
 
 
 def _plant_meeting(world: Any) -> None:
@@ -71,6 +75,69 @@ def _plant_ended(world: Any) -> None:
     world.left = begun(cast, title="Ook toen")
     _seat, world.secret = seats.join(world.left, voice=Voice.OTHER)
     actions.end(world.left, by=cast.bo)
+
+
+def _plant_report(world: Any) -> None:
+    """A report in each state: a draft, one within the coalition, one that everybody reads."""
+    cast = world.cast
+    inside = OWN | TEAM
+    draft = _report(world, inside)
+    within = _report(world, OWN, circle=Circle.COALITION, later=OWN)
+    public = _report(world, ROOM, circle=Circle.PUBLIC, later=inside)
+    world.reports = [draft, within, public]
+    said = draft.part(Part.SAID).id
+    words, name = f"Nee: {world.canary(inside)}", f"Jo {world.canary(inside)}"
+    world.correction = correcting.correct(
+        draft.report, secret="van iemand", block=said, words=words, name=name
+    )
+    # Whoever holds this link is the guest, signed in or not: it opens no canary.
+    shown = held(cast, title="Toen we het teruglazen")
+    reporting.add_picture(shown.report, jpeg=as_jpeg(a_picture()), shows="Muur", by=cast.bo)
+    (sent,) = reporting.send_back(shown.report, people=[world.guest], by=cast.bo, phones=True)
+    world.returned, world.shown = sent.key.token, shown
+    world.phone_of_guest = shown.phones[0]
+
+
+def _report(
+    world: Any, readers: set[str], *, circle: Circle | None = None, later: set[str] | None = None
+) -> Any:
+    """A report with a canary in a card, in a picture's words, and in what was said."""
+    cast = world.cast
+    what = held(cast, title="Verslag", words=[f"Kaart {world.canary(OWN)}"])
+    said = what.part(Part.SAID).id
+    shows = f"Muur {world.canary(readers)}"
+    reporting.add_picture(
+        what.report, jpeg=as_jpeg(a_picture()), shows=shows, by=cast.bo, after=said
+    )
+    texts = {said: f"Gezegd {world.canary(readers)}"}
+    reporting.write(what.report, after=2, texts=texts, by=cast.bo)
+    if circle is not None and later is not None:
+        source = reporting.settle(what.report, by=cast.bo).source
+        deed = sources.widen if circle > Circle.TEAM else sources.narrow
+        deed(source, to=circle, by=cast.bo)
+        new = reporting.add(what.report, part=Part.SAID, by=cast.bo)[1]
+        reporting.write(
+            what.report, after=4, texts={new.id: f"Later {world.canary(later)}"}, by=cast.bo
+        )
+    return what
+
+
+def _reports(world: Any) -> list[dict[str, Any]]:
+    none = [{"pk": world.planned.pk}, {"pk": world.left.pk}]
+    return [*({"pk": what.pitstop.pk} for what in world.reports), *none]
+
+
+def _pictures(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": what.pitstop.pk, "key": what.part(Part.IMAGE).ref} for what in world.reports]
+
+
+def _returned(world: Any) -> list[dict[str, Any]]:
+    return [{"token": world.returned}, {"token": "unknown"}]
+
+
+def _returned_pictures(world: Any) -> list[dict[str, Any]]:
+    key = world.shown.part(Part.IMAGE).ref
+    return [{"token": world.returned, "key": key}, {"token": "unknown", "key": key}]
 
 
 def _meetings(world: Any) -> list[dict[str, Any]]:
@@ -142,11 +209,34 @@ SAMPLES = {
     "pitstops:table": _meetings,
     "pitstops:table_now": _meetings,
     "pitstops:hand_in": _meetings,
+    "pitstops:mirror": _meetings,
     "pitstops:act": _meetings,
     "pitstops:leave": _meetings,
+    "pitstops:report": _reports,
+    "pitstops:report_draft": _reports,
+    "pitstops:report_text": _reports,
+    "pitstops:report_edit": _reports,
+    "pitstops:report_add_picture": _reports,
+    "pitstops:report_picture": _pictures,
+    "pitstops:report_versions": _reports,
+    "pitstops:report_back": _reports,
+    "pitstops:report_answer": lambda world: [
+        {"pk": world.reports[0].pitstop.pk, "row": world.correction.pk}
+    ],
+    "pitstops:report_settle": _reports,
+    "pitstops:returned": _returned,
+    "pitstops:returned_picture": _returned_pictures,
+    "pitstops:brought_report": lambda world: [
+        {"pk": world.shown.pitstop.pk, "secret": world.phone_of_guest.secret}
+    ],
     "pitstops:brought": _brought,
     "pitstops:brought_act": _brought,
     "pitstops:code": lambda world: [{}],
     "pitstops:door": lambda world: [{"code": world.pitstop.key}, {"code": "000000"}],
 }
-QUERIES = {"pitstops:add_step": ["?soort=vote"]}
+QUERIES = {
+    "pitstops:add_step": ["?soort=vote"],
+    "pitstops:report": ["?versie=1", "?versie=5", "?versie=99"],
+    "pitstops:report_text": ["?versie=5"],
+    "pitstops:report_versions": ["?naar=5&van=4"],
+}

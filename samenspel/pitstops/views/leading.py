@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from samenspel.assessments.actions import answered
 from samenspel.circles.deeds import may
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 
 LEADS = Eyes(leads=True)
 MORE_MINUTES = 2
+# How large the cards stand on the big screen: up to so many, this size.
+ON_SCREEN = 12  # beside a talk
+SIZES = [(6, "few"), (12, "some"), (24, "many")]
 
 
 def screen_key(pitstop: Pitstop) -> str:
@@ -61,7 +65,7 @@ def _pitstop_of(key: str) -> Pitstop:
 
 def _meetings() -> QuerySet[Pitstop]:
     rows: QuerySet[Pitstop] = Pitstop.objects.unguarded(TABLE).select_related(
-        "step__about", "coalition__expedition"
+        "step__about", "step__round", "coalition__expedition"
     )
     return rows
 
@@ -142,7 +146,8 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
     if cards_of is not None:
         seen = looking.cards(cards_of, LEADS, found.by_voice)
         votes = step if step.kind == Kind.VOTE else _vote_about(steps, step)
-        told["heaps"] = looking.heaps(cards_of, seen, votes=votes)
+        heaps = looking.heaps(cards_of, seen, votes=votes)
+        told["heaps"] = looking.weightiest(heaps) if step.kind == Kind.TALK else heaps
         told["piles"] = [heap for heap in told["heaps"] if heap.pk]
         told["narrower"] = [p for p in Promise if p < cards_of.promise]
         told["in"] = looking.handed_in(cards_of)
@@ -153,6 +158,9 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
     match step.kind:
         case Kind.CHECKOUT:
             told["dared"] = looking.dared(step)
+        case Kind.MIRROR:
+            told |= looking.mirror(step)
+            told["sheets_in"] = answered(step.round) if step.round else 0
         case Kind.REVIEW:
             told["passage"] = looking.passage(step, person)
             told["read_out"] = step.version_id is not None and not looking.passage(
@@ -244,6 +252,8 @@ def _do(request: PersonRequest, pitstop: Pitstop) -> str:
             return _agree(request, pitstop)
         case "disagree":
             actions.disagree(_agreed(pitstop, said.get("agreed")), by=by)
+        case "show_mirror":
+            actions.show_mirror(_step(pitstop, said.get("step")), by=by)
         case "end":
             actions.end(pitstop, by=by)
         case _:
@@ -352,11 +362,18 @@ def _shown(pitstop: Pitstop) -> dict[str, Any]:
     if cards_of is not None:
         seen = looking.cards(cards_of, SCREEN, found.by_voice)
         steps = list(Step.objects.unguarded(TABLE).filter(pitstop=pitstop))
-        told["heaps"] = looking.heaps(cards_of, seen, votes=_vote_about(steps, step))
+        heaps = looking.heaps(cards_of, seen, votes=_vote_about(steps, step))
+        if step.kind == Kind.TALK:
+            heaps = looking.first_of(looking.weightiest(heaps), ON_SCREEN)
+        many = sum(len(heap.cards) for heap in heaps)
+        told["heaps"] = heaps
+        told["how_many"] = next((size for most, size in SIZES if many <= most), "crowd")
     if step.kind == Kind.TALK:
         told["hands"] = looking.hands(step)
     if step.kind == Kind.CHECKOUT:
         told["dared"] = looking.dared(step)
+    if step.kind == Kind.MIRROR:
+        told |= looking.mirror(step)
     if step.kind == Kind.REVIEW:
         told["passage"] = looking.passage(step, None, together=True)
     if step.kind == Kind.AGREE:

@@ -16,13 +16,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from samenspel.assessments.forms import SheetForm
 from samenspel.circles.deeds import may
 from samenspel.foundation import limits, live
 from samenspel.foundation.errors import Refused
 from samenspel.people.links import keep_private
 from samenspel.people.visits import Asked, number
 from samenspel.pitstops import harvest, looking, seats, table
-from samenspel.pitstops.forms import CodeForm, JoinForm
+from samenspel.pitstops.forms import CodeForm, JoinForm, said_not
 from samenspel.pitstops.looking import Eyes, Heap
 from samenspel.pitstops.models import (
     KEEPS,
@@ -34,6 +35,7 @@ from samenspel.pitstops.models import (
     Seat,
     Step,
 )
+from samenspel.pitstops.seats import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,12 +135,15 @@ def at_table(request: Asked, pk: int) -> HttpResponse:
         return redirect("pitstops:code")
     if not phone.pitstop.is_on or phone.seat.left:
         return redirect("pitstops:brought", pk, phone.secret)
-    told = screen_of(phone) | {
-        "ticket": live.ticket(
-            phone.pitstop.topic, to=["all"], who=f"seat:{phone.seat.pk}", hours=12
-        ),
-    }
-    return keep_private(render(request, "pitstops/table.html", told))
+    return _page(request, phone)
+
+
+def _page(request: Asked, phone: Phone, **more: Any) -> HttpResponse:
+    who = f"seat:{phone.seat.pk}"
+    ticket = live.ticket(phone.pitstop.topic, to=["all"], who=who, hours=12)
+    told = screen_of(phone) | {"ticket": ticket, **more}
+    status = 422 if more else 200
+    return keep_private(render(request, "pitstops/table.html", told, status=status))
 
 
 def now(request: Asked, pk: int) -> HttpResponse:
@@ -157,6 +162,7 @@ PARTS = {
     Kind.GROUP: "pitstops/phone/group.html",
     Kind.VOTE: "pitstops/phone/vote.html",
     Kind.TALK: "pitstops/phone/talk.html",
+    Kind.MIRROR: "pitstops/phone/mirror.html",
 }
 
 
@@ -181,7 +187,7 @@ def screen_of(phone: Phone) -> dict[str, Any]:
         told |= _writing(phone, step, found)
     elif step.about is not None:
         seen = looking.cards(step.about, Eyes(phone.secret), found.by_voice)
-        told["heaps"] = looking.heaps(step.about, seen)
+        told["heaps"] = looking.weightiest(looking.heaps(step.about, seen, votes=_voted(step)))
     match step.kind:
         case Kind.GROUP if step.more.get("everybody"):
             told |= _sorting(phone, step, told.get("heaps", []))
@@ -189,6 +195,8 @@ def screen_of(phone: Phone) -> dict[str, Any]:
             told |= _dotting(phone, step, told.get("heaps", []))
         case Kind.TALK:
             told |= _talking(phone, step)
+        case Kind.MIRROR:
+            told |= _mirroring(phone, step)
         case Kind.REVIEW:
             told["passage"] = looking.passage(step, phone.seat.person)
         case Kind.AGREE:
@@ -198,6 +206,15 @@ def screen_of(phone: Phone) -> dict[str, Any]:
             told["my_dare"] = table.dared_as(phone.secret, step)
             told["dared"] = looking.dared(step)
     return told
+
+
+def _voted(step: Step) -> Step | None:
+    """In the talk the dots are shown: the vote about the same cards."""
+    if step.kind != Kind.TALK or step.about_id is None:
+        return None
+    votes = Step.objects.unguarded(TABLE).filter(kind=Kind.VOTE, about=step.about_id)
+    vote: Step | None = votes.filter(skipped=False).last()
+    return vote
 
 
 def _writing(phone: Phone, step: Step, found: looking.Count) -> dict[str, Any]:
@@ -251,6 +268,39 @@ def _talking(phone: Phone, step: Step) -> dict[str, Any]:
     row = [hand.seat_id for hand in looking.hands(step)]
     mine = phone.seat.pk in row
     return {"my_hand": mine, "my_place": row.index(phone.seat.pk) + 1 if mine else 0}
+
+
+def _mirroring(phone: Phone, step: Step) -> dict[str, Any]:
+    if step.round is None:
+        return {}
+    if not step.round.is_open:
+        return looking.mirror(step)
+    left = table.sheets_left(phone.seat, phone.secret, step)
+    return {
+        "sheet": SheetForm(step.round),
+        "sheets_left": len(left),
+        "sheet_number": phone.seat.people - len(left) + 1,
+    }
+
+
+@require_POST
+def mirror(request: Asked, pk: int) -> HttpResponse:
+    """Hand in a sheet for the mirror. What is not right is shown with the sheet."""
+    phone = phone_at(request, pk)
+    if phone is None:
+        return redirect("pitstops:code")
+    try:
+        step = table.step_of(phone.seat, number(request.POST.get("step")))
+        form = SheetForm(step.round, request.POST) if step.round else None
+        if form is not None and form.is_valid():
+            table.hold_mirror(phone.seat, step, secret=phone.secret, sheet=form.sheet())
+            messages.success(request, _("Saved."))
+        elif form is not None and step.pk == phone.pitstop.step_id:
+            messages.error(request, said_not(form))
+            return _page(request, phone, sheet=form)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(reverse("pitstops:table", args=[pk]) + "#nu")
 
 
 @require_POST
@@ -348,6 +398,8 @@ def _done(request: Asked, pk: int, do: Callable[[Phone], str]) -> HttpResponse:
             return JsonResponse({"words": str(refused)}, status=409)
         messages.error(request, str(refused))
     else:
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"words": words})
         if in_place:
             return now(request, pk)
         if words:

@@ -17,6 +17,12 @@ from django.utils.formats import date_format
 
 from samenspel.agendas import actions as agendas
 from samenspel.agendas.models import Agreement, Question
+from samenspel.assessments import actions as mirrors
+from samenspel.assessments.actions import Said as Worded
+from samenspel.assessments.actions import Scored, Sheet
+from samenspel.assessments.forms import begun
+from samenspel.assessments.models import Element, Framework
+from samenspel.assessments.models import Round as MirrorRound
 from samenspel.circles import actions as circles
 from samenspel.circles.models import (
     TEAM,
@@ -97,6 +103,7 @@ class _Telling:
         self.lessons: dict[str, Lesson] = {}
         self.quotes: dict[str, Quote] = {}
         self.asked: dict[str, Request] = {}
+        self.list: Framework
         self.opened: set[tuple[int, int]] = set()
 
     def tell(self) -> Expedition:
@@ -111,6 +118,7 @@ class _Telling:
             self.plan_reading()
             self.plan_threads()
             self.plan_lessons()
+            self.plan_mirrors()
             for moment, act in sorted(self.acts, key=lambda act: act[0]):
                 Clock.moment = min(moment, self.now)
                 act()
@@ -749,3 +757,63 @@ class _Telling:
 
     def publish(self, row: Row) -> None:
         lessons.publish(self.lessons[row["key"]], by=self.people[row["by"]])
+
+    # What was seen in the mirror
+
+    def plan_mirrors(self) -> None:
+        told = demo.read("mirrors")
+        self.plan(told["taken"], self.take_list, told, at="09:00")
+        self.plan(told["extra"]["day"], self.add_to_list, told, at="09:00")
+        for row in told["round"]:
+            self.plan(row["day"], self.hold_mirror, row, at="20:00")
+
+    def take_list(self, told: Row) -> None:
+        by = self.people[told["by"]]
+        self.list = mirrors.adopt_framework(self.expedition, name=told["list"], by=by)
+
+    def add_to_list(self, told: Row) -> None:
+        """What people missed becomes an element of their own."""
+        extra = {name: value for name, value in told["extra"].items() if name != "day"}
+        old: Framework = self.list
+        rows = begun(list(Element.objects.unguarded("demo").filter(framework=old)))
+        kept: list[Any] = [*rows, {**extra, "additional": True}]
+        self.list = mirrors.write_framework(
+            self.expedition,
+            name_nl=old.name_nl,
+            name_en=old.name_en,
+            source=old.source,
+            licence=old.licence,
+            published=old.published,
+            elements=[Worded(**row) for row in kept],
+            replaces=old,
+            by=self.people[told["by"]],
+        )
+
+    def hold_mirror(self, row: Row) -> None:
+        by = self.people[row["by"]]
+        place = self.places[row["coalition"]]
+        here = mirrors.open_round(place, framework=self.list, title=row["title"], by=by)
+        for number, sheet in enumerate(row["sheet"]):
+            key = str(uuid.uuid5(KEYS, f"{here.title} {number}"))
+            filled = self.sheet(here, sheet)
+            if number < row.get("typed", 0):
+                mirrors.type_in(here, voice=sheet["voice"], sheet=filled, once=key, by=by)
+            else:
+                mirrors.score(here, voice=sheet["voice"], sheet=filled, mark=key)
+        mirrors.close_round(here, by=by)
+        if "shared" in row:
+            mirrors.share(here, to=Circle[row["shared"].upper()], by=by)
+
+    def sheet(self, here: MirrorRound, row: Row) -> Sheet:
+        """The open question is answered with the lowest score."""
+        elements = Element.objects.unguarded("demo").filter(framework=here.framework_id)
+        lowest = min((score for score in row["scores"] if score), default=0)
+        asked = row["scores"].index(lowest)
+        reasons = row.get("reasons", [""] * len(row["scores"]))
+        scored = [
+            Scored(element, score or None, reason, row.get("opened", "") if n == asked else "")
+            for n, (element, score, reason) in enumerate(
+                zip(elements, row["scores"], reasons, strict=True)
+            )
+        ]
+        return Sheet(tuple(scored), row.get("missing", ""))

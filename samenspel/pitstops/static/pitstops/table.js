@@ -23,7 +23,12 @@ class StepClock extends HTMLElement {
 
 customElements.define("step-clock", StepClock);
 
-const show = (region, html) => (region.show ? region.show(html) : (region.innerHTML = html));
+/* What was done needs no keeping: the form begins anew, with a key of its own. */
+function done(region, form, html) {
+  form.reset();
+  form.removeAttribute("data-keep");
+  region.show(html);
+}
 
 function refuse(form, words) {
   let said = form.querySelector(".act-refused");
@@ -45,7 +50,7 @@ async function act(form, submitter) {
       body: new FormData(form, submitter),
       headers: { "X-Live": "1" },
     });
-    if (answer.ok && !answer.redirected) return show(region, await answer.text());
+    if (answer.ok && !answer.redirected) return done(region, form, await answer.text());
     if (answer.redirected) return location.assign(answer.url);
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     refuse(form, told.words ?? document.title);

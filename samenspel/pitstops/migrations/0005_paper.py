@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pitstops', '0002_agreed'),
+        ('pitstops', '0004_report'),
     ]
 
     operations = [

@@ -1,0 +1,132 @@
+""" "That is not what I meant": corrections by personal link, or from the phone that was there.
+
+Not deeds: who gives one need not be known, and the log keeps out of it. A correction is found
+again by a mark, made from a secret of the one who gave it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from samenspel.foundation.errors import Refused
+
+from . import reports
+from .blocks import find, from_json
+from .models import Pitstop
+from .report_models import MOST_NAME, Correction, Report, ReportVersion, SentBack, Settled
+from .seats import TABLE, mark
+
+if TYPE_CHECKING:
+    from samenspel.people.models import PersonalLink
+
+    from .reports import Opened
+
+LINK = "opened by personal link"
+MOST = 30  # corrections by one link or phone
+LONGEST = 2000
+
+
+def sent_with(link: PersonalLink) -> SentBack | None:
+    """What a personal link opens."""
+    rows = SentBack.objects.unguarded(LINK).filter(link=link)
+    found: SentBack | None = rows.select_related("report__pitstop", "person").first()
+    return found
+
+
+def secret_of(sent: SentBack) -> str:
+    """A secret that this site makes for a link; the database alone does not hold it."""
+    told = f"{sent.report_id}:{sent.person_id}"
+    return salted_hmac("samenspel.pitstops.correcting", told, algorithm="sha256").hexdigest()
+
+
+def _marks(report: Report, secret: str) -> list[str]:
+    return [mark(secret, "correction", report.pk, n) for n in range(MOST)]
+
+
+def own(report: Report, secret: str) -> list[Correction]:
+    """What this link or phone said about the report, and what became of it."""
+    rows = Correction.objects.unguarded(LINK).filter(mark__in=_marks(report, secret))
+    return list(rows)
+
+
+def correct(report: Report, *, secret: str, block: str, words: str, name: str = "") -> Correction:
+    """Say that something in the report is not what was meant. Without a name nobody learns who."""
+    text = words.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not text:
+        raise Refused(_("There are no words here yet. Write something first."))
+    if len(text) > LONGEST:
+        raise Refused(
+            _("That is too long: %(now)d characters. Keep it under %(most)d.")
+            % {"now": len(text), "most": LONGEST}
+        )
+    version = ReportVersion.objects.unguarded(LINK).filter(report=report)[0]
+    find(_all_blocks(version), block)
+    marks = _marks(report, secret)
+    taken = {each.mark for each in own(report, secret)}
+    for free in [each for each in marks if each not in taken]:
+        try:
+            with transaction.atomic():
+                made: Correction = Correction.objects.create(
+                    report=report,
+                    block=block,
+                    words=text,
+                    name=" ".join(name.replace("\x00", "").split())[:MOST_NAME],
+                    mark=free,
+                )
+        except IntegrityError:  # two at once took the same place
+            continue
+        return made
+    raise Refused(_("You said a lot about this report already. Call the one who sent it to you."))
+
+
+def _all_blocks(version: ReportVersion) -> Any:
+    """The blocks of the newest version and of the one that holds: both can be on a page."""
+    blocks = from_json(version.blocks)
+    settled = Settled.objects.unguarded(LINK).filter(report=version.report_id)
+    held = settled.select_related("version").first()
+    return blocks + from_json(held.version.blocks) if held else blocks
+
+
+def take_back(report: Report, *, secret: str, key: UUID) -> None:
+    """Take a correction back, as long as nobody answered it."""
+    rows = Correction.objects.unguarded(LINK).filter(mark__in=_marks(report, secret), pk=key)
+    if not rows.filter(outcome="").delete()[0]:
+        raise Refused(_("Somebody looked at it already. You read below what became of it."))
+
+
+# The phone that was there
+
+
+def on_phone(pitstop: Pitstop) -> Opened | None:
+    """The report as a phone without an account opens it: while it is open for correction.
+
+    Once it is settled, such a phone reads it only when everybody does.
+    """
+    report = (
+        Report.objects.unguarded(TABLE)
+        .filter(pitstop=pitstop, on_phones__isnull=False)
+        .select_related("pitstop__coalition__expedition")
+        .first()
+    )
+    if report is None:
+        return None
+    if Settled.objects.unguarded(TABLE).filter(report=report).exists():
+        return reports.open_for(None, pitstop.pk)
+    version = ReportVersion.objects.unguarded(TABLE).filter(report=report).first()
+    return reports.Opened(report, version, None, False) if version else None
+
+
+def for_phone(pitstop: Pitstop, secret: str) -> dict[str, Any]:
+    """What `pitstops/report/back.html` shows on the page "what you brought"."""
+    opened = on_phone(pitstop)
+    report = Report.objects.unguarded(TABLE).filter(pitstop=pitstop).first()
+    return {
+        "report": opened,
+        "report_rows": reports.rows_of(opened, None, secret=secret) if opened else [],
+        "report_said": own(report, secret) if report else [],
+    }

@@ -1,0 +1,7 @@
+"""The settings of `tests/live_site.py`: those of the tests, with pages to try live parts on."""
+
+from tests.settings import *  # noqa: F403
+
+ROOT_URLCONF = "tests.live_urls"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
