@@ -8,6 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from samenspel.circles.tests.cast import Cast
+from samenspel.pitstops.tests.builders import a_phone, begun
+
 KILO = 1000
 ACCEPTED = {"accept-encoding": "gzip, br"}
 NEEDED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
@@ -31,10 +34,14 @@ def fetch(host: Client, address: str) -> bytes:
     return answer.getvalue()
 
 
+def _cookies(host: Client) -> str:
+    return "; ".join(f"{each.key}={each.value}" for each in host.cookies.values())
+
+
 def weigh(host: Client, address: str) -> dict[str, int]:
     """The bytes of a page and of everything that it asks for, by address."""
     page = fetch(host, address)
-    text = Client().get(address).content.decode()
+    text = Client(headers={"cookie": _cookies(host)}).get(address).content.decode()
     files = set(NEEDED.findall(text))
     for sheet in [file for file in files if file.endswith(".css")]:
         text = Client().get(sheet).getvalue().decode()
@@ -46,9 +53,21 @@ def weigh(host: Client, address: str) -> dict[str, int]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/", "/lessen/", "/stijl/"])
+@pytest.mark.parametrize("address", ["/", "/lessen/", "/stijl/", "/p/"])
 def test_a_first_visit_weighs_less_than_a_hundred_kilobytes(host: Client, address: str) -> None:
     weights = weigh(host, address)
     listing = "\n".join(f"{weights[name]:7} {name}" for name in sorted(weights, key=weights.get))
     assert len([name for name in weights if name.endswith(".woff2")]) == 4
+    assert sum(weights.values()) < 100 * KILO, listing
+
+
+@pytest.mark.django_db
+def test_a_phone_at_a_meeting_weighs_less_than_that(host: Client, cast: Cast) -> None:
+    """Everything from the door to the first step, scripts included: a room full opens it."""
+    pitstop = begun(cast)
+    door = weigh(host, f"/p/{pitstop.key}")
+    phone = a_phone(pitstop)
+    host.cookies.load(phone.cookie())
+    weights = door | weigh(host, f"/p/tafel/{pitstop.pk}/")
+    listing = "\n".join(f"{weights[name]:7} {name}" for name in sorted(weights, key=weights.get))
     assert sum(weights.values()) < 100 * KILO, listing

@@ -307,12 +307,6 @@ def take_back(round: Round, *, mark: str) -> bool:
     return True
 
 
-def holds(round: Round, mark: str) -> bool:
-    """Whether a sheet with this mark was handed in."""
-    rows = Answered.objects.unguarded(BOOKS).filter(round=round)
-    return bool(rows.filter(pk=key_of(mark, round, "answered")).exists())
-
-
 def has_answered(round: Round, who: Person) -> bool:
     return bool(Answered.objects.unguarded(BOOKS).filter(round=round, person=who).exists())
 
@@ -325,7 +319,7 @@ def answered(round: Round) -> int:
 @deed("mirror.type_in", may=coordinator | team)
 def type_in(round: Round, *, voice: str, sheet: Sheet, once: str, by: Person) -> Round:
     """Type in a sheet from paper. How many were typed in stands beside the figures."""
-    if holds(round, once):
+    if handed_in(round, once):
         raise Refused(_("This sheet was typed in a moment ago."))
     score(round, voice=voice, sheet=sheet, mark=once)
     round.typed += 1

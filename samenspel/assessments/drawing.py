@@ -1,14 +1,22 @@
-"""From SVG to PNG, with the fonts that we ship and no others, so that it looks alike everywhere."""
+"""A picture as a file: SVG, and PNG with the fonts that we ship, to look alike anywhere."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import resvg_py
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "Atkinson Hyperlegible Next"
 ZOOM = 2  # for print and for projectors
+
+
+def svg(template: str, picture: object) -> str:
+    """A picture as a file of its own, with the style sheet that a page would bring."""
+    look = mark_safe(f"<style>{render_to_string('assessments/look.css')}</style>")  # noqa: S308
+    return render_to_string(template, {"picture": picture, "look": look})
 
 
 def png(svg: str) -> bytes:

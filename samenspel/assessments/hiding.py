@@ -129,9 +129,9 @@ def outside(told: Data) -> Data:
     shown: Data = {"voices": {}, "cells": {}}
     for voice, was in told["voices"].items():
         if was.get("n", 0) >= LEAST_FOR_WORDS:
-            shown["voices"][voice] = {"n": was["n"], "words": False}
+            shown["voices"][voice] = {"n": was["n"]}
             shown["cells"][voice] = {
-                element: {**row, "words": False}
+                element: row
                 for element, row in told["cells"].get(voice, {}).items()
                 if row["n"] >= LEAST_FOR_WORDS
             }

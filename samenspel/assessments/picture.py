@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from samenspel.foundation.charts import Mark, mark, tidy
 
@@ -96,6 +97,12 @@ class Picture:
         return legend(self.figures)
 
 
+def named(line: Line) -> list[str]:
+    """The name of an element in lines, and whether it is one of their own."""
+    own = [_("(our own)")] if line.element.additional else []
+    return wrap(" ".join([line.element.name, *own]), 30)[:3]
+
+
 def legend(figures: Figures) -> list[tuple[float, VoiceLine]]:
     """Where each voice is named in a picture that stands alone."""
     return [(24.0 + 150 * number, line) for number, line in enumerate(figures.told)]
@@ -103,7 +110,7 @@ def legend(figures: Figures) -> list[tuple[float, VoiceLine]]:
 
 def alone(figures: Figures) -> Picture:
     rows = [
-        Row(line, HEAD + STEP * number, wrap(line.element.name, 34)[:3], dots(line))
+        Row(line, HEAD + STEP * number, named(line), dots(line))
         for number, line in enumerate(figures.lines)
     ]
     height = HEAD + STEP * len(rows) + 88
@@ -188,7 +195,7 @@ class Over:
 def over_moments(now: Figures, before: Sequence[Figures]) -> Over:
     step = 84.0
     rows = [
-        (HEAD + step * number, wrap(change.line.element.name, 34)[:3], change)
+        (HEAD + step * number, named(change.line), change)
         for number, change in enumerate(changes(now, before))
     ]
     return Over(now, moments(now, before), rows, HEAD + step * max(len(rows), 1) + 56)

@@ -290,6 +290,12 @@ def disputed(step: Step) -> Sorting:
     )
 
 
+def for_leads(pitstop: Pitstop) -> list[Card]:
+    """After the meeting: what was written for the facilitator only, as long as it is kept."""
+    rows = Card.objects.unguarded(TABLE).filter(pitstop=pitstop, promise=Promise.LEAD, source=None)
+    return list(rows.select_related("step").order_by("step__position", "pk"))
+
+
 def agreed_at(pitstop: Pitstop) -> list[Agreed]:
     """What was agreed at this meeting, for those at the table."""
     rows = Agreed.objects.unguarded(TABLE).filter(pitstop=pitstop)

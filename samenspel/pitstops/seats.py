@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TABLE = "those at the table"
 MOST_PEOPLE = 12  # through one phone
+MOST_SEATS = 3000
 ENOUGH_TO_SHOW = 5  # of one voice, before a nameless card shows it
 
 
@@ -74,6 +75,8 @@ def join(
         raise Refused(_("Choose how you take part."))
     if not 1 <= people <= MOST_PEOPLE:
         raise Refused(_("One phone can speak for 1 to %d people.") % MOST_PEOPLE)
+    if Seat.objects.unguarded(TABLE).filter(pitstop=pitstop).count() >= MOST_SEATS:
+        raise Refused(_("All places at this pitstop are taken. Ask the facilitator."))
     secret = secrets.token_urlsafe(16)
     seat: Seat = Seat.objects.create(
         pitstop=pitstop,

@@ -10,7 +10,7 @@ from samenspel.assessments.actions import Said
 from samenspel.assessments.models import Round
 from samenspel.circles.models import Circle, Voice
 
-from .builders import a_framework, a_mark, a_round, a_sheet, elements_of, scored
+from .builders import a_framework, a_mark, a_round, a_sheet, scored
 
 OWN = {"amina", "bram", "bo"}
 TEAM = {"els", "wim", "fenna"}
@@ -19,38 +19,32 @@ TRAVEL = OWN | TEAM | {"cor", "fons", "pia"}
 
 def plant(world: Any) -> None:
     """A list, an open round and closed ones: one for ourselves, one shared with all coalitions."""
-    cast, world.mirrors = world.cast, SimpleNamespace()
+    cast = world.cast
+    here = world.mirrors = SimpleNamespace()
     said = [Said(f"Vertrouwen {world.canary(TRAVEL)}"), Said("Rollen")]
-    world.mirrors.framework = a_framework(cast, elements=said)
-    world.mirrors.open = a_round(
-        cast, framework=world.mirrors.framework, title=f"Mei {world.canary(OWN | TEAM)}"
-    )
-    scored(world.mirrors.open, Voice.RESIDENT, 1, words=f"Nog dicht {world.canary(set())}")
-    world.mirrors.own = _closed(world, words=OWN)
-    world.mirrors.shared = _closed(world, words=OWN)
-    actions.share(world.mirrors.shared, to=Circle.EXPEDITION, by=cast.bo)
+    here.framework = a_framework(cast, elements=said)
+    title = f"Mei {world.canary(OWN | TEAM)}"
+    here.open = a_round(cast, framework=here.framework, title=title)
+    scored(here.open, Voice.RESIDENT, 1, words=f"Nog dicht {world.canary(set())}")
+    here.own, here.shared = (_closed(world, here.framework) for _ in range(2))
+    actions.share(here.shared, to=Circle.EXPEDITION, by=cast.bo)
     # Whoever holds one of these links is the guest, signed in or not: one answered, one did not.
     plain = a_framework(cast)
-    world.mirrors.answered, world.mirrors.empty = (a_round(cast, framework=plain) for _ in range(2))
+    here.answered, here.empty = (a_round(cast, framework=plain) for _ in range(2))
     actions.score(
-        world.mirrors.answered,
+        here.answered,
         voice=Voice.RESIDENT,
-        sheet=a_sheet(world.mirrors.answered),
+        sheet=a_sheet(here.answered),
         mark=a_mark("amina"),
         who=world.guest,
     )
-    asked = [
-        asking.ask(r, people=[world.guest], by=cast.bo)
-        for r in (world.mirrors.answered, world.mirrors.empty)
-    ]
-    world.mirrors.tokens = [letters[0].key.token for letters in asked]
+    asked = [asking.ask(r, people=[world.guest], by=cast.bo) for r in (here.answered, here.empty)]
+    here.tokens = [letters[0].key.token for letters in asked]
 
 
-def _closed(world: Any, *, words: set[str]) -> Round:
-    round = a_round(world.cast, framework=world.mirrors.framework)
-    element = elements_of(round)[0]
-    assert element.name
-    said = world.canary(words)
+def _closed(world: Any, framework: Any) -> Round:
+    round = a_round(world.cast, framework=framework)
+    said = world.canary(OWN)
     scored(round, Voice.RESIDENT, [5, 4, 4, 2, 1], words=f"Want {said}", missing=f"Ook {said}")
     # Three professionals are too few: nobody reads what they wrote.
     hidden = world.canary(set())
@@ -63,10 +57,8 @@ def _places(world: Any) -> list[dict[str, Any]]:
 
 
 def _rounds(world: Any) -> list[dict[str, Any]]:
-    return [
-        {"pk": r.pk}
-        for r in (world.mirrors.open, world.mirrors.own, world.mirrors.shared, world.mirrors.empty)
-    ]
+    here = world.mirrors
+    return [{"pk": r.pk} for r in (here.open, here.own, here.shared, here.empty)]
 
 
 def _files(world: Any) -> list[dict[str, Any]]:
@@ -100,7 +92,9 @@ SAMPLES: dict[str, Any] = {
     "assessments:paper": _rounds,
     "assessments:type_in": _rounds,
     "assessments:ask": _rounds,
-    "assessments:by_link": lambda world: [{"token": t} for t in [*world.mirrors.tokens, "unknown"]],
+    "assessments:by_link": lambda world: [
+        {"token": token} for token in [*world.mirrors.tokens, "unknown"]
+    ],
     "assessments:voices": _files,
     "assessments:change": _files,
     "assessments:table": _rounds,

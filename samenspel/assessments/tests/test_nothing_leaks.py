@@ -192,14 +192,14 @@ class Story:
         leaning = self.chance.choice([(1, 2), (4, 5), (5,), (1,), (1, 2, 3, 4, 5, None)])
         sheet = a_sheet(self.round, *(self.chance.choice(leaning) for _ in ELEMENTS))
         voice, mark, old = self.people[person], a_mark(str(person)), self.sheets.get(person, 0)
-        again = actions.holds(self.round, mark)
+        again = actions.handed_in(self.round, mark)
         actions.score(self.round, voice=voice, sheet=sheet, mark=mark)
         self.sheets[person] = old + 1
         new = (person, old + 1)
         self.happens(voice, ("swap", (person, old), new) if again else ("in", new))
 
     def withdraw(self) -> None:
-        here = [p for p in self.sheets if actions.holds(self.round, a_mark(str(p)))]
+        here = [p for p in self.sheets if actions.handed_in(self.round, a_mark(str(p)))]
         if not here:
             return
         person = self.chance.choice(here)

@@ -74,7 +74,7 @@ def kept(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
     """What only the holder of this address knows: that their sheet is here. And to take it back."""
     here = Round.objects.unguarded("opened by personal link").filter(pk=pk)
     found = get_object_or_404(here.select_related("coalition", "framework"), pk=pk)
-    if len(secret) < actions.SHORTEST_MARK or not actions.holds(found, secret):
+    if len(secret) < actions.SHORTEST_MARK or not actions.handed_in(found, secret):
         raise Http404
     gone = request.method == "POST" and actions.take_back(found, mark=secret)
     address = f"{settings.SITE_URL}{request.path}"

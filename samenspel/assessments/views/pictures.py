@@ -7,7 +7,6 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
-from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 def voices(request: Asked, pk: int, kind: str) -> HttpResponse:
     """The voices on one scale, as svg or png."""
     now = seen_or_404(request, pk)
-    svg = render_to_string("assessments/voices.svg.html", {"picture": picture.alone(now)})
+    svg = drawing.svg("assessments/voices.svg.html", picture.alone(now))
     return file(now, svg, kind, _("mirror"))
 
 
@@ -31,9 +30,7 @@ def change(request: Asked, pk: int, kind: str) -> HttpResponse:
     """The change over moments, as svg or png."""
     now = seen_or_404(request, pk)
     over = picture.over_moments(now, figures.earlier(now))
-    return file(
-        now, render_to_string("assessments/change.svg.html", {"picture": over}), kind, _("change")
-    )
+    return file(now, drawing.svg("assessments/change.svg.html", over), kind, _("change"))
 
 
 def seen_or_404(request: Asked, pk: int) -> Figures:

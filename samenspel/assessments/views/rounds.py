@@ -58,6 +58,7 @@ def rounds(request: Asked, pk: int) -> HttpResponse:
         "opened": opened.select_related("framework"),
         "closed": closed,
         "may_open": may_open,
+        "may_write": may(request.user, "framework.write", place.expedition),
     }
     return render(request, "assessments/rounds.html", context)
 

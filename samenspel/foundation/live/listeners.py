@@ -43,6 +43,10 @@ class Listener:
 
     async def next(self) -> bytes:
         await self.awake.wait()
+        return self.take()
+
+    def take(self) -> bytes:
+        """What is due, which is then no longer due."""
         self.awake.clear()
         due, self.due = self.due, {}
         return b"".join(due.values())

@@ -51,7 +51,7 @@ class Stirrer:
                 log.exception("a stir was lost")
                 connection.close()
             finally:
-                self._done(key)
+                self._done()
         connection.close()
 
     def _take(self) -> tuple[str, str] | None:
@@ -64,17 +64,18 @@ class Stirrer:
                 if first and self.due[first] <= now:
                     del self.due[first]
                     self.busy = True
+                    # From its beginning on: what is stirred while it is written waits its turn.
+                    recent = {key: at for key, at in self.last.items() if at > now - APART}
+                    self.last = recent | {first: now}
                     return first
                 if not first and now > home:
                     self.thread = None
                     return None
                 self.change.wait((self.due[first] if first else home + 0.01) - now)
 
-    def _done(self, key: tuple[str, str]) -> None:
-        now = time.monotonic()
+    def _done(self) -> None:
         with self.change:
             self.busy = False
-            self.last = {k: at for k, at in self.last.items() if at > now - APART} | {key: now}
             self.change.notify_all()
 
 

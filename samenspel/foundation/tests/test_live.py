@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -13,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from samenspel.foundation import live
-from samenspel.foundation.live import doors, outbox, tickets
+from samenspel.foundation.live import doors, outbox, stirring, tickets
 from samenspel.foundation.live.listeners import Listener, Watched
 from samenspel.foundation.models import Pulse
 
@@ -148,24 +147,13 @@ def a_listener(topic: Watched, *to: str, who: str = "a") -> Listener:
     return listener
 
 
-def said(listener: Listener) -> bytes:
-    async def next_words() -> bytes:
-        async with asyncio.timeout(0.05):
-            return await listener.next()
-
-    try:
-        return asyncio.run(next_words())
-    except TimeoutError:
-        return b""
-
-
 def test_a_slow_reader_holds_the_newest_number_only():
     watched = Watched(TOPIC)
     slow = a_listener(watched)
     for number in range(1, 1000):
         watched.hear(outbox.State(TOPIC, {"all": number}))
         slow.tell("ping", b"event: ping\ndata: {}\n\n")
-    words = said(slow)
+    words = slow.take()
     assert words.count(b"event:") == 2
     assert b'"rev":999' in words
 
@@ -178,7 +166,7 @@ def test_the_more_screens_the_wider_they_spread():
     for _ in range(2000):
         last = a_listener(watched)
     watched.hear(outbox.State(TOPIC, {"all": 1}))
-    assert b'"spread":3' in said(last)
+    assert b'"spread":3' in last.take()
 
 
 def test_what_is_over_says_goodbye_and_nothing_else():
@@ -187,4 +175,24 @@ def test_what_is_over_says_goodbye_and_nothing_else():
     listener.end(b"event: bye\ndata: {}\n\n")
     watched.hear(outbox.State(TOPIC, {"all": 1}))
     listener.end()
-    assert said(listener) == b"event: bye\ndata: {}\n\n"
+    assert listener.take() == b"event: bye\ndata: {}\n\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_stirred_while_a_nudge_has_to_wait_still_takes_its_turn():
+    """Somebody holds the topic for a while; two stirs meanwhile are half a second apart."""
+
+    def stir():
+        live.stir(TOPIC)
+        connection.close()
+
+    begun = time.monotonic()
+    with transaction.atomic(), ThreadPoolExecutor(1) as other:
+        live.nudge(TOPIC)
+        other.submit(stir).result()
+        time.sleep(0.1)
+        other.submit(stir).result()
+        time.sleep(0.1)
+    assert live.settle()
+    assert time.monotonic() - begun >= stirring.APART
+    assert live.revision(TOPIC) == 3

@@ -295,6 +295,18 @@ def test_a_picture_that_is_not_in_the_settled_version_stays_inside(cast):
     assert entered(cast.amina).get(path).status_code == 200
 
 
+def test_a_picture_of_an_earlier_settled_version_is_not_shown_any_more(cast):
+    what = held(cast)
+    reporting.add_picture(what.report, jpeg=as_jpeg(a_picture()), shows="Muur", by=cast.bo)
+    done = settled(what, cast.bo)
+    sources.widen(done.source, to=5, by=cast.bo)
+    path = page(what, f"foto/{Picture.objects.unguarded(TABLE).get().pk}/")
+    assert entered(None).get(path).status_code == 200
+    reporting.put_back(what.report, number=1, by=cast.bo)
+    reporting.settle(what.report, by=cast.bo)
+    assert entered(None).get(path).status_code == 404
+
+
 def test_a_picture_that_is_taken_out_is_gone_from_older_versions_too(cast):
     what = held(cast)
     reporting.add_picture(what.report, jpeg=as_jpeg(a_picture()), shows="Wij", by=cast.amina)

@@ -18,7 +18,7 @@ from samenspel.circles.roles import relation
 from samenspel.foundation.errors import Refused
 from samenspel.people.models import Person
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
-from samenspel.pitstops import actions, ghosts, scripts
+from samenspel.pitstops import actions, ghosts, looking, scripts
 from samenspel.pitstops.forms import LeadForm, PlanForm, ScriptForm, StepForm, WhenForm
 from samenspel.pitstops.models import Kind, Lead, Pitstop, Script, Step
 
@@ -87,6 +87,7 @@ def pitstop(request: Asked, pk: int) -> HttpResponse:
         "steps": steps,
         "minutes": sum(step.minutes for step in steps if not step.skipped),
         "leads": leading,
+        "for_leads": looking.for_leads(found) if leading and found.ended else [],
         "names_leads": may(request.user, "pitstop.name_lead", found),
         "heads": list(
             Lead.objects.visible_to(request.user).filter(pitstop=found).select_related("person")

@@ -87,7 +87,12 @@ def _count_wrong(request: Asked) -> None:
 
 
 def door(request: Asked, code: str) -> HttpResponse:
-    """The page behind the QR code: as whom do you take part, and what may we call you?"""
+    """The page behind the QR code: as whom do you take part, and what may we call you?
+
+    The code is drawn in capitals; the phone's place is remembered under the small letters.
+    """
+    if request.path.startswith("/P/"):
+        return redirect("pitstops:door", code.upper())
     pitstop = seats.by_code(code.upper())
     if pitstop is None:
         _count_wrong(request)
@@ -101,9 +106,8 @@ def door(request: Asked, code: str) -> HttpResponse:
     first = {"name": known.name.split()[0] if known and known.name else "", "people": 1}
     form = JoinForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
-        _seat, secret = seats.join(
-            pitstop, language=get_language() or "nl", person=known, **form.cleaned_data
-        )
+        language = get_language() or "nl"
+        _seat, secret = seats.join(pitstop, language=language, person=known, **form.cleaned_data)
         response = redirect("pitstops:table", pitstop.pk)
         _remember(response, pitstop.pk, secret)
         return keep_private(response)
