@@ -12,13 +12,13 @@ from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 
 from . import actions, harvest, seats
-from .models import Card, Dared, Kind, Pile, Pitstop, Promise, Step, Vote
+from .models import Card, Dared, Kind, Pile, Pitstop, Promise, Settled, Step, Vote
 from .rights import leads
 from .seats import TABLE
 from .table import targets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from uuid import UUID
 
     from samenspel.people.models import Person
@@ -26,19 +26,13 @@ if TYPE_CHECKING:
 MOST_DOTS = 500  # on one thing
 MOST_DARED = 60
 
-_closed: list[Callable[[Pitstop], bool]] = []
-
-
-def closed_by(asks: Callable[[Pitstop], bool]) -> None:
-    """Let a part of the room say when nothing more is typed in: once the report is settled."""
-    _closed.append(asks)
-
 
 def open_for_typing(pitstop: Pitstop) -> bool:
     """Whether paper of this meeting can be typed in: from its beginning until it is settled."""
     if pitstop.began is None or (pitstop.ended and pitstop.rehearsal):
         return False
-    return not any(asks(pitstop) for asks in _closed)
+    settled = Settled.objects.unguarded(BOOKS).filter(report__pitstop=pitstop)
+    return not settled.exists()
 
 
 def steps_to_type(pitstop: Pitstop, steps: list[Step]) -> list[Step]:

@@ -136,6 +136,7 @@ SENTENCES = {
     "report.remove": gettext_noop("took a part out of a report"),
     "report.send_back": gettext_noop("sent a report back to who was there"),
     "report.settle": gettext_noop("settled a report"),
+    "report.take_in": gettext_noop("put what came from paper in a report"),
     "report.write": gettext_noop("wrote in a report"),
     "rhythm.choose": gettext_noop("chose how often a question comes"),
     "script.import": gettext_noop("kept a script for pitstops from a file"),

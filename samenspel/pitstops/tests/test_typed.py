@@ -12,12 +12,13 @@ from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle, Voice
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.models import Entry
-from samenspel.pitstops import actions, looking, table, typed
-from samenspel.pitstops.models import Agreed, Card, Kind, Pile, Pitstop, Promise, Step, Vote
+from samenspel.pitstops import actions, looking, reporting, table, typed
+from samenspel.pitstops.blocks import Block, Blocks, Part, from_json
+from samenspel.pitstops.models import Agreed, Card, Kind, Pile, Pitstop, Promise, Report, Step, Vote
 from samenspel.pitstops.seats import TABLE
 from samenspel.sources.models import Consent, Source, Version
 
-from .builders import a_phone, a_pitstop, at, begun, reflecting, step
+from .builders import a_phone, a_pitstop, at, begun, held, reflecting, step
 
 WORDS = "Het rooster kwam een dag te laat."
 
@@ -103,12 +104,21 @@ def test_a_planned_pitstop_and_a_trial_take_no_paper(cast):
         typed_late(cast, trial)
 
 
-def test_once_the_report_is_settled_nothing_more_is_typed_in(cast, monkeypatch):
-    pitstop = ended(cast)
-    monkeypatch.setattr(typed, "_closed", [lambda meeting: meeting.pk == pitstop.pk])
+def the_report(pitstop: Pitstop) -> Report:
+    return Report.objects.unguarded(TABLE).select_related("pitstop").get(pitstop=pitstop)
+
+
+def test_once_the_report_is_settled_nothing_more_is_typed_in(cast):
+    what = held(cast, words=[WORDS])
+    pitstop = fresh(what.pitstop)
+    assert typed.open_for_typing(pitstop)
+    reporting.settle(what.report, by=cast.bo)
+    assert not typed.open_for_typing(pitstop)
     with pytest.raises(Refused):
         typed_late(cast, pitstop)
-    assert typed.open_for_typing(ended(cast, title="Een andere"))
+    client = Client()
+    client.force_login(cast.bo)
+    assert "niet meer worden overgetypt" in client.get(page_of(pitstop)).content.decode()
 
 
 def test_who_does_not_lead_types_nothing(cast):
@@ -189,6 +199,88 @@ def test_how_many_dared_is_typed_from_paper(cast):
     typed.type_dared(there, answers={"yes": 5}, by=cast.bo)
     assert looking.dared(there) == {"yes": 5, "partly": 0, "no": 0}
     assert typed.dared_on_paper(there) == {"yes": 5, "partly": 0, "no": 0}
+
+
+# Into the report
+
+
+def blocks_now(pitstop: Pitstop) -> Blocks:
+    return from_json(reporting.newest(the_report(pitstop)).blocks)
+
+
+def of_part(pitstop: Pitstop, part: Part) -> list[Block]:
+    return [block for block in blocks_now(pitstop) if block.part == part]
+
+
+def test_what_was_typed_afterwards_is_taken_into_the_report(cast):
+    pitstop = ended(cast)
+    assert of_part(pitstop, Part.CARDS) == []
+    assert reporting.with_what_came_in(the_report(pitstop)) is None
+    one = typed_late(cast, pitstop, pile="Sleutel")
+    loose = typed_late(cast, pitstop, "Het tocht")
+    there = Step.objects.unguarded(TABLE).select_related("about", "pitstop")
+    vote = there.get(pitstop=pitstop, kind=Kind.VOTE)
+    targets = {str(thing): key for key, thing in table.targets_of(vote)}
+    typed.type_dots(vote, dots={targets["Sleutel"]: 4}, by=cast.bo)
+    made = actions.agree(pitstop, what="Een kastje", who="Bo", key=uuid4(), by=cast.bo)
+    reporting.take_in(the_report(pitstop), by=cast.bo)
+    piles = {block.text: block.cards for block in of_part(pitstop, Part.CARDS)}
+    assert piles == {"Sleutel": (str(one.pk),), "": (str(loose.pk),)}
+    assert [line.many for line in of_part(pitstop, Part.DOTS)[0].dots] == [4]
+    (agreements,) = of_part(pitstop, Part.AGREEMENTS)
+    assert agreements.agreements == (made.agreement_id,)
+    # Each under the heading of its step, and once: there is nothing more to take in.
+    parts = [block.part for block in blocks_now(pitstop)]
+    assert parts.index(Part.HEADING) < parts.index(Part.CARDS) < parts.index(Part.DOTS)
+    assert reporting.with_what_came_in(the_report(pitstop)) is None
+    assert reporting.take_in(the_report(pitstop), by=cast.bo).number == 2
+
+
+def test_a_card_goes_to_its_pile_and_numbers_hold_as_they_are_now(cast):
+    what = held(cast, words=["Een", "Twee", "Drie"])
+    pitstop = fresh(what.pitstop)
+    before = of_part(pitstop, Part.CARDS)
+    new = typed_late(cast, pitstop, "Vier", pile="Sleutels")
+    vote = step(pitstop, Kind.VOTE)
+    vote = Step.objects.unguarded(TABLE).select_related("about", "pitstop").get(pk=vote.pk)
+    targets = {str(thing): key for key, thing in table.targets_of(vote)}
+    typed.type_dots(vote, dots={targets["Sleutels"]: 10}, by=cast.bo)
+    reporting.take_in(what.report, by=cast.bo)
+    after = of_part(pitstop, Part.CARDS)
+    assert [block.id for block in after] == [block.id for block in before]
+    assert after[0].cards == (*before[0].cards, str(new.pk))
+    dots = {line.name: line.many for line in of_part(pitstop, Part.DOTS)[0].dots}
+    assert dots["Sleutels"] == 10 + 3
+
+
+def test_what_editors_took_out_does_not_come_back_and_their_words_stay(cast):
+    what = held(cast, words=["Een", "Twee"])
+    pitstop = fresh(what.pitstop)
+    said = of_part(pitstop, Part.HEADING)[0]
+    reporting.write(what.report, after=1, texts={said.id: "Wat er schuurde"}, by=cast.bo)
+    for gone in (*of_part(pitstop, Part.CARDS), *of_part(pitstop, Part.DOTS)):
+        reporting.remove(what.report, block=gone.id, by=cast.bo)
+    assert reporting.with_what_came_in(what.report) is None
+    new = typed_late(cast, pitstop, "Nieuw")
+    reporting.take_in(what.report, by=cast.bo)
+    (cards,) = of_part(pitstop, Part.CARDS)
+    assert cards.cards == (str(new.pk),)
+    assert "Wat er schuurde" in [block.text for block in of_part(pitstop, Part.HEADING)]
+    assert said.text not in [block.text for block in of_part(pitstop, Part.HEADING)]
+
+
+def test_the_page_offers_it_and_does_it(cast):
+    pitstop = ended(cast)
+    client = Client()
+    client.force_login(cast.bo)
+    button = "Neem het op in het verslag"
+    assert button not in client.get(page_of(pitstop)).content.decode()
+    typed_late(cast, pitstop)
+    assert button in client.get(page_of(pitstop)).content.decode()
+    there = step(pitstop, Kind.REFLECT)
+    client.post(page_of(pitstop), {"do": "take_in", "stap": there.pk})
+    assert button not in client.get(page_of(pitstop)).content.decode()
+    assert len(of_part(pitstop, Part.CARDS)) == 1
 
 
 # The page
@@ -297,5 +389,5 @@ def test_as_many_questions_for_three_cards_as_for_one(cast, django_assert_num_qu
         for number in range(1 + more):
             typed_late(cast, pitstop, f"Kaart {more} {number}", pile=f"Stapel {number}")
         client.get(page_of(pitstop))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(20):
             client.get(page_of(pitstop))

@@ -29,6 +29,7 @@ from samenspel.pitstops import (
     papers,
     photos,
     preparing,
+    reporting,
     table,
     typed,
 )
@@ -42,6 +43,7 @@ from samenspel.pitstops.models import (
     Pile,
     Pitstop,
     Promise,
+    Report,
     Step,
 )
 
@@ -199,6 +201,8 @@ def _typing(
         "sounds": sounds,
         **_beside(request, pictures, sounds),
     }
+    report = _report_of(person, pitstop) if pitstop.ended else None
+    told["came_in"] = report is not None and reporting.with_what_came_in(report) is not None
     if step is None:
         return told
     if step.kind == Kind.AGREE:
@@ -257,6 +261,7 @@ def _typed_in(
         "agree": lambda: _agree(request, pitstop, step, form),
         "photo": lambda: _photo(request, pitstop, step),
         "read": lambda: _read(request, pitstop, step),
+        "take_in": lambda: _take_in(request, pitstop, step),
     }
     in_place = "X-Live" in request.headers
     try:
@@ -370,6 +375,21 @@ def _read(request: PersonRequest, pitstop: Pitstop, step: Step | None) -> HttpRe
         (clips.drop if drop else clips.done)(clip, by=by)
     messages.success(request, _("Thrown away.") if drop else _("Saved."))
     return _back(pitstop, step)
+
+
+def _take_in(request: PersonRequest, pitstop: Pitstop, step: Step | None) -> HttpResponse:
+    report = _report_of(request.user, pitstop)
+    if report is None:
+        raise Refused(_("This is not here any more."))
+    reporting.take_in(report, by=request.user)
+    messages.success(request, _("It stands in the report."))
+    return _back(pitstop, step)
+
+
+def _report_of(person: Any, pitstop: Pitstop) -> Report | None:
+    rows = Report.objects.visible_to(person).filter(pitstop=pitstop).select_related("pitstop")
+    found: Report | None = rows.first()
+    return found
 
 
 def _photo_of(person: Any, pitstop: Pitstop, pk: int) -> Photo:

@@ -520,7 +520,7 @@ class _Telling:
             by=by,
         )
         pitstops.name_lead(pitstop, person=self.people[row["along"]], by=by)
-        self.meetings[row.get("key", row["title"])] = pitstop
+        self.meetings[row["key"]] = pitstop
 
     def begin_meeting(self, row: Row) -> None:
         pitstop = pitstops.begin(self.meetings[row["key"]], by=self.people[row["leads"]])
