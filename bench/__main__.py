@@ -9,11 +9,12 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import first_page, live, pages, weight
+from bench import first_page, live, meeting, pages, weight
 
 PARTS = {
     "pages": pages.measure,
     "live": live.measure,
+    "meeting": meeting.measure,
     "weight": weight.measure,
     "first-page": first_page.measure,
 }

@@ -28,7 +28,8 @@ APART = 0.4
 HOW = """\
 SQLite, one process, one thread for pages. {ROUNDS} rounds of {NUDGES} nudges, {APART} s apart, in
 turn with the bare sender: median (least-most) over the rounds. From commit until a stream heard of
-it, in ms; processor of the server for each nudge, in ms; memory for each stream, in kB."""
+it, in ms; processor of the server for each nudge, in ms; memory for each stream, in kB. The bare
+sender knows no other process and no pages. Load of the machine before it began: {load:.1f}."""
 Nudge = Callable[[], Awaitable[dict[str, list[float]]]]
 
 
@@ -86,8 +87,8 @@ class Taken:
 
 
 @contextlib.contextmanager
-def serving(application: str, folder: str) -> Iterator[Server]:
-    port = free_port()
+def serving(application: str, folder: str, port: int = 0) -> Iterator[Server]:
+    port = port or free_port()
     env = {
         **os.environ,
         "SAMENSPEL_VAR": folder,
@@ -121,7 +122,7 @@ def prepared() -> Iterator[str]:
 
 def measure() -> str:
     lines = [
-        HOW.format(ROUNDS=ROUNDS, NUDGES=NUDGES, APART=APART),
+        HOW.format(ROUNDS=ROUNDS, NUDGES=NUDGES, APART=APART, load=os.getloadavg()[0]),
         "",
         "| streams | p50 | p95 | last | CPU | kB | bare: p50 | p95 | last | CPU | kB |",
         "|---|---|---|---|---|---|---|---|---|---|---|",

@@ -116,11 +116,16 @@ class Phone:
     ) -> Answer:
         """Ask once, without following a redirect; `seconds` is until the last byte."""
         begun = time.monotonic()
-        if not self.line or self.line[1].is_closing():
+        if not self.line or self.line[1].is_closing() or self.line[0].at_eof():
             self.line = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self.line
         writer.write(self._words(method, path, form, headers))
-        status, said = await self._head(reader)
+        try:
+            status, said = await self._head(reader)
+        except (asyncio.IncompleteReadError, ConnectionError):  # closed for being idle, just then
+            self.line = reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            writer.write(self._words(method, path, form, headers))
+            status, said = await self._head(reader)
         body = await self._body(reader, said, status)
         if said.get("connection") == "close":
             writer.close()

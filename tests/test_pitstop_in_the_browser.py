@@ -17,18 +17,18 @@ from samenspel.circles.models import Voice
 from samenspel.pitstops.models import Card, Kind, Pitstop, Seat
 from samenspel.pitstops.seats import TABLE
 from samenspel.pitstops.tests.builders import begun
-from samenspel.sources.models import Version
+from samenspel.sources.models import Source, Version
 from tests.browser import OpenPage
 from tests.live_site import LiveSite, live_site
 
 __all__ = ["live_site"]
 pytestmark = pytest.mark.browser
 
-KEY, FOOD, PAPER, LATE, OFFLINE = (
+KEY, STAYS, FOOD, PAPER, OFFLINE = (
     "De sleutel lag bij één persoon.",
+    "Niemand wist wie er belde.",
     "Bij het eten ging het vanzelf.",
     "Op papier: de poort was dicht.",
-    "Ik kwam later binnen.",
     "Zonder bereik geschreven.",
 )
 
@@ -146,6 +146,8 @@ def test_a_whole_pitstop(visit, cast, language, axe, sideways, look):
     expect(play.late.locator(".dare .chosen")).to_be_visible()
     end(play)
     what_jan_brought(play, axe, sideways)
+    the_report(play, cast)
+    assert (axe(lead), sideways(lead)) == ([], 0)
 
 
 def prepare_and_begin(play: Play, cast) -> str:
@@ -163,6 +165,8 @@ def everybody_writes(play: Play) -> None:
     say = play.say
     writes(play.jan, say, KEY)
     arrives(play.jan, KEY)
+    writes(play.jan, say, STAYS)
+    arrives(play.jan, STAYS)
     writes(play.fatma, say, FOOD, kind=1)
     arrives(play.fatma, FOOD)
     # Without JavaScript the page is asked for again, and the same form is there.
@@ -181,7 +185,7 @@ def everybody_writes(play: Play) -> None:
     type_from_paper(play)
     play.jan.get_by_role("button", name=say("I am ready")).click()
     expect(play.lead.locator(".readiness b")).to_have_text("1", timeout=10_000)
-    assert Card.objects.unguarded(TABLE).count() == 5
+    assert Card.objects.unguarded(TABLE).count() == 6
 
 
 def type_from_paper(play: Play) -> None:
@@ -189,14 +193,19 @@ def type_from_paper(play: Play) -> None:
     lead.get_by_text(play.say("Type a card from paper")).click()
     lead.locator("#paper-text").fill(PAPER)
     lead.get_by_role("button", name=play.say("Lay it on the table")).click()
-    expect(lead.locator(".step-line")).to_contain_text("5", timeout=10_000)
+    expect(lead.locator(".step-line")).to_contain_text("6", timeout=10_000)
 
 
 def nobody_sees_what_others_wrote(play: Play) -> None:
-    for page, own in [(play.jan, KEY), (play.fatma, FOOD), (play.lead, ""), (play.screen, "")]:
+    for page, own in [
+        (play.jan, KEY + STAYS),
+        (play.fatma, FOOD),
+        (play.lead, ""),
+        (play.screen, ""),
+    ]:
         html = page.content()
-        for words in (KEY, FOOD, OFFLINE, PAPER, "Zonder script."):
-            assert (words in html) == (words == own)
+        for words in (KEY, STAYS, FOOD, OFFLINE, PAPER, "Zonder script."):
+            assert (words in html) == (words in own)
 
 
 def sort(play: Play) -> None:
@@ -264,10 +273,40 @@ def what_jan_brought(play: Play, axe, sideways) -> None:
     expect(jan.locator("main")).to_contain_text("kastje")
     assert (axe(jan), sideways(jan)) == ([], 0)
     assert kept(KEY)
-    jan.get_by_role("button", name=say("Take it back"), exact=True).click()
+    mine = jan.locator(".card", has_text=KEY)
+    mine.get_by_role("button", name=say("Take it back"), exact=True).click()
     expect(jan.locator("main")).not_to_contain_text(KEY)
     assert not kept(KEY)
     assert kept(OFFLINE)
+
+
+def the_report(play: Play, cast) -> None:
+    """Written on, sent back, corrected by who was there, and settled."""
+    lead, jan, say = play.lead, play.jan, play.say
+    lead.get_by_role("link", name=say("Read the report")).click()
+    expect(lead.locator("main")).to_contain_text(STAYS)
+    expect(lead.locator("main")).to_contain_text("kastje")
+    expect(lead.locator("main")).not_to_contain_text(KEY)  # taken back: the report lost it too
+    report = lead.url
+    lead.get_by_role("link", name=say("Send it back to who was there")).click()
+    lead.get_by_role("button", name=say("Send it back")).click()
+    jan.reload()
+    beside = jan.locator(".report-correct").first
+    beside.get_by_text(say("That is not what I meant")).click()
+    beside.get_by_label(say("What did you mean?")).fill("Bram wist het wel.")
+    beside.get_by_role("button", name=say("Tell them")).click()
+    expect(jan.get_by_text(say("Nobody looked at it yet."))).to_be_visible()
+    lead.goto(f"{report}terug/")
+    remark = lead.locator(".report-correction", has_text="Bram wist het wel.")
+    remark.get_by_role("button", name=say("We took it over")).click()
+    jan.reload()
+    expect(jan.get_by_text(say("Taken over in the report."))).to_be_visible()
+    lead.goto(report)
+    lead.get_by_role("link", name=say("Settle it")).click()
+    lead.get_by_role("button", name=say("Settle this version")).click()
+    assert Source.objects.visible_to(cast.bo).filter(kind=Source.Kind.REPORT).count() == 1
+    lead.goto(report)
+    expect(lead.locator("main")).to_contain_text(say("Settled on %(day)s", day="").strip())
 
 
 def kept(words: str) -> bool:

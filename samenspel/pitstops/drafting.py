@@ -45,8 +45,8 @@ def _left(step: Step, cards: list[Card]) -> Iterator[Block]:
             yield from _vote(step)
         case Kind.TALK:
             yield block(Part.SAID)
-        case Kind.MIRROR if mirror := getattr(step, "round_id", None):
-            yield block(Part.MIRROR, ref=str(mirror))
+        case Kind.MIRROR if step.round_id:
+            yield block(Part.MIRROR, ref=str(step.round_id))
         case Kind.AGREE:
             made = looking.agreed_at(step.pitstop)
             yield block(Part.AGREEMENTS, agreements=tuple(each.agreement_id for each in made))

@@ -23,7 +23,7 @@ from samenspel.circles.models import Circle, Voice
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 
-from . import actions, seats, table
+from . import actions, glance, seats, table
 from .models import Card, Dared, Kind, Pitstop, Seat, Step
 from .rights import leads
 from .seats import TABLE
@@ -117,7 +117,7 @@ def beat(pitstop: int, step: int, turn: int) -> None:
         return
     many = Seat.objects.unguarded(TABLE).filter(pitstop=now, ghost=True).count()
     for n in range(turn, many, BEATS):
-        seat = seats.find(now.pk, secret_of(now, n))
+        seat = glance.seat_of(now.pk, secret_of(now, n))
         if seat is not None:
             try:
                 play(seat, now.step, secret_of(now, n), random.Random(f"{step}:{n}"))  # noqa: S311

@@ -6,13 +6,14 @@ The only file that reads cards during a meeting. What somebody may not see is no
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Sum
 from django.utils import timezone
 
 from samenspel.assessments import figures
+from samenspel.assessments.models import Round
 from samenspel.circles.models import Circle, Voice
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import by_role, heard_as, heard_in
@@ -31,8 +32,7 @@ from .models import (
     Step,
     Vote,
 )
-from .seats import TABLE, people_at, shown_voices
-from .table import marks_of
+from .seats import TABLE, marks_of, people_at, shown_voices
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -88,10 +88,15 @@ class Heap:
     name: str
     cards: list[Seen]
     dots: int = 0
+    more: int = 0
 
     @property
     def key(self) -> str:
         return f"p{self.pk}" if self.pk else ""
+
+    @property
+    def size(self) -> int:
+        return len(self.cards) + self.more
 
 
 def cards(step: Step | None, eyes: Eyes, at_the_table: dict[str, int]) -> list[Seen]:
@@ -112,6 +117,13 @@ def cards(step: Step | None, eyes: Eyes, at_the_table: dict[str, int]) -> list[S
     )
     mine, voices = set(own), shown_voices(at_the_table)
     return [_seen(card, mine, voices) for card in rows]
+
+
+def own(step: Step, secret: str) -> list[Seen]:
+    """What this phone handed in at a step, also what was laid aside. One query."""
+    marks = marks_of(secret, step)
+    rows = Card.objects.unguarded(TABLE).filter(mark__in=marks).select_related("seat")
+    return [_seen(card, set(marks), set(Voice.values)) for card in rows.order_by("pk")]
 
 
 def _seen(card: Card, mine: set[str], voices: set[str]) -> Seen:
@@ -144,6 +156,22 @@ def heaps(step: Step | None, seen: Iterable[Seen], *, votes: Step | None = None)
     if loose := on.get(None):
         found.append(Heap(None, "", [_dotted(card, dots) for card in loose]))
     return found
+
+
+def with_own(found: list[Heap], own: Iterable[Seen], most: int) -> list[Heap]:
+    """The heaps for one phone: its own cards are marked, and stand first in their heap.
+
+    At most so many cards in all: a phone is no place for a thousand. `Heap.more` tells the rest.
+    """
+    mine = {card.pk: card for card in own if not card.hidden}
+    for_each = max(3, most // max(1, len(found)))
+    shown = []
+    for heap in found:
+        cards = [replace(card, mine=True) for card in heap.cards if card.pk in mine]
+        cards += [card for card in heap.cards if card.pk not in mine]
+        more = max(0, len(cards) - for_each)
+        shown.append(replace(heap, cards=cards[:for_each], more=more))
+    return shown
 
 
 def weightiest(found: list[Heap]) -> list[Heap]:
@@ -302,14 +330,21 @@ def agreed_at(pitstop: Pitstop) -> list[Agreed]:
     return list(rows.select_related("agreement"))
 
 
+def round_of(step: Step) -> Round | None:
+    """The round of the mirror that is held at a step, as it is now: it may be closed elsewhere."""
+    found: Round | None = Round.objects.unguarded(TABLE).filter(pk=step.round_id).first()
+    return found
+
+
 def mirror(step: Step) -> dict[str, Any]:
     """The figures of the mirror that was held at this step, once its round was closed.
 
     The rules of small groups hold at the table too (`assessments.hiding`).
     """
-    if step.round is None or step.round.is_open:
+    held = round_of(step)
+    if held is None or held.is_open:
         return {}
-    told = figures.of(step.round)
+    told = figures.of(held)
     return {"figures": told, "earlier": figures.earlier(told) if told else []}
 
 

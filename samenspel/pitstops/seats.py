@@ -20,7 +20,7 @@ from samenspel.circles.models import Voice
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 
-from .models import CODE_DIGITS, Pitstop, Seat
+from .models import CODE_DIGITS, Pitstop, Seat, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +59,11 @@ def mark(secret: str, what: str, *keys: object) -> str:
     return hmac.new(secret.encode(), told.encode(), sha256).hexdigest()
 
 
+def marks_of(secret: str, step: Step) -> list[str]:
+    """The marks that the cards of a phone in a step can have, however many speak through it."""
+    return [mark(secret, "card", step.pk, n) for n in range(step.most * MOST_PEOPLE)]
+
+
 def join(
     pitstop: Pitstop,
     *,
@@ -89,17 +94,6 @@ def join(
     )
     live.stir(pitstop.topic)
     return seat, secret
-
-
-def find(pitstop: int, secret: str) -> Seat | None:
-    """The seat of this phone at this meeting, with the meeting and its present step."""
-    if not secret:
-        return None
-    rows = Seat.objects.unguarded(TABLE).select_related(
-        "pitstop__step__about", "pitstop__step__round", "pitstop__coalition", "person"
-    )
-    found: Seat | None = rows.filter(pitstop=pitstop, secret_hash=hash_of(secret)).first()
-    return found
 
 
 def leave(seat: Seat) -> None:

@@ -18,6 +18,7 @@ from samenspel.assessments import actions as mirrors
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 
+from . import glance
 from .models import (
     Card,
     CardKind,
@@ -32,32 +33,29 @@ from .models import (
     Step,
     Vote,
 )
-from .seats import MOST_PEOPLE, TABLE, mark
+from .seats import TABLE, mark, marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
+
+    from .glance import Glance
 
 LONGEST = 2000  # characters on a card
 TO_PLACE = 5  # cards for each phone when everybody sorts
 MOST_PILES = 24
 
 
-def step_of(seat: Seat, pk: int) -> Step:
+def step_of(seat: Seat, pk: int, meeting: Glance | None = None) -> Step:
     """A step of this meeting that has come: the present one, or one before it."""
     if not seat.pitstop.is_on or seat.left:
         raise Refused(_("This pitstop has ended."))
-    steps = Step.objects.unguarded(TABLE).select_related("about", "round")
-    step: Step | None = steps.filter(pitstop=seat.pitstop_id, pk=pk, skipped=False).first()
-    now = seat.pitstop.step
-    if step is None or now is None or step.position > now.position:
+    meeting = meeting or glance.at(seat.pitstop_id)
+    step = meeting.steps.get(pk) if meeting else None
+    now = meeting.step if meeting else None
+    if step is None or step.skipped or now is None or step.position > now.position:
         raise Refused(_("This step is not there yet. Look at the screen."))
     return step
-
-
-def marks_of(secret: str, step: Step) -> list[str]:
-    """The marks that the cards of a phone in a step can have, however many speak through it."""
-    return [mark(secret, "card", step.pk, n) for n in range(step.most * MOST_PEOPLE)]
 
 
 def dared_as(secret: str, step: Step) -> str:
@@ -88,10 +86,12 @@ def hand_in(
             % {"now": len(text), "most": LONGEST}
         )
     mine = marks_of(secret, step)
-    before: Card | None = Card.objects.unguarded(TABLE).filter(pk=key).first()
-    if before is not None:
-        return _changed(before, mine, text, kind)
-    taken = set(Card.objects.unguarded(TABLE).filter(mark__in=mine).values_list("mark", flat=True))
+    here = {
+        card.pk: card for card in Card.objects.unguarded(TABLE).filter(Q(mark__in=mine) | Q(pk=key))
+    }
+    if key in here:
+        return _changed(here[key], step, mine, text, kind)
+    taken = {card.mark for card in here.values()}
     most = step.most * seat.people
     free = [each for each in mine if each not in taken] if len(taken) < most else []
     kept = min(step.promise, step.promise if promise is None else promise)
@@ -127,14 +127,14 @@ def hand_in(
     )
 
 
-def _changed(card: Card, mine: list[str], text: str, kind: str) -> Card:
+def _changed(card: Card, step: Step, mine: list[str], text: str, kind: str) -> Card:
     if card.mark not in mine:
         raise Refused(_("This card is not here any more. Write it anew."))
     if card.text != text or (kind and kind != card.kind):
         card.text = text
-        card.kind = kind if kind in card.step.card_kinds else card.kind
+        card.kind = kind if kind in step.card_kinds else card.kind
         card.save(update_fields=["text", "kind"])
-        live.stir(card.pitstop.topic, to="all" if card.step.revealed else "lead")
+        live.stir(step.pitstop.topic, to="all" if step.revealed else "lead")
     return card
 
 
@@ -178,11 +178,16 @@ def targets_of(step: Step) -> list[tuple[str, Pile | Card]]:
     return [*((f"p{pile.pk}", pile) for pile in piles), *((f"c{card.pk}", card) for card in loose)]
 
 
-def dots_of(seat: Seat, secret: str, step: Step) -> dict[str, int]:
-    """How many dots this phone put where, by the key of `targets_of`."""
-    by_mark = {mark(secret, "vote", step.pk, key): key for key, _ in targets_of(step)}
+def dots_at(secret: str, step: Step, keys: Iterable[str]) -> dict[str, int]:
+    """How many dots a phone put on each of these things."""
+    by_mark = {mark(secret, "vote", step.pk, key): key for key in keys}
     rows = Vote.objects.unguarded(TABLE).filter(mark__in=by_mark)
     return {by_mark[own]: dots for own, dots in rows.values_list("mark", "dots")}
+
+
+def dots_of(seat: Seat, secret: str, step: Step) -> dict[str, int]:
+    """How many dots this phone put where, by the key of `targets_of`."""
+    return dots_at(secret, step, (key for key, _thing in targets_of(step)))
 
 
 def vote(seat: Seat, step: Step, *, secret: str, target: str, dots: int) -> None:

@@ -71,7 +71,8 @@ def seen(told: hiding.Data | None, voice: str, element: str) -> str:
         [
             (one["voices"].get(voice), one["cells"].get(voice, {}).get(element))
             for one in (told, hiding.outside(told))
-        ]
+        ],
+        sort_keys=True,
     )
 
 

@@ -16,8 +16,8 @@ itself: `live.door("meeting:", check)`.
 """
 
 from .doors import door
-from .outbox import nudge, revision
+from .outbox import moment, nudge, revision
 from .stirring import settle, stir
 from .tickets import ticket
 
-__all__ = ["door", "nudge", "revision", "settle", "stir", "ticket"]
+__all__ = ["door", "moment", "nudge", "revision", "settle", "stir", "ticket"]

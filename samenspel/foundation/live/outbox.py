@@ -87,6 +87,12 @@ def revision(topic: str) -> int:
     return Pulse.objects.filter(topic=topic).values_list("revision", flat=True).first() or 0
 
 
+def moment(topic: str) -> tuple[int, datetime | None]:
+    """The newest revision, and when that was: together they name one state of the topic."""
+    rows = Pulse.objects.filter(topic=topic).values_list("revision", "changed")
+    return rows.first() or (0, None)
+
+
 def states(topics: Collection[str]) -> list[State]:
     """The state of each of these topics, in one query."""
     rows = Pulse.objects.filter(topic__in=topics).values_list("topic", "heard", "ended", "changed")

@@ -13,7 +13,7 @@ from PIL.ExifTags import GPS, IFD
 
 from samenspel.circles.models import Voice
 from samenspel.circles.tests.cast import Cast
-from samenspel.pitstops import actions, reporting, scripts, seats, table
+from samenspel.pitstops import actions, glance, reporting, scripts, seats, table
 from samenspel.pitstops.blocks import Block, Blocks, from_json
 from samenspel.pitstops.models import Card, Kind, Pitstop, Report, Seat, Step
 from samenspel.pitstops.seats import TABLE
@@ -54,7 +54,7 @@ class Phone:
     secret: str
 
     def fresh(self) -> Seat:
-        found = seats.find(self.seat.pitstop_id, self.secret)
+        found = glance.seat_of(self.seat.pitstop_id, self.secret)
         assert found
         return found
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from samenspel.agendas.models import Agreement
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.tests.post_office import work
-from samenspel.pitstops import actions, ghosts, harvest, looking, seats
+from samenspel.pitstops import actions, ghosts, glance, harvest, looking
 from samenspel.pitstops.models import Card, Kind, Pitstop, Seat
 from samenspel.pitstops.seats import TABLE
 from samenspel.sources.models import Source
@@ -24,7 +24,7 @@ def everybody_plays(trial: Pitstop, many: int) -> None:
     now = Pitstop.objects.unguarded(TABLE).select_related("step__about").get(pk=trial.pk)
     for n in range(many):
         secret = ghosts.secret_of(now, n)
-        seat = seats.find(now.pk, secret)
+        seat = glance.seat_of(now.pk, secret)
         ghosts.play(seat, now.step, secret, random.Random(n))
 
 

@@ -16,7 +16,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.pitstops import actions, harvest, reporting
 from samenspel.pitstops import blocks as pieces
 from samenspel.pitstops.blocks import Part, from_json
-from samenspel.pitstops.models import Card, Report, ReportVersion, Settled
+from samenspel.pitstops.models import Card, Report, ReportVersion, Settled, Step
 from samenspel.pitstops.seats import TABLE
 from samenspel.sources import actions as sources
 from samenspel.sources import traces, ways
@@ -115,6 +115,18 @@ def test_whether_people_dared_is_in_it_from_five_answers_on(cast):
         )
 
 
+def test_a_step_with_the_mirror_leaves_a_link_to_its_round(cast):
+    pitstop = reflecting(cast)
+    looked = a_round(cast)
+    Step.objects.unguarded(TABLE).filter(pitstop=pitstop, kind="talk").update(
+        kind="mirror", round=looked
+    )
+    actions.end(pitstop, by=cast.bo)
+    report = Report.objects.unguarded(TABLE).get(pitstop=pitstop)
+    blocks = from_json(reporting.newest(report).blocks)
+    assert [b.ref for b in blocks if b.part == Part.MIRROR] == [str(looked.pk)]
+
+
 def test_an_older_meeting_gets_its_draft_later(cast):
     what = held(cast)
     Report.objects.unguarded(TABLE).all().delete()
@@ -173,6 +185,17 @@ def test_what_is_written_after_it_was_settled_stays_inside(cast):
     reporting.settle(what.report, by=cast.bo)
     assert CANARY in read(None, page(what))[1]
     assert Version.objects.unguarded(TABLE).filter(source=done.source).count() == 2
+
+
+def test_who_reads_a_released_report_does_not_see_how_it_was_made(cast):
+    what = held(cast)
+    done = settled(what, cast.bo)
+    sources.widen(done.source, to=Circle.PUBLIC, by=cast.bo)
+    for person in (cast.cor, cast.fons, cast.pia):
+        assert read(person, page(what))[0] == 200
+        for end in ("versies/", "anders/", "terug/", "vast/", "foto/"):
+            assert read(person, page(what, end))[0] == 404, (person, end)
+    assert read(None, page(what, "versies/"))[0] == 302
 
 
 def test_settled_again_without_other_words_makes_no_new_version_of_the_source(cast):

@@ -93,6 +93,19 @@ def test_the_page_of_a_link_has_no_mistake(
     look(page, f"report link {width} {scheme}")
 
 
+def test_a_letter_has_no_mistake(cast, full, open_page, axe, sideways, look):
+    cast.amina.email = None
+    cast.amina.save()
+    page = open_page(cast.bo, width=360)
+    page.goto(path_of(full, "terug/"))
+    page.get_by_label("Amina, met een brief").check()
+    page.get_by_role("button", name="Stuur het terug").click()
+    expect(page.get_by_role("heading", name="1 brief om te printen")).to_be_visible()
+    assert axe(page) == []
+    assert sideways(page) == 0
+    look(page, "report letter 360")
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_remark_is_given_and_answered(cast, full, open_page, scripts):
     (sent,) = reporting.send_back(full.report, people=[cast.amina], by=cast.bo)

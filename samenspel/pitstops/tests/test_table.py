@@ -10,7 +10,7 @@ from django.db import connection
 
 from samenspel.circles.models import Voice
 from samenspel.foundation.errors import Refused
-from samenspel.pitstops import actions, looking, seats, table
+from samenspel.pitstops import actions, glance, looking, seats, table
 from samenspel.pitstops.looking import Eyes
 from samenspel.pitstops.models import Card, CardKind, Kind, Promise, Seat, Step, Vote
 from samenspel.pitstops.seats import TABLE
@@ -39,9 +39,9 @@ def test_a_phone_is_found_by_its_secret_and_by_nothing_else(cast):
     pitstop = begun(cast)
     phone = a_phone(pitstop, name="  Jan   van hier ")
     assert phone.seat.name == "Jan van hier"
-    assert seats.find(pitstop.pk, phone.secret) == phone.seat
-    assert seats.find(pitstop.pk, phone.secret + "x") is None
-    assert seats.find(pitstop.pk, "") is None
+    assert glance.seat_of(pitstop.pk, phone.secret) == phone.seat
+    assert glance.seat_of(pitstop.pk, phone.secret + "x") is None
+    assert glance.seat_of(pitstop.pk, "") is None
     assert phone.secret not in str(list(Seat.objects.unguarded(TABLE).values()))
 
 

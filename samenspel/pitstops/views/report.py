@@ -20,7 +20,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.people import links
 from samenspel.people.visits import Asked, PersonRequest, number, posted, signed_in
 from samenspel.pitstops import blocks as pieces
-from samenspel.pitstops import correcting, reporting, reports, seats
+from samenspel.pitstops import correcting, glance, reporting, reports
 from samenspel.pitstops.blocks import from_json
 from samenspel.pitstops.models import Correction, Pitstop, SentBack
 from samenspel.pitstops.report_forms import AnswerForm, PictureForm, SendBackForm
@@ -505,7 +505,7 @@ def _uuid(typed: str | None) -> UUID:
 @require_POST
 def brought_report(request: Asked, pk: int, secret: str) -> HttpResponse:
     """A correction from the phone that was there; its page is "what you brought"."""
-    seat = seats.find(pk, secret)
+    seat = glance.seat_of(pk, secret)
     opened = correcting.on_phone(seat.pitstop) if seat else None
     if opened is None:
         raise Http404

@@ -22,9 +22,10 @@ from samenspel.foundation import limits, live
 from samenspel.foundation.errors import Refused
 from samenspel.people.links import keep_private
 from samenspel.people.visits import Asked, number
-from samenspel.pitstops import harvest, looking, seats, table
+from samenspel.pitstops import correcting, glance, harvest, looking, seats, table
 from samenspel.pitstops.forms import CodeForm, JoinForm, said_not
-from samenspel.pitstops.looking import Eyes, Heap
+from samenspel.pitstops.glance import Glance
+from samenspel.pitstops.looking import Heap
 from samenspel.pitstops.models import (
     KEEPS,
     TAKES_CARDS,
@@ -35,11 +36,11 @@ from samenspel.pitstops.models import (
     Seat,
     Step,
 )
-from samenspel.pitstops.seats import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MOST_ON_A_PHONE = 60  # cards; the screen and the report have them all
 WRONG_CODES = 30  # in a minute from one place: a room full of people mistypes through one router
 
 
@@ -49,6 +50,7 @@ class Phone:
 
     seat: Seat
     secret: str
+    meeting: Glance | None = None
 
     @property
     def pitstop(self) -> Pitstop:
@@ -61,8 +63,8 @@ def cookie_of(pk: int) -> str:
 
 def phone_at(request: Asked, pk: int) -> Phone | None:
     secret = request.COOKIES.get(cookie_of(pk), "")
-    seat = seats.find(pk, secret)
-    return Phone(seat, secret) if seat else None
+    place = glance.place_of(pk, secret)
+    return Phone(place.seat, secret, place.meeting) if place else None
 
 
 # Coming in
@@ -171,32 +173,32 @@ PARTS = {
 
 
 def screen_of(phone: Phone) -> dict[str, Any]:
-    """What a phone shows at the present step, in as many questions as there are kinds of things."""
+    """What a phone shows at the present step: what all share, and what is its own."""
+    meeting = phone.meeting
     pitstop, step = phone.pitstop, phone.pitstop.step
     told: dict[str, Any] = {
         "phone": phone,
         "pitstop": pitstop,
         "step": step,
-        "rev": live.revision(pitstop.topic),
+        "rev": meeting.revision if meeting else 0,
         "left": looking.seconds_left(pitstop),
         "fresh": uuid4(),
     }
-    if step is None:
+    if meeting is None or step is None:
         return told
-    found = looking.count(pitstop, step)
-    told["count"] = found
+    told["count"] = meeting.count
     told["step_part"] = PARTS.get(Kind(step.kind), "pitstops/phone/plain.html")
     told["am_ready"] = table.is_ready(phone.seat, step)
     if step.takes_cards:
-        told |= _writing(phone, step, found)
+        told |= _writing(phone, step, meeting)
     elif step.about is not None:
-        seen = looking.cards(step.about, Eyes(phone.secret), found.by_voice)
-        told["heaps"] = looking.weightiest(looking.heaps(step.about, seen, votes=_voted(step)))
+        mine = looking.own(step.about, phone.secret)
+        told["heaps"] = looking.with_own(meeting.heaps, mine, MOST_ON_A_PHONE)
     match step.kind:
         case Kind.GROUP if step.more.get("everybody"):
-            told |= _sorting(phone, step, told.get("heaps", []))
+            told |= _sorting(phone, step, meeting.heaps)
         case Kind.VOTE:
-            told |= _dotting(phone, step, told.get("heaps", []))
+            told |= _dotting(phone, step, meeting.heaps)
         case Kind.TALK:
             told |= _talking(phone, step)
         case Kind.MIRROR:
@@ -212,21 +214,13 @@ def screen_of(phone: Phone) -> dict[str, Any]:
     return told
 
 
-def _voted(step: Step) -> Step | None:
-    """In the talk the dots are shown: the vote about the same cards."""
-    if step.kind != Kind.TALK or step.about_id is None:
-        return None
-    votes = Step.objects.unguarded(TABLE).filter(kind=Kind.VOTE, about=step.about_id)
-    vote: Step | None = votes.filter(skipped=False).last()
-    return vote
-
-
-def _writing(phone: Phone, step: Step, found: looking.Count) -> dict[str, Any]:
-    seen = looking.cards(step, Eyes(phone.secret), found.by_voice)
-    mine = [card for card in seen if card.mine]
+def _writing(phone: Phone, step: Step, meeting: Glance) -> dict[str, Any]:
+    mine = looking.own(step, phone.secret)
+    keys = {card.pk for card in mine}
+    others = [card for card in meeting.shown if card.pk not in keys]
     return {
         "mine": mine,
-        "others": [card for card in seen if not card.mine],
+        "others": others[:MOST_ON_A_PHONE],
         "room": step.most * phone.seat.people - len(mine),
         "promises": [promise for promise in Promise if promise <= step.promise],
         "promise": Promise(step.promise),
@@ -254,7 +248,9 @@ class Target:
 
 
 def _dotting(phone: Phone, step: Step, heaps: list[Heap]) -> dict[str, Any]:
-    mine = table.dots_of(phone.seat, phone.secret, step)
+    keys = [heap.key for heap in heaps if heap.pk]
+    keys += [card.key for heap in heaps if not heap.pk for card in heap.cards]
+    mine = table.dots_at(phone.secret, step, keys)
     targets = []
     for heap in heaps:
         if heap.pk and heap.cards:
@@ -275,13 +271,14 @@ def _talking(phone: Phone, step: Step) -> dict[str, Any]:
 
 
 def _mirroring(phone: Phone, step: Step) -> dict[str, Any]:
-    if step.round is None:
+    held = looking.round_of(step)
+    if held is None:
         return {}
-    if not step.round.is_open:
+    if not held.is_open:
         return looking.mirror(step)
     left = table.sheets_left(phone.seat, phone.secret, step)
     return {
-        "sheet": SheetForm(step.round),
+        "sheet": SheetForm(held),
         "sheets_left": len(left),
         "sheet_number": phone.seat.people - len(left) + 1,
     }
@@ -294,7 +291,7 @@ def mirror(request: Asked, pk: int) -> HttpResponse:
     if phone is None:
         return redirect("pitstops:code")
     try:
-        step = table.step_of(phone.seat, number(request.POST.get("step")))
+        step = table.step_of(phone.seat, number(request.POST.get("step")), phone.meeting)
         form = SheetForm(step.round, request.POST) if step.round else None
         if form is not None and form.is_valid():
             table.hold_mirror(phone.seat, step, secret=phone.secret, sheet=form.sheet())
@@ -312,7 +309,7 @@ def hand_in(request: Asked, pk: int) -> HttpResponse:
     """Hand in a card, or change it."""
 
     def do(phone: Phone) -> str:
-        step = table.step_of(phone.seat, number(request.POST.get("step")))
+        step = table.step_of(phone.seat, number(request.POST.get("step")), phone.meeting)
         promise = request.POST.get("promise", "")
         table.hand_in(
             phone.seat,
@@ -342,7 +339,7 @@ def act(request: Asked, pk: int) -> HttpResponse:
 
     def do(phone: Phone) -> str:
         seat, secret = phone.seat, phone.secret
-        step = table.step_of(seat, number(said.get("step")))
+        step = table.step_of(seat, number(said.get("step")), phone.meeting)
         match said.get("do", ""):
             case "ready":
                 table.ready(seat, step)
@@ -426,6 +423,7 @@ def brought(request: Asked, pk: int, secret: str) -> HttpResponse:
         "cards": [(card, words.get(card.pk, "")) for card in cards if harvest.stands(card)],
         "dots": harvest.own_dots(phone.seat, secret),
         "agreed": looking.agreed_at(phone.pitstop),
+        **correcting.for_phone(phone.pitstop, secret),
         "may_claim": may(request.user, "pitstop.claim", phone.pitstop)
         and harvest.unclaimed(phone.pitstop, cards),
     }
@@ -433,7 +431,7 @@ def brought(request: Asked, pk: int, secret: str) -> HttpResponse:
 
 
 def _leaving(pk: int, secret: str) -> Phone:
-    seat = seats.find(pk, secret)
+    seat = glance.seat_of(pk, secret)
     if seat is None:
         raise Http404
     return Phone(seat, secret)
