@@ -169,3 +169,8 @@ def forget_slips() -> None:
     Photo.objects.unguarded(TABLE).filter(pitstop__ended__lt=old).delete()
     a_day_ago = timezone.now() - timedelta(days=1)
     Pitstop.objects.unguarded(TABLE).filter(rehearsal=True, began__lt=a_day_ago).delete()
+
+
+def keep_late(card: Card, *, by: Person) -> None:
+    """Keep a card that was typed from paper after the meeting, as `harvest` keeps the others."""
+    _keep(card, keeper_of(card.pitstop), shown_voices(people_at(card.pitstop)), by=by)

@@ -3,5 +3,7 @@
 from samenspel.foundation.jobs import hourly
 
 from .harvest import forget_slips
+from .photos import forget_old
 
 hourly(forget_slips)
+hourly(forget_old)

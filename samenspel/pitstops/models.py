@@ -475,6 +475,26 @@ class Photo(Inside):
         return self.pitstop
 
 
+class Clip(Inside):
+    """Something that was said into a phone, until somebody typed it. Whose phone is not kept."""
+
+    seen_through = "pitstop"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pitstop = models.ForeignKey(Pitstop, models.CASCADE, related_name="+")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="+")
+    sound = models.BinaryField()
+    kind = models.CharField(max_length=20, help_text="its content type")
+    typed = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"clip {self.pk}"
+
+    @property
+    def belongs_to(self) -> Pitstop:
+        return self.pitstop
+
+
 # What comes of a meeting stands in a file of its own.
 from .report_models import Correction as Correction  # noqa: E402
 from .report_models import Picture as Picture  # noqa: E402

@@ -21,7 +21,7 @@ from samenspel.sources.models import Source, Version
 from samenspel.sources.readers import compose
 
 from . import blocks as pieces
-from . import drafting, report_letters
+from . import drafting, late, report_letters
 from .blocks import BY_HAND, Block, Blocks, Part, from_json, to_json
 from .models import Pitstop, Seat
 from .report_models import (
@@ -159,6 +159,22 @@ def put_back(report: Report, *, number: int, by: Person) -> ReportVersion:
     if old is None:
         raise Refused(_("This version is not there. Look at the report as it is now."))
     return _keep(report, from_json(old.blocks), by=by)
+
+
+def with_what_came_in(report: Report) -> Blocks | None:
+    """The newest blocks with what was typed from paper since; None when nothing was."""
+    rows = ReportVersion.objects.unguarded(BOOKS).filter(report=report).order_by("-number")
+    versions = [from_json(stored) for stored in rows.values_list("blocks", flat=True)]
+    fresh = drafting.blocks_of(report.pitstop, report.language)
+    found = late.taken_in(versions[0], fresh, late.Seen.of(versions))
+    return found if found != versions[0] else None
+
+
+@deed("report.take_in", may=writes)
+def take_in(report: Report, *, by: Person) -> ReportVersion:
+    """Put the cards, dots and agreements in the report that were typed from paper since."""
+    found = with_what_came_in(report)
+    return newest(report) if found is None else _keep(report, found, by=by)
 
 
 # Sending back

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import leading, planning, report, table
+from .views import leading, paper, planning, report, script, table
 
 app_name = "pitstops"
 urlpatterns = [
@@ -16,6 +16,15 @@ urlpatterns = [
     path("pitstop/<int:pk>/script/", planning.keep_script, name="keep_script"),
     path("pitstop/<int:pk>/proef/", planning.rehearse, name="rehearse"),
     path("pitstop/<int:pk>/begin/", planning.begin, name="begin"),
+    path("pitstop/<int:pk>/voorbereiding/", paper.sheet, name="sheet"),
+    path("pitstop/<int:pk>/papier/", paper.paper, name="paper"),
+    path("pitstop/<int:pk>/overtypen/", paper.type_in, name="type_in"),
+    path("pitstop/<int:pk>/foto/<int:row>/", paper.photo, name="photo"),
+    path("pitstop/<int:pk>/opname/<uuid:row>/", paper.clip, name="clip"),
+    path("coalitie/<int:pk>/scripts/", script.all_scripts, name="scripts"),
+    path("coalitie/<int:pk>/scripts/erbij/", script.bring_script, name="bring_script"),
+    path("coalitie/<int:pk>/scripts/<int:row>/weg/", script.retire_script, name="retire_script"),
+    path("coalitie/<int:pk>/scripts/<slug:key>.json", script.script_file, name="script_file"),
     path("pitstop/<int:pk>/leiden/", leading.lead, name="lead"),
     path("pitstop/<int:pk>/leiden/nu/", leading.lead_now, name="lead_now"),
     path("pitstop/<int:pk>/leiden/doe/", leading.lead_do, name="lead_do"),
@@ -39,6 +48,9 @@ urlpatterns = [
     path("p/tafel/<int:pk>/geef/", table.hand_in, name="hand_in"),
     path("p/tafel/<int:pk>/spiegel/", table.mirror, name="mirror"),
     path("p/tafel/<int:pk>/doe/", table.act, name="act"),
+    path("p/tafel/<int:pk>/anders/", paper.other_ways, name="other_ways"),
+    path("p/tafel/<int:pk>/foto/", paper.hand_photo, name="hand_photo"),
+    path("p/tafel/<int:pk>/opname/", paper.hand_clip, name="hand_clip"),
     path("p/tafel/<int:pk>/weg/", table.leave, name="leave"),
     path("p/mee/<int:pk>/<str:secret>/", table.brought, name="brought"),
     path("p/mee/<int:pk>/<str:secret>/doe/", table.brought_act, name="brought_act"),

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class WebConfig(AppConfig):
     name = "samenspel.web"
+
+    def ready(self) -> None:
+        from . import preparing
+
+        preparing.register()

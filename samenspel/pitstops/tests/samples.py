@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from samenspel.circles.models import Circle, Voice
-from samenspel.pitstops import actions, correcting, reporting, seats, table
+from samenspel.pitstops import actions, clips, correcting, reporting, seats, table
 from samenspel.pitstops.blocks import Part
 from samenspel.pitstops.models import Kind, Pitstop, Promise, Step
 from samenspel.pitstops.pictures import as_jpeg
@@ -25,7 +27,7 @@ def plant(world: Any) -> None:
     """A meeting that is planned, one that is on, one that has ended; each with its canaries."""
     cast = world.cast
     world.planned = a_pitstop(cast, title=f"Straks {world.canary(OWN | TEAM)}")
-    actions.keep_script(
+    world.script = actions.keep_script(
         cast.oost, pitstop=world.planned, title=f"Zo {world.canary(OWN | TEAM)}", by=cast.bo
     )
     _plant_meeting(world)
@@ -43,7 +45,9 @@ def _plant_meeting(world: Any) -> None:
     card = phone.says(f"Open {world.canary(ROOM)}")
     actions.name_lead(world.pitstop, person=cast.bram, by=cast.bo)
     actions.agree(world.pitstop, what=f"De sleutel {world.canary(ROOM)}", who="Bo", by=cast.bo)
-    actions.keep_photo(world.pitstop, picture=b"\xff\xd8", step=there, by=cast.bo)
+    world.photo = actions.keep_photo(world.pitstop, picture=b"\xff\xd8", step=there, by=cast.bo)
+    sound = SimpleUploadedFile("opname.webm", b"\x1a\x45\xdf\xa3")
+    world.clip = clips.hand_in(phone.fresh(), there, sound)
     table.ready(phone.fresh(), there)
     group = at(world.pitstop, Kind.GROUP, cast.bo)
     table.place(phone.fresh(), group, secret=phone.secret, card=card.pk, name="Sleutel")
@@ -157,7 +161,34 @@ def _brought(world: Any) -> list[dict[str, Any]]:
     return [{"pk": world.left.pk, "secret": world.secret}]
 
 
+def _scripts(world: Any) -> list[dict[str, Any]]:
+    own = f"eigen-{world.script.pk}"
+    return [{**place, "key": key} for place in _places(world) for key in (own, "1-first-meeting")]
+
+
+def _photo(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": world.pitstop.pk, "row": world.photo.pk}]
+
+
+def _clip(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": world.pitstop.pk, "row": world.clip.pk}]
+
+
 SAMPLES = {
+    "pitstops:sheet": _meetings,
+    "pitstops:paper": _meetings,
+    "pitstops:type_in": _meetings,
+    "pitstops:photo": _photo,
+    "pitstops:clip": _clip,
+    "pitstops:scripts": _places,
+    "pitstops:bring_script": _places,
+    "pitstops:script_file": _scripts,
+    "pitstops:retire_script": lambda world: [
+        {**place, "row": world.script.pk} for place in _places(world)
+    ],
+    "pitstops:other_ways": _meetings,
+    "pitstops:hand_photo": _meetings,
+    "pitstops:hand_clip": _meetings,
     "pitstops:pitstops": _places,
     "pitstops:plan": _places,
     "pitstops:pitstop": _meetings,

@@ -60,8 +60,11 @@ def plans_for(place: Coalition, person: Person) -> dict[str, Plan]:
 @signed_in
 def plan(request: PersonRequest, pk: int) -> HttpResponse:
     place = coalition_or_404(request.user, pk, "pitstop.plan")
-    first = {"day": timezone.localdate()}
-    form = PlanForm(request.POST or None, plans=plans_for(place, request.user), initial=first)
+    plans = plans_for(place, request.user)
+    first: dict[str, Any] = {"day": timezone.localdate()}
+    if request.GET.get("script") in plans:
+        first["script"] = request.GET["script"]
+    form = PlanForm(request.POST or None, plans=plans, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.plan(place, by=request.user, **form.cleaned_data)

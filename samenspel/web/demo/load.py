@@ -38,6 +38,10 @@ from samenspel.foundation.models import Mail
 from samenspel.lessons import actions as lessons
 from samenspel.lessons.models import Lesson, Quote
 from samenspel.people.models import Person
+from samenspel.pitstops import actions as pitstops
+from samenspel.pitstops import glance, scripts, seats, table, typed
+from samenspel.pitstops.models import Kind, Pitstop, Step
+from samenspel.pitstops.seats import TABLE
 from samenspel.reflections import actions as reflections
 from samenspel.reflections.actions import Said
 from samenspel.reflections.models import Prompt, Round
@@ -90,6 +94,8 @@ class _Telling:
         self.latest: dict[Coalition, str] = {}  # the kind of the question that was put last
         self.agreements: dict[str, Agreement] = {}
         self.questions: dict[str, Question] = {}
+        self.meetings: dict[str, Pitstop] = {}
+        self.phones: dict[str, tuple[Pitstop, str]] = {}  # by name: the meeting and its secret
         self.versions: list[Version] = []
         self.codes: dict[str, Code] = {}
         self.passages: dict[str, Passage] = {}
@@ -108,6 +114,7 @@ class _Telling:
             self.plan_telling()
             self.plan_agreeing()
             self.plan_learning()
+            self.plan_meeting()
             self.plan_reading()
             self.plan_threads()
             self.plan_lessons()
@@ -481,6 +488,115 @@ class _Telling:
         }
         by = self.people[then["by"]]
         does[then["does"]](self.questions[row["words"]], by=by, **told)
+
+    # How they met
+
+    def plan_meeting(self) -> None:
+        told = demo.read("meetings")
+        for row in told["coming"]:
+            self.plan(row["planned"], self.plan_pitstop, row, at="20:10")
+        for row in told["meeting"]:
+            self.plan(row["planned"], self.plan_pitstop, row, at="20:10")
+            day = partial(self.plan, row["day"])
+            day(self.begin_meeting, row, at="17:00")
+            for number, card in enumerate(row["card"]):
+                at = f"18:{26 + number}" if card["at"] == Kind.CHECKOUT else f"17:{2 + number:02}"
+                day(self.card_at, row, card, at=at)
+            for number, dots in enumerate(row["dots"]):
+                day(self.dot, row, dots, at=f"17:{40 + number:02}")
+            day(self.agree_there, row, at="18:32")
+            day(self.end_meeting, row, at="18:58")
+            self.plan(row["day"] + 4, self.keep_script, row, at="10:20")
+
+    def plan_pitstop(self, row: Row) -> None:
+        by = self.people[row["by"]]
+        pitstop = pitstops.plan(
+            self.places[row["coalition"]],
+            title=row["title"],
+            script=scripts.shipped()[row["script"]],
+            day=self.day(row["day"]),
+            begins=time.fromisoformat(row["begins"]),
+            venue=row["venue"],
+            by=by,
+        )
+        pitstops.name_lead(pitstop, person=self.people[row["along"]], by=by)
+        self.meetings[row["key"]] = pitstop
+
+    def begin_meeting(self, row: Row) -> None:
+        pitstop = pitstops.begin(self.meetings[row["key"]], by=self.people[row["leads"]])
+        for name, voice in row["phones"].items():
+            person = self.people[name]
+            _seat, secret = seats.join(
+                pitstop, voice=voice, name=person.name.split()[0], person=person
+            )
+            self.phones[name] = (pitstop, secret)
+
+    def at_step(self, row: Row, kind: str) -> Step:
+        """The meeting, gone on to its step of this kind by whoever leads it."""
+        pitstop = self.meetings[row["key"]]
+        rows = Step.objects.unguarded(TABLE).select_related("pitstop", "about")
+        step: Step = rows.get(pitstop=pitstop, kind=kind)
+        if pitstop.step_id != step.pk:
+            pitstops.go(pitstop, to=step, by=self.people[row["leads"]])
+        return step
+
+    def card_at(self, row: Row, card: Row) -> None:
+        step = self.at_step(row, card["at"])
+        key, kind = uuid.uuid5(KEYS, card["text"]), card.get("kind", "")
+        if "phone" in card:
+            pitstop, secret = self.phones[card["phone"]]
+            seat = glance.seat_of(pitstop.pk, secret)
+            if seat is None:
+                raise LookupError(card["phone"])
+            made = table.hand_in(seat, step, secret=secret, key=key, text=card["text"], kind=kind)
+        else:
+            by = self.people[row["leads"]]
+            made = typed.type_in(
+                step, text=card["text"], voice=card["voice"], kind=kind, key=key, by=by
+            )
+        if "pile" in card:
+            by = self.people[row["leads"]]
+            pitstops.make_pile(step, name=card["pile"], cards=[made], by=by)
+
+    def dot(self, row: Row, dots: Row) -> None:
+        step = self.at_step(row, Kind.VOTE)
+        (target,) = (key for key, pile in table.targets_of(step) if str(pile) == dots["pile"])
+        for name, many in dots["phones"].items():
+            pitstop, secret = self.phones[name]
+            seat = glance.seat_of(pitstop.pk, secret)
+            if seat is not None:
+                table.vote(seat, step, secret=secret, target=target, dots=many)
+        if dots["paper"]:
+            by = self.people[row["leads"]]
+            typed.type_dots(step, dots={target: dots["paper"]}, by=by)
+
+    def agree_there(self, row: Row) -> None:
+        """What was agreed on that day stands with the meeting too: the same key, the same row."""
+        self.at_step(row, Kind.AGREE)
+        for what in row["agreements"]:
+            made = self.agreements[what]
+            pitstops.agree(
+                self.meetings[row["key"]],
+                what=what,
+                who=made.who,
+                by_when=made.by_when,
+                key=made.key,
+                by=made.author,
+            )
+
+    def end_meeting(self, row: Row) -> None:
+        step = self.at_step(row, Kind.CHECKOUT)
+        for name, answer in row["dared"].items():
+            pitstop, secret = self.phones[name]
+            seat = glance.seat_of(pitstop.pk, secret)
+            if seat is not None:
+                table.dare(seat, step, secret=secret, answer=answer)
+        pitstops.end(self.meetings[row["key"]], by=self.people[row["leads"]])
+
+    def keep_script(self, row: Row) -> None:
+        place, by = self.places[row["coalition"]], self.people[row["by"]]
+        pitstop = self.meetings[row["key"]]
+        pitstops.keep_script(place, pitstop=pitstop, title=row["keep_as"], by=by)
 
     # What was understood
 

@@ -20,6 +20,8 @@ from samenspel.circles.models import OWN, Circle, Coalition, Expedition, Members
 from samenspel.foundation.models import Entry
 from samenspel.lessons.models import Edition, EditionQuote, Quote
 from samenspel.people.models import Person
+from samenspel.pitstops import preparing
+from samenspel.pitstops.models import Agreed, Card, Pitstop
 from samenspel.reflections import asking
 from samenspel.reflections.models import Reflection
 from samenspel.sources.models import Source, Version
@@ -196,3 +198,32 @@ def test_the_links_lead_where_their_names_say(expedition: Expedition, settings: 
     assert asking.under_way(kolkerhaven).filter(author__email=None).count() == 1
     consent = urlsplit(found["resident who is asked for their words"][1]).path
     assert consent.startswith("/toestemming/")
+
+
+def test_the_pitstops_of_a_coalition_lie_there(expedition):
+    ria = somebody("ria")
+    place = Coalition.objects.get(name="Kolkerhaven")
+    been, coming = Pitstop.objects.visible_to(ria).filter(coalition=place).order_by("day")
+    assert been.ended
+    assert been.ended < timezone.now() - timedelta(days=60)
+    assert timezone.localdate() < coming.day <= timezone.localdate() + timedelta(days=7)
+    assert coming.began is None
+    cards = Card.objects.visible_to(ria).filter(pitstop=been)
+    assert cards.filter(kind__in=["friction", "flow"]).count() == 15
+    assert {*cards.values_list("voice", flat=True)} == {"resident", "professional", "other"}
+    assert Agreed.objects.visible_to(ria).filter(pitstop=been).count() == 4
+    # Its words were said on that day, and nobody but the coalition reads them.
+    said = Source.objects.visible_to(ria).filter(kind=Source.Kind.CARD)
+    assert {*said.values_list("moment", flat=True)} == {been.day}
+    assert not Source.objects.visible_to(somebody("floor")).filter(kind=Source.Kind.CARD).exists()
+    sheet = preparing.sheet(coming, ria)
+    assert sheet.before == been
+    assert [(each.name, each.dots) for each in sheet.frictions] == [
+        ("Wie komt er niet meer?", 7),
+        ("Wanneer is het van ons?", 7),
+        ("Weten wat de ander doet", 4),
+    ]
+    assert {part.title for part in sheet.parts} == {
+        "Wat er sindsdien schuurde",
+        "Het horen nog waard",
+    }
