@@ -376,3 +376,24 @@ def test_after_a_restart_in_the_middle_everybody_is_back(visit, cast, live_site)
     lead.keyboard.press("ArrowRight")
     now_at(phone, Kind.REVEAL)
     assert Card.objects.unguarded(TABLE).count() == 1
+
+
+def test_a_clock_that_is_minutes_off_still_counts_right(visit, cast):
+    """How long is left is told by the server; the phone's own clock is not asked for the hour."""
+    say = Words("nl")
+    pitstop = begun(cast)
+    code = Pitstop.objects.unguarded(TABLE).get().code
+    right, wrong = visit(width=360), visit(width=360)
+    wrong.add_init_script(
+        "const right = Date.now; Date.now = () => right() - 7 * 60_000;"
+        "const Real = Date; Date = class extends Real {"
+        " constructor(...a) { a.length ? super(...a) : super(Real.now()); } };"
+    )
+    shown = []
+    for phone in (right, wrong):
+        come_in(phone, say, code, "resident")
+        minutes, seconds = phone.locator("step-clock").inner_text().split(":")
+        shown.append(int(minutes) * 60 + int(seconds))
+    assert wrong.evaluate("Date.now()") < right.evaluate("Date.now()") - 6 * 60_000
+    assert 0 <= shown[0] - shown[1] <= 30  # the second came in some seconds later
+    assert pitstop.began
