@@ -192,6 +192,8 @@ def change_step(
     **more: Any,
 ) -> Step:
     """Change a step. Once cards were handed in, its promise can only become more private."""
+    if step.pitstop.ended:
+        raise Refused(_("This pitstop has ended."))
     if promise > step.promise and Card.objects.unguarded(TABLE).filter(step=step).exists():
         raise Refused(
             _("Cards were handed in under this promise. It can only become more private.")
@@ -400,6 +402,12 @@ def step_before(pitstop: Pitstop) -> Step | None:
     return step
 
 
+def _insist_it_can_be_kept(step: Step) -> None:
+    """During a meeting, or by `typed.type_late`, which keeps it as a source at once."""
+    if step.pitstop.began is None:
+        raise Refused(_("This pitstop is not on."))
+
+
 def _insist_on(pitstop: Pitstop) -> None:
     if not pitstop.is_on:
         raise Refused(_("This pitstop is not on."))
@@ -433,6 +441,7 @@ def reveal(step: Step, *, by: Person) -> Step:
 @deed("step.narrow", may=leads)
 def narrow(step: Step, *, promise: int, by: Person) -> Step:
     """Make the promise of a step more private, also for what was handed in."""
+    _insist_on(step.pitstop)
     if promise >= step.promise or promise not in Promise.values:
         raise Refused(_("The promise of a step can only become more private."))
     _narrow(step, promise)
@@ -464,6 +473,7 @@ def type_card(
     photo: Photo | None = None,
 ) -> Card:
     """Type a card that somebody wrote on paper or told. It says that it came on paper."""
+    _insist_it_can_be_kept(step)
     if not step.takes_cards:
         raise Refused(_("Nothing is handed in at this step."))
     words = text.replace("\r\n", "\n").replace("\x00", "").strip()
@@ -584,7 +594,9 @@ def agree(
     )
     agreed: Agreed
     agreed, _made = Agreed.objects.unguarded(BOOKS).get_or_create(
-        pitstop=pitstop, agreement=agreement
+        pitstop=pitstop,
+        agreement=agreement,
+        defaults={"what": agreement.what, "who": agreement.who, "by_when": agreement.by_when},
     )
     live.nudge(pitstop.topic)
     return agreed

@@ -113,7 +113,12 @@ class StepForm(forms.Form):
     )
     promise = forms.TypedChoiceField(
         label=_("Who reads what is handed in?"),
-        choices=[(p.value, capfirst(p.label)) for p in Promise],
+        choices=[
+            (Promise.SELF.value, _("Only who writes it")),
+            (Promise.LEAD.value, _("Only the facilitator, without a name")),
+            (Promise.NAMELESS.value, _("The group, without a name")),
+            (Promise.NAMED.value, _("The group, with a name")),
+        ],
         coerce=int,
         initial=Promise.NAMELESS.value,
         widget=forms.RadioSelect,

@@ -21,7 +21,7 @@ from .seats import TABLE, hash_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .looking import Count, Heap, Seen
+    from .looking import Counted, Heap, Seen
 
 MOST_KEPT = 64
 
@@ -39,7 +39,7 @@ class Glance:
         return self.pitstop.step
 
     @cached_property
-    def count(self) -> Count:
+    def count(self) -> Counted:
         return looking.count(self.pitstop, self.step)
 
     @cached_property

@@ -10,12 +10,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from samenspel.assessments import actions as mirrors
 from samenspel.circles.deeds import deed, member, team
-from samenspel.circles.models import Circle, Voice
+from samenspel.circles.models import Circle, Membership, Role, Voice
+from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 from samenspel.people.models import Person
 from samenspel.sources import actions as sources
@@ -23,9 +26,9 @@ from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Source, Speaker, Version
 from samenspel.sources.naming import by_role
 
-from .models import KEEPS, Card, Kind, Photo, Pile, Pitstop, Promise, Seat, Step
-from .seats import TABLE, people_at, shown_voices
-from .table import dots_of, of_this_phone, targets_of
+from .models import KEEPS, Card, Dared, Kind, Photo, Pile, Pitstop, Promise, Seat, Step, Vote
+from .seats import TABLE, mark, phones_at, shown_voices
+from .table import dots_of, of_this_phone, sheets_of, targets_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -35,9 +38,14 @@ if TYPE_CHECKING:
 
 def harvest(pitstop: Pitstop, *, by: Person) -> int:
     """Keep every card that the group saw as a source of the coalition. Gives how many."""
-    voices = shown_voices(people_at(pitstop))
+    voices = shown_voices(phones_at(pitstop))
     cards = Card.objects.unguarded(TABLE).filter(
-        pitstop=pitstop, source=None, hidden=False, promise__gte=Promise.NAMELESS
+        pitstop=pitstop,
+        source=None,
+        hidden=False,
+        promise__gte=Promise.NAMELESS,
+        step__promise__gte=Promise.NAMELESS,
+        step__skipped=False,
     )
     kept = 0
     for card in cards.select_related("seat__person", "step"):
@@ -55,8 +63,9 @@ def keeper_of(pitstop: Pitstop) -> Person:
 
 
 def _keep(card: Card, keeper: Person, voices: set[str], *, by: Person) -> None:
-    named = card.promise == Promise.NAMED and card.seat is not None
-    if not named and card.voice not in voices and not card.on_paper:
+    promise = min(card.promise, card.step.promise)
+    named = promise == Promise.NAMED and card.seat is not None
+    if not named and card.voice not in voices:
         card.voice = Voice.OTHER
     person = card.seat.person if named and card.seat else None
     name = card.seat.name if named and card.seat else ""
@@ -71,7 +80,7 @@ def _keep(card: Card, keeper: Person, voices: set[str], *, by: Person) -> None:
         circle=Circle.COALITION,
         speakers=[
             Spoke(
-                label=name or (person.name if person else by_role(card.voice)),
+                label=name or by_role(card.voice),
                 voice=card.voice,
                 person=person,
                 audience=Circle.COALITION,
@@ -126,9 +135,32 @@ def own_dots(seat: Seat, secret: str) -> list[tuple[str, int]]:
         mine = dots_of(seat, secret, step)
         for key, thing in targets_of(step):
             if key in mine:
-                name = thing.name if isinstance(thing, Pile) else words_of([thing])[thing.pk]
-                found.append((name, mine[key]))
+                found.append((_called(thing), mine[key]))
     return found
+
+
+def _called(thing: Pile | Card) -> str:
+    """A pile by its name, a card by its words, as long as they were not taken back."""
+    if isinstance(thing, Pile):
+        return thing.name
+    if thing.source is not None and thing.source.circle == Circle.PRIVATE:
+        return _("a card that was taken back")
+    return words_of([thing])[thing.pk]
+
+
+def take_all_back(seat: Seat, secret: str) -> None:
+    """Everything that this phone brought: cards, dots, sheets of the mirror, what it answered."""
+    for card in own_cards(seat.pitstop, secret):
+        take_back(card)
+    steps = Step.objects.unguarded(TABLE).filter(pitstop=seat.pitstop_id).select_related("round")
+    for step in steps:
+        if step.round is not None:
+            for own in sheets_of(seat, secret, step):
+                mirrors.take_back(step.round, mark=own)
+        keys = [key for key, _thing in targets_of(step)] if step.kind == Kind.VOTE else []
+        dots = [mark(secret, "vote", step.pk, key) for key in keys]
+        Vote.objects.unguarded(TABLE).filter(mark__in=dots).delete()
+        Dared.objects.unguarded(TABLE).filter(mark=mark(secret, "dare", step.pk)).delete()
 
 
 def take_back(card: Card) -> None:
@@ -137,7 +169,9 @@ def take_back(card: Card) -> None:
     It goes from the report and from every place where its words stand.
     """
     if card.source is None:
-        Card.objects.unguarded(TABLE).filter(pk=card.pk).delete()
+        with transaction.atomic():
+            Card.objects.unguarded(TABLE).filter(pk=card.pk).delete()
+            live.nudge(card.step.pitstop.topic)
     elif card.source.circle > Circle.PRIVATE:
         sources.narrow(card.source, to=Circle.PRIVATE, by=card.source.author)
 
@@ -158,6 +192,31 @@ def claim(pitstop: Pitstop, *, secret: str, by: Person) -> int:
     return len(theirs)
 
 
+def sweep() -> None:
+    """Keep what came in at the very moment at which a meeting ended."""
+    late = Card.objects.unguarded(TABLE).filter(
+        pitstop__ended__isnull=False,
+        pitstop__rehearsal=False,
+        source=None,
+        hidden=False,
+        promise__gte=Promise.NAMELESS,
+        step__promise__gte=Promise.NAMELESS,
+        step__skipped=False,
+    )
+    ended = Pitstop.objects.unguarded(TABLE).filter(pk__in=late.values("pitstop"))
+    for pitstop in ended.select_related("coalition", "author", "keeper"):
+        by = heads_of(pitstop).first()
+        if by is not None:
+            with transaction.atomic():
+                harvest(pitstop, by=by)
+
+
+def heads_of(pitstop: Pitstop) -> QuerySet[Person]:
+    """The coordinators of the coalition today."""
+    live_ones = Membership.objects.live().filter(coalition=pitstop.coalition, role=Role.COORDINATOR)
+    return Person.objects.filter(memberships__in=live_ones).order_by("pk")
+
+
 def forget_slips() -> None:
     """After thirty days: cards that only their writer or the facilitator read, and the seats.
 
@@ -173,4 +232,4 @@ def forget_slips() -> None:
 
 def keep_late(card: Card, *, by: Person) -> None:
     """Keep a card that was typed from paper after the meeting, as `harvest` keeps the others."""
-    _keep(card, keeper_of(card.pitstop), shown_voices(people_at(card.pitstop)), by=by)
+    _keep(card, keeper_of(card.pitstop), shown_voices(phones_at(card.pitstop)), by=by)

@@ -9,12 +9,13 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from samenspel.assessments import figures
 from samenspel.assessments.models import Round
 from samenspel.circles.models import Circle, Voice
+from samenspel.circles.roles import belongs
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import by_role, heard_as, heard_in
 
@@ -32,7 +33,7 @@ from .models import (
     Step,
     Vote,
 )
-from .seats import TABLE, marks_of, people_at, shown_voices
+from .seats import TABLE, marks_of, shown_voices
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -99,35 +100,34 @@ class Heap:
         return len(self.cards) + self.more
 
 
-def cards(step: Step | None, eyes: Eyes, at_the_table: dict[str, int]) -> list[Seen]:
+def cards(step: Step | None, eyes: Eyes, phones: dict[str, int]) -> list[Seen]:
     """The cards of a step that these eyes may see, in an order that tells nothing. One query."""
     if step is None:
         return []
     own = marks_of(eyes.secret, step) if eyes.secret else []
     may = Q(mark__in=own)
-    if step.revealed:
-        shown = Q(promise__gte=Promise.NAMELESS)
-        if eyes.leads:
-            shown = Q(promise__gte=Promise.LEAD)
-        else:
+    least = Promise.LEAD if eyes.leads else Promise.NAMELESS
+    if step.revealed and step.promise >= least:  # the step may have become more private since
+        shown = Q(promise__gte=least)
+        if not eyes.leads:
             shown &= Q(hidden=False)
         may |= shown
     rows = (
         Card.objects.unguarded(TABLE).filter(may, step=step).select_related("seat").order_by("pk")
     )
-    mine, voices = set(own), shown_voices(at_the_table)
-    return [_seen(card, mine, voices) for card in rows]
+    mine, voices = set(own), shown_voices(phones)
+    return [_seen(card, step, mine, voices) for card in rows]
 
 
 def own(step: Step, secret: str) -> list[Seen]:
     """What this phone handed in at a step, also what was laid aside. One query."""
     marks = marks_of(secret, step)
     rows = Card.objects.unguarded(TABLE).filter(mark__in=marks).select_related("seat")
-    return [_seen(card, set(marks), set(Voice.values)) for card in rows.order_by("pk")]
+    return [_seen(card, step, set(marks), set(Voice.values)) for card in rows.order_by("pk")]
 
 
-def _seen(card: Card, mine: set[str], voices: set[str]) -> Seen:
-    named = card.promise == Promise.NAMED
+def _seen(card: Card, step: Step, mine: set[str], voices: set[str]) -> Seen:
+    named = min(card.promise, step.promise) == Promise.NAMED
     return Seen(
         pk=card.pk,
         kind=card.kind,
@@ -211,21 +211,23 @@ def dots_on(step: Step | None) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class Count:
-    """How far the table is: how many people of how many are ready."""
+class Counted:
+    """How far the table is: how many people of how many are ready; and how many phones of each
+    voice there are."""
 
     ready: int
     people: int
-    phones: int
     by_voice: dict[str, int] = field(default_factory=dict)
 
 
-def count(pitstop: Pitstop, step: Step | None) -> Count:
+def count(pitstop: Pitstop, step: Step | None) -> Counted:
     """Two questions, whatever the number of phones."""
-    at_the_table = people_at(pitstop)
+    rows = Seat.objects.unguarded(TABLE).filter(pitstop=pitstop, left=None).order_by()
+    voices = list(rows.values_list("voice").annotate(Sum("people"), Count("pk")))
     done = Ready.objects.unguarded(TABLE).filter(step=step, seat__left=None) if step else None
     told = done.aggregate(people=Sum("seat__people")) if done is not None else {"people": 0}
-    return Count(told["people"] or 0, sum(at_the_table.values()), 0, at_the_table)
+    people = sum(many for _voice, many, _phones in voices)
+    return Counted(told["people"] or 0, people, {voice: n for voice, _many, n in voices})
 
 
 @dataclass(frozen=True)
@@ -253,13 +255,20 @@ def placings(step: Step) -> dict[UUID, Told]:
 
 
 def dared(step: Step) -> dict[str, int] | None:
-    """How many dared to say everything; nothing below five answers."""
-    answers = Counter(
-        Dared.objects.unguarded(TABLE).filter(step=step).values_list("answer", flat=True)
-    )
-    if sum(answers.values()) < DARED_FROM:
-        return None
-    return {answer: answers.get(answer, 0) for answer in Dared.Answer.values}
+    """How many dared to say everything; nothing below five answers.
+
+    Counted again only when five more answers are in (`table.dare`), so that nobody can subtract
+    one count from the next.
+    """
+    told: dict[str, int] | None = step.more.get("dared")
+    return told
+
+
+def dared_now(step: Step) -> dict[str, int]:
+    """The answers as they are now; for `table.dare` alone."""
+    rows = Dared.objects.unguarded(TABLE).filter(step=step).order_by()
+    counted = dict(rows.values_list("answer").annotate(Count("pk")))
+    return {answer: counted.get(answer, 0) for answer in Dared.Answer.values}
 
 
 def hands(step: Step | None) -> list[Hand]:
@@ -336,16 +345,18 @@ def round_of(step: Step) -> Round | None:
     return found
 
 
-def mirror(step: Step) -> dict[str, Any]:
+def mirror(step: Step, person: Any = None) -> dict[str, Any]:
     """The figures of the mirror that was held at this step, once its round was closed.
 
-    The rules of small groups hold at the table too (`assessments.hiding`).
+    The rules of small groups hold at the table too (`assessments.hiding`). Earlier rounds are for
+    the coalition's own people: others at the table see the one that they filled in.
     """
     held = round_of(step)
     if held is None or held.is_open:
         return {}
     told = figures.of(held)
-    return {"figures": told, "earlier": figures.earlier(told) if told else []}
+    ours = told is not None and belongs(person, held.coalition_id)
+    return {"figures": told, "earlier": figures.earlier(told) if told and ours else []}
 
 
 @dataclass(frozen=True)

@@ -435,12 +435,18 @@ class Dared(Inside):
 
 
 class Agreed(Inside):
-    """Which agreements were made here; the agreement itself is the coalition's."""
+    """Which agreements were made here, as they were worded at the table.
+
+    The agreement itself is the coalition's: what becomes of it later is not for a guest's phone.
+    """
 
     seen_through = "pitstop"
 
     pitstop = models.ForeignKey(Pitstop, models.CASCADE, related_name="agreed")
     agreement = models.OneToOneField(Agreement, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=300, blank=True)
+    who = models.CharField(max_length=200, blank=True)
+    by_when = models.DateField(null=True)
 
     class Meta:
         ordering = ["pk"]

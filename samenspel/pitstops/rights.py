@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from samenspel.circles.deeds import Rule, coordinator, team
+from samenspel.circles.models import OWN, TEAM
+from samenspel.circles.roles import held
 from samenspel.circles.sight import BOOKS
 from samenspel.people.models import Person
 
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
 
 def _was_asked(person: Any, subject: Any) -> bool:
     pitstop = subject if isinstance(subject, Pitstop) else getattr(subject, "pitstop", None)
-    if pitstop is None:
-        return False
+    if pitstop is None or pitstop.coalition_id not in held(person).coalitions((*OWN, *TEAM)):
+        return False  # whoever left the coalition leads no more
     asked = Lead.objects.unguarded(BOOKS).filter(pitstop=pitstop, person=person)
     return bool(asked.exists())
 

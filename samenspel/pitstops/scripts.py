@@ -81,18 +81,19 @@ def read(key: str, data: dict[str, Any]) -> Plan:
         version=int(data.get("version", 1)),
         title=_both(data.get("title")),
         about=_both(data.get("about")),
-        parts=tuple(_part(number, step) for number, step in enumerate(steps)),
+        parts=tuple(_part(number, steps) for number in range(len(steps))),
     )
 
 
-def _part(number: int, step: dict[str, Any]) -> Part:
+def _part(number: int, steps: list[dict[str, Any]]) -> Part:
+    step = steps[number]
     wrong = Refused(_("Step %d of this script can't be read.") % (number + 1))
     kind, promise = step.get("kind"), step.get("promise", "nameless")
     if kind not in Kind.values or promise not in PROMISES:
         raise wrong
     about = step.get("about")
     if about is None and kind in ABOUT_CARDS:
-        about = number - 1 if number else None
+        about = next((n for n in range(number - 1, -1, -1) if _writes(steps[n])), None)
     if about is not None and not 0 <= about < number:
         raise wrong
     cards = step.get("cards", [])
@@ -107,6 +108,11 @@ def _part(number: int, step: dict[str, Any]) -> Part:
         about=about,
         more={key: step[key] for key in MORE if key in step},
     )
+
+
+def _writes(step: dict[str, Any]) -> bool:
+    """Whether people write at a step what a later one works on."""
+    return step.get("kind") in (Kind.REFLECT, Kind.REVIEW)
 
 
 def _both(words: Any) -> dict[str, str]:

@@ -12,7 +12,7 @@ import secrets
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TABLE = "those at the table"
 MOST_PEOPLE = 12  # through one phone
+MOST_CARDS = 12  # for each of them at a step, whatever the step says now
 MOST_SEATS = 3000
 ENOUGH_TO_SHOW = 5  # of one voice, before a nameless card shows it
 
@@ -61,7 +62,7 @@ def mark(secret: str, what: str, *keys: object) -> str:
 
 def marks_of(secret: str, step: Step) -> list[str]:
     """The marks that the cards of a phone in a step can have, however many speak through it."""
-    return [mark(secret, "card", step.pk, n) for n in range(step.most * MOST_PEOPLE)]
+    return [mark(secret, "card", step.pk, n) for n in range(MOST_CARDS * MOST_PEOPLE)]
 
 
 def join(
@@ -118,9 +119,19 @@ def people_at(pitstop: Pitstop) -> dict[str, int]:
     return dict(live_seats.values_list("voice").annotate(many=Sum("people")))
 
 
-def shown_voices(at_the_table: dict[str, int]) -> set[str]:
-    """The voices of which there are so many that it does not tell who somebody is."""
-    return {voice for voice, many in at_the_table.items() if many >= ENOUGH_TO_SHOW}
+def phones_at(pitstop: Pitstop) -> dict[str, int]:
+    """How many phones lie on the table, by voice. One that speaks for twelve is one phone."""
+    live_seats = Seat.objects.unguarded(TABLE).filter(pitstop=pitstop, left=None).order_by()
+    return dict(live_seats.values_list("voice").annotate(many=Count("pk")))
+
+
+def shown_voices(phones: dict[str, int]) -> set[str]:
+    """The voices that may stand beside nameless cards: all that are here, or none.
+
+    Of each there must be so many that it does not tell who somebody is. A voice that alone stays
+    hidden would be known by what it lacks.
+    """
+    return set(phones) if all(many >= ENOUGH_TO_SHOW for many in phones.values()) else set()
 
 
 def still_here(topic: str, whos: Iterable[str]) -> set[str]:

@@ -18,7 +18,7 @@ from samenspel.assessments import actions as mirrors
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 
-from . import glance
+from . import glance, looking
 from .models import (
     Card,
     CardKind,
@@ -26,6 +26,7 @@ from .models import (
     Hand,
     Kind,
     Pile,
+    Pitstop,
     Placing,
     Promise,
     Ready,
@@ -85,6 +86,7 @@ def hand_in(
             _("That is too long: %(now)d characters. Keep it under %(most)d.")
             % {"now": len(text), "most": LONGEST}
         )
+    _insist_it_goes_on(seat)
     mine = marks_of(secret, step)
     here = {
         card.pk: card for card in Card.objects.unguarded(TABLE).filter(Q(mark__in=mine) | Q(pk=key))
@@ -115,6 +117,8 @@ def hand_in(
             if twin is not None:
                 return twin  # type: ignore[no-any-return]
             continue
+        if len(taken) + 1 >= most:  # whoever handed in all is ready, without saying so
+            ready(seat, step)
         live.stir(seat.pitstop.topic, to="all" if step.revealed else "lead")
         return card
     raise Refused(
@@ -127,9 +131,18 @@ def hand_in(
     )
 
 
+def _insist_it_goes_on(seat: Seat) -> None:
+    """What comes in while the meeting ends is swept up afterwards (`harvest.sweep`)."""
+    on = Pitstop.objects.unguarded(TABLE).filter(pk=seat.pitstop_id, ended=None)
+    if not on.exists():
+        raise Refused(_("This pitstop has ended."))
+
+
 def _changed(card: Card, step: Step, mine: list[str], text: str, kind: str) -> Card:
     if card.mark not in mine:
         raise Refused(_("This card is not here any more. Write it anew."))
+    if card.source_id:
+        raise Refused(_("This pitstop has ended."))
     if card.text != text or (kind and kind != card.kind):
         card.text = text
         card.kind = kind if kind in step.card_kinds else card.kind
@@ -145,8 +158,9 @@ def _first_kind(step: Step) -> str:
 def take_back(seat: Seat, step: Step, *, secret: str, card: UUID) -> None:
     """Take a card off the table. It is gone, with the dots on it."""
     mine = marks_of(secret, step)
-    Card.objects.unguarded(TABLE).filter(pk=card, mark__in=mine, source=None).delete()
-    live.stir(seat.pitstop.topic, to="all" if step.revealed else "lead")
+    with transaction.atomic():  # at once: other phones must not go on showing it
+        Card.objects.unguarded(TABLE).filter(pk=card, mark__in=mine, source=None).delete()
+        live.nudge(seat.pitstop.topic, to="all" if step.revealed else "lead")
 
 
 def is_ready(seat: Seat, step: Step) -> bool:
@@ -308,6 +322,8 @@ def hold_mirror(seat: Seat, step: Step, *, secret: str, sheet: mirrors.Sheet) ->
     own = left[0] if left else sheets_of(seat, secret, step)[-1]
     alone = seat.person if seat.people == 1 else None
     mirrors.score(step.round, voice=seat.voice, sheet=sheet, mark=own, who=alone)
+    if left and own != sheets_of(seat, secret, step)[0]:
+        mirrors.count_typed(step.round)  # by somebody else's hand, as from paper
     if len(left) <= 1:
         ready(seat, step)
     live.stir(seat.pitstop.topic)
@@ -322,7 +338,24 @@ def dare(seat: Seat, step: Step, *, secret: str, answer: str) -> None:
         defaults={"answer": answer},
         create_defaults={"pitstop": seat.pitstop, "step": step, "answer": answer},
     )
+    count_dared(step)
     live.stir(seat.pitstop.topic)
+
+
+def count_dared(step: Step, *, anew: bool = False) -> None:
+    """Show the answers once there are five, and again when five more are in.
+
+    `anew` is for whoever types the slips of paper, and has seen each of them.
+    """
+    with transaction.atomic():
+        rows = Step.objects.unguarded(TABLE).select_for_update(no_key=True)
+        kept = rows.select_related("pitstop").get(pk=step.pk)
+        now, before = looking.dared_now(kept), looking.dared(kept) or {}
+        least = looking.DARED_FROM + (0 if anew else sum(before.values()))
+        if sum(now.values()) >= least:
+            kept.more = {**kept.more, "dared": now}
+            kept.save(update_fields=["more"])
+            live.nudge(kept.pitstop.topic)
 
 
 def of_this_phone(steps: Iterable[Step], secret: str) -> Q:

@@ -11,7 +11,7 @@ from samenspel.circles.sight import BOOKS
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 
-from . import actions, harvest, seats
+from . import actions, harvest, seats, table
 from .models import Card, Dared, Kind, Pile, Pitstop, Promise, Settled, Step, Vote
 from .rights import leads
 from .seats import TABLE
@@ -140,6 +140,8 @@ def type_dared(step: Step, *, answers: Mapping[str, int], by: Person) -> int:
         raise Refused(_("Type a number between 0 and %d.") % MOST_DARED)
     for answer in Dared.Answer.values:
         _answers(step, answer, answers.get(answer, 0))
+    table.count_dared(step, anew=True)
+    step.refresh_from_db(from_queryset=Step.objects.unguarded(TABLE))
     live.nudge(step.pitstop.topic)
     return sum(answers.values())
 

@@ -29,7 +29,7 @@ def calmly(
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, NotYours):
+        if isinstance(exception, NotYours | OverflowError):  # a number that no database holds
             return page_not_found(request, exception)
         if isinstance(exception, Refused):
             answer = {"why": str(exception), **_words_and_way_back(request)}

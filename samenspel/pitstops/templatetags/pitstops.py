@@ -51,8 +51,12 @@ def promise_line(promise: int) -> SafeString:
     words = {
         Promise.SELF: _("Only you read this. It stays on your own page."),
         Promise.LEAD: _("Only the facilitator reads this, without your name."),
-        Promise.NAMELESS: _("The group reads this later, without your name."),
-        Promise.NAMED: _("The group reads this later, with your name."),
+        Promise.NAMELESS: _(
+            "The group reads this, without your name. Afterwards it stays within the coalition."
+        ),
+        Promise.NAMED: _(
+            "The group reads this, with your name. Afterwards it stays within the coalition."
+        ),
     }[Promise(promise)]
     return format_html('<p class="promise">{} {}</p>', icon(LOCKS[Promise(promise)]), words)
 

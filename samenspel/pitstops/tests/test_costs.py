@@ -11,7 +11,7 @@ from samenspel.pitstops.views.leading import screen_key
 from .builders import a_phone, at, reflecting
 
 PHONE = {Kind.REFLECT: 4, Kind.REVEAL: 4, Kind.GROUP: 6, Kind.VOTE: 5, Kind.TALK: 5}
-LEAD = {Kind.REFLECT: 13, Kind.REVEAL: 14, Kind.GROUP: 15, Kind.VOTE: 15, Kind.TALK: 16}
+LEAD = {Kind.REFLECT: 13, Kind.REVEAL: 14, Kind.GROUP: 15, Kind.VOTE: 14, Kind.TALK: 16}
 SCREEN = {Kind.REFLECT: 6, Kind.REVEAL: 7, Kind.GROUP: 7, Kind.VOTE: 7, Kind.TALK: 9}
 
 

@@ -45,7 +45,7 @@ def test_ghosts_play_a_whole_meeting_and_nothing_stays(cast):
     reflect, vote, checkout = (step(trial, kind) for kind in ("reflect", "vote", "checkout"))
     assert 7 <= Card.objects.unguarded(TABLE).filter(step=reflect).count() <= 7 * reflect.most
     assert sum(looking.dots_on(vote).values()) == 7 * vote.dots
-    assert sum(looking.dared(checkout).values()) == 7
+    assert sum(looking.dared_now(checkout).values()) == 7
     assert looking.placings(reflect)
     with pytest.raises(Refused):
         actions.agree(trial, what="Iets", who="Bo", by=cast.bo)

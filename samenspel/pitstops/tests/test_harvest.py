@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from samenspel.agendas import actions as agendas
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle, Voice
 from samenspel.foundation.errors import Refused
-from samenspel.pitstops import actions, harvest, table
-from samenspel.pitstops.models import Card, Kind, Pitstop, Promise, Seat
+from samenspel.pitstops import actions, harvest, seats, table
+from samenspel.pitstops.models import Card, Dared, Kind, Pitstop, Promise, Seat, Vote
 from samenspel.pitstops.seats import TABLE
 from samenspel.sources import actions as sources
 from samenspel.sources import consent
 from samenspel.sources.models import Source, Speaker, Version
 
-from .builders import a_phone, at, reflecting
+from .builders import a_phone, at, reflecting, step
 
 WORDS = "De sleutel lag bij Bram."
 
@@ -175,3 +177,91 @@ def test_dots_stand_on_what_you_brought(cast):
     table.vote(phone.fresh(), there, secret=phone.secret, target=key, dots=2)
     actions.end(pitstop, by=cast.bo)
     assert harvest.own_dots(phone.fresh(), phone.secret) == [(WORDS, 2)]
+
+
+def test_dots_on_a_card_do_not_keep_its_words(cast):
+    pitstop = reflecting(cast)
+    writer, voter = a_phone(pitstop), a_phone(pitstop)
+    card = writer.says(WORDS)
+    there = at(pitstop, Kind.VOTE, cast.bo)
+    ((key, _card),) = table.targets_of(there)
+    table.vote(voter.fresh(), there, secret=voter.secret, target=key, dots=1)
+    actions.end(pitstop, by=cast.bo)
+    Client().post(f"/p/mee/{pitstop.pk}/{writer.secret}/doe/", {"do": "take_back", "card": card.pk})
+    for phone in (writer, voter):
+        page = Client().get(f"/p/mee/{pitstop.pk}/{phone.secret}/").content.decode()
+        assert WORDS not in page
+
+
+def test_take_everything_back_is_everything(cast):
+    pitstop = reflecting(cast)
+    phone = a_phone(pitstop)
+    phone.says(WORDS)
+    there = at(pitstop, Kind.VOTE, cast.bo)
+    ((key, _card),) = table.targets_of(there)
+    table.vote(phone.fresh(), there, secret=phone.secret, target=key, dots=2)
+    checkout = at(pitstop, Kind.CHECKOUT, cast.bo)
+    table.dare(phone.fresh(), checkout, secret=phone.secret, answer="no")
+    actions.end(pitstop, by=cast.bo)
+    Client().post(f"/p/mee/{pitstop.pk}/{phone.secret}/doe/", {"do": "all"})
+    assert words(cast.bo) == []
+    assert not Vote.objects.unguarded(TABLE).exists()
+    assert not Dared.objects.unguarded(TABLE).exists()
+
+
+def test_who_gave_no_name_gets_none_afterwards(cast):
+    pitstop = reflecting(cast, script="1-first-meeting")
+    a_phone(pitstop, person=cast.bram).says("Zonder naam in te vullen.")
+    actions.end(pitstop, by=cast.bo)
+    assert Speaker.objects.unguarded(TABLE).get().label == "een bewoner"
+
+
+def test_a_step_that_was_skipped_or_made_private_leaves_nothing(cast):
+    for how in ("skip", "narrow"):
+        pitstop = reflecting(cast)
+        a_phone(pitstop).says("Niet voor later.")
+        there = step(pitstop, Kind.REFLECT)
+        if how == "skip":
+            at(pitstop, Kind.TALK, cast.bo)
+            actions.skip_step(there, by=cast.bo)
+        else:
+            actions.narrow(there, promise=Promise.LEAD, by=cast.bo)
+        actions.end(pitstop, by=cast.bo)
+        assert words(cast.bo) == []
+
+
+def test_what_came_in_while_it_ended_is_swept_up(cast):
+    pitstop = reflecting(cast)
+    phone = a_phone(pitstop)
+    seat, there = phone.fresh(), step(pitstop, Kind.REFLECT)
+    card = phone.says(WORDS)
+    actions.end(pitstop, by=cast.bo)
+    with pytest.raises(Refused):
+        table.hand_in(seat, there, secret=phone.secret, key=uuid4(), text="Te laat")
+    with pytest.raises(Refused):
+        phone.says("Anders", key=card.pk, step=there)
+    # Written in the same instant, by somebody whose "is it on?" was asked just before.
+    Card.objects.unguarded(TABLE).filter(pk=card.pk).update(source=None, text="Net op tijd")
+    harvest.sweep()
+    assert "Net op tijd" in words(cast.bo)
+
+
+def test_whoever_left_the_coalition_leads_no_more(cast):
+    pitstop = reflecting(cast)
+    actions.name_lead(pitstop, person=cast.bram, by=cast.bo)
+    client = Client()
+    client.force_login(cast.bram)
+    assert client.get(f"/pitstop/{pitstop.pk}/leiden/").status_code == 200
+    cast.bram.memberships.update(ended=timezone.now())
+    assert client.get(f"/pitstop/{pitstop.pk}/leiden/").status_code == 404
+    assert seats.still_here(pitstop.topic, [f"lead:{cast.bram.pk}"]) == set()
+
+
+def test_what_becomes_of_an_agreement_later_is_not_for_a_guest(cast):
+    pitstop = reflecting(cast)
+    phone = a_phone(pitstop)
+    agreed = actions.agree(pitstop, what="De sleutel in een kastje", who="Bo", by=cast.bo)
+    agendas.change_agreement(agreed.agreement, what="Intern: anders", who="Amina", by=cast.bo)
+    page = Client().get(f"/p/mee/{pitstop.pk}/{phone.secret}/").content.decode()
+    assert "De sleutel in een kastje" in page
+    assert "Intern" not in page

@@ -102,7 +102,7 @@ def test_the_sign_opens_the_door_by_its_own_key(cast):
 
 def test_it_speaks_the_language_that_was_chosen_for_print(cast):
     page = printed(cast, asked="?blad=kaarten&blad=welkom&woorden=en&mensen=2")
-    assert "What rubbed lately?" in page
+    assert "Where was there friction lately?" in page
     assert "Join in with your phone" in page
     assert "Wat print je?" in page  # around it: the reader's own
     assert printed(cast, asked="?woorden=xx&mensen=2").count('lang="nl"') >= 1

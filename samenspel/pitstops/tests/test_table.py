@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from samenspel.circles.models import Voice
 from samenspel.foundation.errors import Refused
@@ -239,18 +240,36 @@ def test_a_hand_is_up_once_and_in_order(cast):
     assert looking.hands(there) == []
 
 
-def test_whether_people_dared_is_shown_from_five_answers_on(cast):
+def dares(cast, answers: list[str]) -> Step:
     pitstop = begun(cast)
     there = at(pitstop, Kind.CHECKOUT, cast.bo)
-    phones = [a_phone(pitstop) for _ in range(5)]
-    for phone in phones[:4]:
-        table.dare(phone.fresh(), there, secret=phone.secret, answer="yes")
-    table.dare(phones[0].fresh(), there, secret=phones[0].secret, answer="partly")  # thought better
-    assert looking.dared(there) is None
-    table.dare(phones[4].fresh(), there, secret=phones[4].secret, answer="no")
-    assert looking.dared(there) == {"yes": 3, "partly": 1, "no": 1}
+    for answer in answers:
+        phone = a_phone(pitstop)
+        table.dare(phone.fresh(), there, secret=phone.secret, answer=answer)
+    return Step.objects.unguarded(TABLE).get(pk=there.pk)
+
+
+def test_whether_people_dared_is_shown_from_five_answers_on(cast):
+    assert looking.dared(dares(cast, ["yes"] * 4)) is None
+    assert looking.dared(dares(cast, ["yes"] * 4 + ["no"])) == {"yes": 4, "partly": 0, "no": 1}
+
+
+def test_nobody_subtracts_one_count_from_the_next(cast):
+    there = dares(cast, ["yes"] * 5 + ["no"] * 4)
+    assert looking.dared(there) == {"yes": 5, "partly": 0, "no": 0}
+    there = dares(cast, ["yes"] * 5 + ["no"] * 5)
+    assert looking.dared(there) == {"yes": 5, "partly": 0, "no": 5}
+
+
+def test_who_thinks_again_counts_once_and_an_odd_answer_not_at_all(cast):
+    pitstop = begun(cast)
+    there = at(pitstop, Kind.CHECKOUT, cast.bo)
+    phone = a_phone(pitstop)
+    for answer in ("yes", "no", "partly"):
+        table.dare(phone.fresh(), there, secret=phone.secret, answer=answer)
+    assert looking.dared_now(there) == {"yes": 0, "partly": 1, "no": 0}
     with pytest.raises(Refused):
-        table.dare(phones[4].fresh(), there, secret=phones[4].secret, answer="misschien")
+        table.dare(phone.fresh(), there, secret=phone.secret, answer="misschien")
 
 
 @pytest.mark.parametrize("many", [1, 6])
@@ -260,6 +279,74 @@ def test_a_voice_is_shown_beside_nameless_cards_only_when_it_tells_nothing(cast,
     phones[0].says("De poort was dicht.")
     there = at(pitstop, Kind.REVEAL, cast.bo).about
     there.refresh_from_db(from_queryset=Step.objects.unguarded(TABLE))
-    (seen,) = looking.cards(there, Eyes(), seats.people_at(pitstop))
+    (seen,) = looking.cards(there, Eyes(), seats.phones_at(pitstop))
     assert seen.voice == ("professional" if many >= 5 else "")
     assert seen.name == ""
+
+
+def test_no_voice_is_known_by_what_it_lacks(cast):
+    """Five professionals and one resident: were five cards marked, the sixth would be hers."""
+    pitstop = reflecting(cast)
+    for _ in range(5):
+        a_phone(pitstop, voice=Voice.PROFESSIONAL).says("Van ons.")
+    a_phone(pitstop).says("Van mij.")
+    there = at(pitstop, Kind.REVEAL, cast.bo).about
+    there.refresh_from_db(from_queryset=Step.objects.unguarded(TABLE))
+    seen = looking.cards(there, Eyes(), seats.phones_at(pitstop))
+    assert {card.voice for card in seen} == {""}
+
+
+def test_one_phone_that_says_to_be_twelve_is_one_phone(cast):
+    pitstop = reflecting(cast)
+    a_phone(pitstop, voice=Voice.PROFESSIONAL).says("De enige.")
+    a_phone(pitstop, voice=Voice.PROFESSIONAL, people=12)
+    assert seats.shown_voices(seats.phones_at(pitstop)) == set()
+
+
+def test_a_card_taken_back_is_gone_from_other_phones_at_once(cast):
+    pitstop = reflecting(cast)
+    writer, other = a_phone(pitstop), a_phone(pitstop)
+    card = writer.says("Kanariezin")
+    at(pitstop, Kind.REVEAL, cast.bo)
+    client = Client()
+    client.cookies.load(other.cookie())
+    page = f"/p/tafel/{pitstop.pk}/nu/"
+    assert "Kanariezin" in client.get(page).content.decode()
+    Client().post(f"/p/mee/{pitstop.pk}/{writer.secret}/doe/", {"do": "take_back", "card": card.pk})
+    assert "Kanariezin" not in client.get(page).content.decode()
+
+
+def test_fewer_cards_each_orphans_none(cast):
+    pitstop = reflecting(cast)
+    phone = a_phone(pitstop, people=12)
+    for n in range(48):
+        phone.says(f"Kaart {n}")
+    there = step(pitstop, Kind.REFLECT)
+    fields = {"minutes": 5, "title": there.title, "ask": there.ask, "promise": there.promise}
+    actions.change_step(there, most=1, cards=["friction"], by=cast.bo, **fields)
+    there = Step.objects.unguarded(TABLE).get(pk=there.pk)
+    assert len(looking.own(there, phone.secret)) == 48
+
+
+def test_a_form_that_says_nothing_of_its_promise_promised_the_most(cast):
+    pitstop = reflecting(cast, script="1-first-meeting")
+    phone, client = a_phone(pitstop, name="Jan"), Client()
+    client.cookies.load(phone.cookie())
+    there = step(pitstop, Kind.REFLECT)
+    client.post(f"/p/tafel/{pitstop.pk}/geef/", {"step": there.pk, "text": "Alleen voor mij"})
+    assert [card.promise for card in cards()] == [Promise.SELF]
+
+
+@pytest.mark.parametrize("typed", ["{0}-{1}", "{0}.{1}", "code:{0}{1}", " {0} {1} "])
+def test_a_code_is_typed_in_many_ways(cast, typed):
+    code = begun(cast).code
+    answer = Client().post("/p/", {"code": typed.format(code[:3], code[3:])})
+    assert answer.url == f"/p/{code}"
+
+
+def test_a_number_that_no_database_holds_is_simply_not_there(cast):
+    phone, huge, client = a_phone(begun(cast)), "9" * 30, Client()
+    client.cookies.load({f"plek{huge}": phone.secret})
+    client.force_login(cast.bo)
+    for path in (f"/p/tafel/{huge}/", f"/p/mee/{huge}/x/", f"/pitstop/{huge}/verslag/"):
+        assert client.get(path).status_code in (302, 404), path

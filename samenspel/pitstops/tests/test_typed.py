@@ -46,7 +46,8 @@ def test_a_card_typed_after_the_end_is_kept_at_once_like_the_others(cast):
     source = card.source
     assert (source.kind, source.circle) == (Source.Kind.CARD, Circle.COALITION)
     assert source.moment == pitstop.day
-    assert (card.text, card.kind, card.voice) == ("", "friction", Voice.RESIDENT)
+    assert (card.text, card.kind) == ("", "friction")
+    assert card.voice == Voice.OTHER  # too few of each voice were there to tell
     assert Version.objects.visible_to(cast.amina).get(source=source).text == WORDS
     # It belongs to nobody, as every card without a name does, and its consent is noted.
     assert source.author == fresh(pitstop).keeper
@@ -378,6 +379,7 @@ def test_dots_and_answers_are_typed_on_the_page(cast):
     assert 'value="6"' in client.get(page_of(pitstop, there)).content.decode()
     out = step(pitstop, Kind.CHECKOUT)
     client.post(page_of(pitstop), {"do": "dared", "stap": out.pk, "yes": "5", "no": ""})
+    out.refresh_from_db(from_queryset=Step.objects.unguarded(TABLE))
     assert looking.dared(out) == {"yes": 5, "partly": 0, "no": 0}
 
 
@@ -389,5 +391,5 @@ def test_as_many_questions_for_three_cards_as_for_one(cast, django_assert_num_qu
         for number in range(1 + more):
             typed_late(cast, pitstop, f"Kaart {more} {number}", pile=f"Stapel {number}")
         client.get(page_of(pitstop))
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(19):
             client.get(page_of(pitstop))

@@ -21,7 +21,7 @@ from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 from samenspel.people.links import drawn, keep_private
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
-from samenspel.pitstops import actions, ghosts, looking
+from samenspel.pitstops import actions, ghosts, looking, typed
 from samenspel.pitstops.forms import AgreeForm, PaperForm, said_not
 from samenspel.pitstops.looking import SCREEN, Eyes
 from samenspel.pitstops.models import (
@@ -145,7 +145,7 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
         return told
     if cards_of is not None:
         seen = looking.cards(cards_of, LEADS, found.by_voice)
-        votes = step if step.kind == Kind.VOTE else _vote_about(steps, step)
+        votes = _vote_about(steps, step)  # while people vote nobody sees the dots
         heaps = looking.heaps(cards_of, seen, votes=votes)
         told["heaps"] = looking.weightiest(heaps) if step.kind == Kind.TALK else heaps
         told["piles"] = [heap for heap in told["heaps"] if heap.pk]
@@ -159,7 +159,7 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
         case Kind.CHECKOUT:
             told["dared"] = looking.dared(step)
         case Kind.MIRROR:
-            told |= looking.mirror(step)
+            told |= looking.mirror(step, person)
             told["sheets_in"] = answered(step.round) if step.round else 0
         case Kind.REVIEW:
             told["passage"] = looking.passage(step, person)
@@ -228,7 +228,9 @@ def _do(request: PersonRequest, pitstop: Pitstop) -> str:
             actions.reveal(_step(pitstop, said.get("step")), by=by)
         case "narrow":
             step = _step(pitstop, said.get("step"))
-            actions.narrow(step, promise=number(said.get("promise")), by=by)
+            if said.get("promise") not in ("0", "1", "2"):
+                raise Refused(_("The promise of a step can only become more private."))
+            actions.narrow(step, promise=int(said["promise"]), by=by)
         case "skip" | "unskip" as which:
             actions.skip_step(_step(pitstop, said.get("step")), skipped=which == "skip", by=by)
         case "hide" | "show" as which:
@@ -270,6 +272,8 @@ def _lay(request: PersonRequest, pitstop: Pitstop) -> str:
         raise Refused(_("Choose one or more cards first."))
     if said.get("name", "").strip():
         actions.make_pile(step, name=said["name"], cards=cards, by=by)
+    elif "pile" not in said:
+        raise Refused(_("Choose a pile, or give a new one a name."))
     else:
         pile = _pile(pitstop, said.get("pile")) if number(said.get("pile")) else None
         actions.lay(step, cards=cards, pile=pile, by=by)
@@ -281,7 +285,7 @@ def _type(request: PersonRequest, pitstop: Pitstop) -> str:
     form = PaperForm(request.POST, step=step)
     if not form.is_valid():
         raise Refused(said_not(form))
-    actions.type_card(step, by=request.user, **form.cleaned_data)
+    typed.type_in(step, by=request.user, **form.cleaned_data)
     return _("The card lies on the table.")
 
 

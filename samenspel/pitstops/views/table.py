@@ -74,8 +74,8 @@ def code(request: Asked) -> HttpResponse:
     """Type the code that stands on the screen."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if seats.by_code(form.cleaned_data["code"]):
-            return redirect("pitstops:door", form.cleaned_data["code"])
+        if found := seats.by_code(form.cleaned_data["code"]):
+            return redirect("pitstops:door", found.code)
         _count_wrong(request)
         form.add_error("code", _("This code opens nothing now. Look at the screen once more."))
     return keep_private(
@@ -275,7 +275,7 @@ def _mirroring(phone: Phone, step: Step) -> dict[str, Any]:
     if held is None:
         return {}
     if not held.is_open:
-        return looking.mirror(step)
+        return looking.mirror(step, phone.seat.person)
     left = table.sheets_left(phone.seat, phone.secret, step)
     return {
         "sheet": SheetForm(held),
@@ -296,9 +296,10 @@ def mirror(request: Asked, pk: int) -> HttpResponse:
         if form is not None and form.is_valid():
             table.hold_mirror(phone.seat, step, secret=phone.secret, sheet=form.sheet())
             messages.success(request, _("Saved."))
-        elif form is not None and step.pk == phone.pitstop.step_id:
+        elif form is not None:
             messages.error(request, said_not(form))
-            return _page(request, phone, sheet=form)
+            if step.pk == phone.pitstop.step_id:
+                return _page(request, phone, sheet=form)
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect(reverse("pitstops:table", args=[pk]) + "#nu")
@@ -318,7 +319,8 @@ def hand_in(request: Asked, pk: int) -> HttpResponse:
             key=_uuid(request.POST.get("key")),
             text=request.POST.get("text", ""),
             kind=request.POST.get("kind", ""),
-            promise=int(promise) if promise in ("0", "1", "2", "3") else None,
+            # A form that does not say what it promised, promised the most.
+            promise=int(promise) if promise in ("0", "1", "2", "3") else Promise.SELF,
         )
         return _("Saved.")
 
@@ -450,7 +452,9 @@ def brought_act(request: Asked, pk: int, secret: str) -> HttpResponse:
     else:
         asked = _uuid(request.POST.get("card")) if do == "take_back" else None
         for card in harvest.own_cards(phone.pitstop, secret):
-            if do == "all" or card.pk == asked:
+            if card.pk == asked:
                 harvest.take_back(card)
+        if do == "all":
+            harvest.take_all_back(phone.seat, secret)
         messages.success(request, _("Gone. Nobody reads it any more."))
     return redirect("pitstops:brought", pk, secret)

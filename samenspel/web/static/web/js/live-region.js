@@ -180,10 +180,16 @@ class LiveRegion extends HTMLElement {
     this.rev = this.wanted = Number(this.getAttribute("rev") ?? -1);
     this.line = Line.of(this.getAttribute("stream"), this.getAttribute("stand"));
     this.line.add(this);
+    this.undo = new AbortController();
+    const { signal } = this.undo;
+    this.addEventListener("pointerdown", () => (this.isPressed = true), { signal });
+    for (const up of ["pointerup", "pointercancel"])
+      document.addEventListener(up, () => setTimeout(() => this.released()), { signal });
   }
 
   disconnectedCallback() {
     clearTimeout(this.timer);
+    this.undo.abort();
     this.line.remove(this);
   }
 
@@ -235,10 +241,20 @@ class LiveRegion extends HTMLElement {
 
   /* Put in place what came as the answer to something that was done here. */
   show(html) {
+    this.isPressed = this.held = null;
     this.arrived(html, null);
   }
 
+  /* A button that is renewed between press and release would never be clicked. */
+  released() {
+    this.isPressed = false;
+    const held = this.held;
+    this.held = null;
+    if (held) this.arrived(...held);
+  }
+
   arrived(html, tag) {
+    if (this.isPressed) return (this.held = [html, tag]);
     const fragment = parsed(html);
     const detail = { html, fragment, rev: this.rev };
     const event = new CustomEvent("live:arrived", { bubbles: true, cancelable: true, detail });
