@@ -39,7 +39,7 @@ from samenspel.lessons import actions as lessons
 from samenspel.lessons.models import Lesson, Quote
 from samenspel.people.models import Person
 from samenspel.pitstops import actions as pitstops
-from samenspel.pitstops import scripts, seats, table, typed
+from samenspel.pitstops import glance, scripts, seats, table, typed
 from samenspel.pitstops.models import Kind, Pitstop, Step
 from samenspel.pitstops.seats import TABLE
 from samenspel.reflections import actions as reflections
@@ -545,7 +545,7 @@ class _Telling:
         key, kind = uuid.uuid5(KEYS, card["text"]), card.get("kind", "")
         if "phone" in card:
             pitstop, secret = self.phones[card["phone"]]
-            seat = seats.find(pitstop.pk, secret)
+            seat = glance.seat_of(pitstop.pk, secret)
             if seat is None:
                 raise LookupError(card["phone"])
             made = table.hand_in(seat, step, secret=secret, key=key, text=card["text"], kind=kind)
@@ -563,7 +563,7 @@ class _Telling:
         (target,) = (key for key, pile in table.targets_of(step) if str(pile) == dots["pile"])
         for name, many in dots["phones"].items():
             pitstop, secret = self.phones[name]
-            seat = seats.find(pitstop.pk, secret)
+            seat = glance.seat_of(pitstop.pk, secret)
             if seat is not None:
                 table.vote(seat, step, secret=secret, target=target, dots=many)
         if dots["paper"]:
@@ -588,7 +588,7 @@ class _Telling:
         step = self.at_step(row, Kind.CHECKOUT)
         for name, answer in row["dared"].items():
             pitstop, secret = self.phones[name]
-            seat = seats.find(pitstop.pk, secret)
+            seat = glance.seat_of(pitstop.pk, secret)
             if seat is not None:
                 table.dare(seat, step, secret=secret, answer=answer)
         pitstops.end(self.meetings[row["key"]], by=self.people[row["leads"]])
