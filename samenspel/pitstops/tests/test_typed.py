@@ -19,6 +19,7 @@ from samenspel.pitstops.seats import TABLE
 from samenspel.sources.models import Consent, Source, Version
 
 from .builders import a_phone, a_pitstop, at, begun, held, reflecting, step
+from .test_mirror import a_list
 
 WORDS = "Het rooster kwam een dag te laat."
 
@@ -381,6 +382,19 @@ def test_dots_and_answers_are_typed_on_the_page(cast):
     client.post(page_of(pitstop), {"do": "dared", "stap": out.pk, "yes": "5", "no": ""})
     out.refresh_from_db(from_queryset=Step.objects.unguarded(TABLE))
     assert looking.dared(out) == {"yes": 5, "partly": 0, "no": 0}
+
+
+def test_sheets_of_the_mirror_are_typed_in_with_the_mirror(cast):
+    pitstop = begun(cast, script="3-impact")
+    client = Client()
+    client.force_login(cast.bo)
+    assert "Typ bladen van de spiegel over" not in client.get(page_of(pitstop)).content.decode()
+    a_list(cast)
+    at(pitstop, Kind.MIRROR, cast.bo)
+    held_up = step(pitstop, Kind.MIRROR).round
+    address = reverse("assessments:type_in", args=[held_up.pk])
+    assert address in client.get(page_of(pitstop)).content.decode()
+    assert client.get(address).status_code == 200
 
 
 def test_as_many_questions_for_three_cards_as_for_one(cast, django_assert_num_queries):

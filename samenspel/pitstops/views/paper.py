@@ -18,6 +18,8 @@ from django.views.decorators.http import require_POST
 
 from samenspel.agendas import reading as agendas
 from samenspel.agendas.models import Agreement
+from samenspel.assessments.models import Round
+from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
 from samenspel.people.links import drawn, keep_private
 from samenspel.people.visits import Asked, PersonRequest, number, posted, signed_in
@@ -114,18 +116,20 @@ def type_in(request: PersonRequest, pk: int) -> HttpResponse:
     """Type in what stands on paper: cards one after another, dots, agreements."""
     found = led_or_404(request, pk)
     if not typed.open_for_typing(found):
-        told = {"pitstop": found, "place": found.coalition}
-        return render(request, "pitstops/paper/closed.html", told)
+        closed = {"pitstop": found, "place": found.coalition}
+        return render(request, "pitstops/paper/closed.html", closed)
     steps = list(Step.objects.visible_to(request.user).filter(pitstop=found, skipped=False))
     for each in steps:
         each.pitstop = found
     offered = _offered(found, steps)
+    mirrors = _mirrors(request.user, steps)
     step = _chosen(request, found, offered)
     form, extra = _forms(request, found, step)
     done = _typed_in(request, found, step, form, extra) if request.method == "POST" else None
     if done is not None:
         return done
-    told = _typing(request, found, step, offered) | {"form": form, "extra": extra}
+    told = _typing(request, found, step, offered)
+    told |= {"form": form, "extra": extra, "mirrors": mirrors}
     wrong = bool(form and form.errors) or bool(extra and extra.errors)
     return render(request, "pitstops/paper/type.html", told, status=422 if wrong else 200)
 
@@ -134,6 +138,15 @@ def _offered(pitstop: Pitstop, steps: list[Step]) -> list[Step]:
     """The steps of which something can be typed in, in the order of the script."""
     cards = {step.pk for step in typed.steps_to_type(pitstop, steps)}
     return [step for step in steps if step.pk in cards or step.kind in (Kind.VOTE, Kind.AGREE)]
+
+
+def _mirrors(person: Any, steps: list[Step]) -> list[Round]:
+    """The rounds of the mirror that are open: their sheets are typed in with the mirror itself."""
+    keys = [step.round_id for step in steps if step.round_id]
+    if not keys:
+        return []
+    rows = Round.objects.visible_to(person).filter(pk__in=keys, closed=None)
+    return [row for row in rows if may(person, "mirror.type_in", row)]
 
 
 def _chosen(request: PersonRequest, pitstop: Pitstop, offered: list[Step]) -> Step | None:
