@@ -99,6 +99,23 @@ def test_typed_words_and_what_is_marked_stay_without_the_focus(visit):
     expect(page.locator("details")).to_have_attribute("open", "")
 
 
+def test_a_button_that_is_pressed_while_news_comes_in_is_clicked(visit):
+    """Renewed between press and release it would never be; the news waits for the release."""
+    page = opened(visit, '<button id="on">verder</button>')
+    page.evaluate(
+        "window.clicks = 0;"
+        "addEventListener('click', ({ target }) => target.id === 'on' && clicks++)"
+    )
+    box = page.locator("#on").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    show('<button id="on">verder</button><p>nieuw</p>')
+    time.sleep(1)
+    page.mouse.up()
+    expect(page.locator("#region")).to_contain_text("nieuw")
+    assert page.evaluate("clicks") == 1
+
+
 def test_when_the_way_there_differs_the_field_moves_and_keeps_focus_and_words(visit):
     page = opened(visit, FORM)
     page.locator("#words").fill("blijft")
