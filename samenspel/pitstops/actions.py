@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samenspel.agendas import actions as agendas
+from samenspel.agendas.models import Question
 from samenspel.assessments import actions as mirrors
 from samenspel.assessments.models import Framework
 from samenspel.circles.deeds import author, coordinator, deed, member, team
@@ -600,6 +601,17 @@ def agree(
     )
     live.nudge(pitstop.topic)
     return agreed
+
+
+@deed("pitstop.wonder", may=leads)
+def wonder(pitstop: Pitstop, *, words: str, by: Person, key: UUID | None = None) -> Question:
+    """Put a question that came up here on the coalition's learning agenda."""
+    place = pitstop.coalition
+    if place is None:
+        raise ValueError("a pitstop is of a coalition")
+    if pitstop.rehearsal:
+        raise Refused(_("This is a trial: no question is kept."))
+    return agendas.ask(place, words=words, key=key, by=by)
 
 
 @deed("pitstop.disagree", may=leads)

@@ -114,6 +114,7 @@ SENTENCES = {
     "pitstop.name_lead": gettext_noop("let somebody lead a pitstop along"),
     "pitstop.plan": gettext_noop("planned a pitstop"),
     "pitstop.rehearse": gettext_noop("began a trial of a pitstop"),
+    "pitstop.wonder": gettext_noop("put a question from a pitstop on the learning agenda"),
     "place.end": gettext_noop("ended somebody's part in the expedition"),
     "place.give": gettext_noop("let somebody join the expedition"),
     "practice.add": gettext_noop("added a place to practise"),

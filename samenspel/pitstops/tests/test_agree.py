@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from samenspel.agendas.models import Agreement
+from samenspel.agendas.models import Agreement, Question
 from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
 from samenspel.pitstops import actions, looking
@@ -108,3 +108,18 @@ def test_no_agreement_without_words(cast):
     pitstop = begun(cast)
     with pytest.raises(Refused):
         actions.agree(pitstop, what="  ", who="Bo", by=cast.bo)
+
+
+def test_a_question_lands_on_the_learning_agenda_once(cast):
+    pitstop, key = begun(cast), uuid4()
+    at(pitstop, Kind.TALK, cast.bo)
+    client = Client()
+    client.force_login(cast.bo)
+    asked = {"do": "wonder", "words": "Hoe houden we dit vol?", "key": str(key)}
+    for _ in range(2):
+        client.post(f"/pitstop/{pitstop.pk}/leiden/doe/", asked)
+    question = Question.objects.visible_to(cast.amina).get()
+    assert question.words == "Hoe houden we dit vol?"
+    trial = begun(cast, rehearsal=True)
+    with pytest.raises(Refused):
+        actions.wonder(trial, words="Iets", by=cast.bo)

@@ -140,6 +140,7 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
         "cards_of": cards_of,
         "hands": looking.hands(step) if step and step.kind == Kind.TALK else [],
         "more_minutes": MORE_MINUTES,
+        "fresh": uuid4(),
     }
     if step is None:
         return told
@@ -252,6 +253,9 @@ def _do(request: PersonRequest, pitstop: Pitstop) -> str:
             return _type(request, pitstop)
         case "agree":
             return _agree(request, pitstop)
+        case "wonder":
+            actions.wonder(pitstop, words=said.get("words", ""), key=_uuid(said.get("key")), by=by)
+            return _("It stands on the learning agenda.")
         case "disagree":
             actions.disagree(_agreed(pitstop, said.get("agreed")), by=by)
         case "show_mirror":
@@ -300,6 +304,13 @@ def _agree(request: PersonRequest, pitstop: Pitstop) -> str:
 def _agreed(pitstop: Pitstop, typed: str | None) -> Agreed:
     agreed: Agreed = _within(Agreed.objects, pitstop, number(typed))
     return agreed
+
+
+def _uuid(typed: str | None) -> UUID | None:
+    try:
+        return UUID(typed or "")
+    except ValueError:
+        return None
 
 
 def _within(rows: Any, pitstop: Pitstop, pk: Any) -> Any:
