@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from io import BytesIO
@@ -156,7 +157,7 @@ def test_somebody_talks_listens_back_and_hands_it_in(cast, at_table, axe, sidewa
     page.get_by_role("button", name="Begin met praten").click()
     stop = page.get_by_role("button", name="Ik ben klaar")
     expect(stop).to_be_focused()
-    expect(page.locator(".say-time b")).to_have_text("0:01")
+    expect(page.locator(".say-time b")).to_have_text(re.compile("0:0[1-9]"))
     look(page, "paper-say-talking")
     stop.click()
     expect(page.get_by_role("button", name="Lever in")).to_be_focused()
@@ -166,7 +167,7 @@ def test_somebody_talks_listens_back_and_hands_it_in(cast, at_table, axe, sidewa
     assert sideways(page) == 0
     # Not good yet: once more, and then in.
     page.get_by_role("button", name="Opnieuw").click()
-    expect(page.locator(".say-time b")).to_have_text("0:01")
+    expect(page.locator(".say-time b")).to_have_text(re.compile("0:0[1-9]"))
     stop.click()
     page.get_by_role("button", name="Lever in").click()
     expect(page.get_by_role("status")).to_contain_text("Je opname is binnen")
