@@ -15,6 +15,7 @@ PARTS = {
     "pages": pages.measure,
     "live": live.measure,
     "meeting": meeting.measure,
+    "storms": meeting.measure_storms,
     "weight": weight.measure,
     "first-page": first_page.measure,
 }
