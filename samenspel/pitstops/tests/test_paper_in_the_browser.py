@@ -167,7 +167,8 @@ def test_somebody_talks_listens_back_and_hands_it_in(cast, at_table, axe, sidewa
     assert sideways(page) == 0
     # Not good yet: once more, and then in.
     page.get_by_role("button", name="Opnieuw").click()
-    expect(page.locator(".say-time b")).to_have_text(re.compile("0:0[1-9]"))
+    expect(stop).to_be_focused()
+    page.wait_for_timeout(1500)  # what is shorter holds no sound to play
     stop.click()
     page.get_by_role("button", name="Lever in").click()
     expect(page.get_by_role("status")).to_contain_text("Je opname is binnen")
