@@ -87,14 +87,14 @@ def hand_in(
             % {"now": len(text), "most": LONGEST}
         )
     _insist_it_goes_on(seat)
-    mine = marks_of(secret, step)
+    most = step.most * seat.people
+    mine = marks_of(secret, step)[:most]
     here = {
         card.pk: card for card in Card.objects.unguarded(TABLE).filter(Q(mark__in=mine) | Q(pk=key))
     }
     if key in here:
-        return _changed(here[key], step, mine, text, kind)
+        return _changed(here[key], step, marks_of(secret, step), text, kind)
     taken = {card.mark for card in here.values()}
-    most = step.most * seat.people
     free = [each for each in mine if each not in taken] if len(taken) < most else []
     kept = min(step.promise, step.promise if promise is None else promise)
     for slot in free:
