@@ -13,7 +13,7 @@ from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Voice
 from samenspel.foundation.errors import Refused
 from samenspel.pitstops import actions, looking, scripts, seats
-from samenspel.pitstops.models import Card, Kind, Lead, Pitstop, Promise, Step
+from samenspel.pitstops.models import ABOUT_CARDS, Card, Kind, Lead, Pitstop, Promise, Step
 from samenspel.pitstops.seats import TABLE
 
 from .builders import a_phone, a_pitstop, at, begun, reflecting, step
@@ -224,3 +224,11 @@ def test_before_it_began_a_pitstop_can_be_called_off(cast):
     assert not Pitstop.objects.unguarded(TABLE).exists()
     with pytest.raises(Refused):
         actions.cancel(begun(cast), by=cast.bo)
+
+
+@pytest.mark.parametrize("name", scripts.shipped())
+def test_what_works_on_cards_works_on_what_people_wrote(name):
+    parts = scripts.shipped()[name].parts
+    about = [parts[part.about].kind for part in parts if part.kind in ABOUT_CARDS]
+    assert about
+    assert set(about) <= {Kind.REFLECT, Kind.REVIEW}
