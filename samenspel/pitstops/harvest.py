@@ -48,7 +48,7 @@ def harvest(pitstop: Pitstop, *, by: Person) -> int:
         step__skipped=False,
     )
     kept = 0
-    for card in cards.select_related("seat__person", "step"):
+    for card in cards.select_related("seat__person", "step__pitstop__coalition"):
         _keep(card, keeper_of(pitstop), voices, by=by)
         kept += 1
     return kept
@@ -194,14 +194,18 @@ def claim(pitstop: Pitstop, *, secret: str, by: Person) -> int:
 
 def sweep() -> None:
     """Keep what came in at the very moment at which a meeting ended."""
-    late = Card.objects.unguarded(TABLE).filter(
-        pitstop__ended__isnull=False,
-        pitstop__rehearsal=False,
-        source=None,
-        hidden=False,
-        promise__gte=Promise.NAMELESS,
-        step__promise__gte=Promise.NAMELESS,
-        step__skipped=False,
+    late = (
+        Card.objects.unguarded(TABLE)
+        .filter(
+            pitstop__ended__isnull=False,
+            pitstop__rehearsal=False,
+            source=None,
+            hidden=False,
+            promise__gte=Promise.NAMELESS,
+            step__promise__gte=Promise.NAMELESS,
+            step__skipped=False,
+        )
+        .exclude(text="")
     )
     ended = Pitstop.objects.unguarded(TABLE).filter(pk__in=late.values("pitstop"))
     for pitstop in ended.select_related("coalition", "author", "keeper"):

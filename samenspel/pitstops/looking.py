@@ -36,7 +36,7 @@ from .models import (
 from .seats import TABLE, marks_of, shown_voices
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
     from uuid import UUID
 
 DARED_FROM = 5
@@ -291,14 +291,6 @@ def named_at(pitstop: Pitstop) -> list[Seat]:
     """Who sits at the table, for the facilitator: those who gave a name, and how many did not."""
     rows = Seat.objects.unguarded(TABLE).filter(pitstop=pitstop, left=None)
     return list(rows.order_by("name", "pk"))
-
-
-def voices_in_words(at_the_table: dict[str, int]) -> list[tuple[str, int]]:
-    return [(voice, at_the_table[voice]) for voice in Voice.values if at_the_table.get(voice)]
-
-
-def kinds_of(seen: Collection[Seen]) -> list[str]:
-    return list(dict.fromkeys(card.kind for card in seen))
 
 
 def handed_in(step: Step) -> int:

@@ -12,7 +12,7 @@ import secrets
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -102,21 +102,6 @@ def leave(seat: Seat) -> None:
     seat.left = timezone.now()
     seat.save(update_fields=["left"])
     live.stir(seat.pitstop.topic)
-
-
-def change(seat: Seat, *, name: str, voice: str, people: int) -> None:
-    """How somebody is called here, as whom they take part, and for how many they speak."""
-    if voice not in Voice.values or not 1 <= people <= MOST_PEOPLE:
-        raise Refused(_("Choose how you take part."))
-    seat.name, seat.voice, seat.people = " ".join(name.split())[:60], voice, people
-    seat.save(update_fields=["name", "voice", "people"])
-    live.stir(seat.pitstop.topic)
-
-
-def people_at(pitstop: Pitstop) -> dict[str, int]:
-    """How many people sit at the table, by voice."""
-    live_seats = Seat.objects.unguarded(TABLE).filter(pitstop=pitstop, left=None).order_by()
-    return dict(live_seats.values_list("voice").annotate(many=Sum("people")))
 
 
 def phones_at(pitstop: Pitstop) -> dict[str, int]:
