@@ -26,7 +26,7 @@ from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Source, Speaker, Version
 from samenspel.sources.naming import by_role
 
-from .models import KEEPS, Card, Dared, Kind, Photo, Pile, Pitstop, Promise, Seat, Step, Vote
+from .models import KEEPS, Card, Dared, Kind, Pile, Pitstop, Promise, Seat, Step, Vote
 from .seats import TABLE, mark, phones_at, shown_voices
 from .table import dots_of, of_this_phone, sheets_of, targets_of
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def harvest(pitstop: Pitstop, *, by: Person) -> int:
-    """Keep every card that the group saw as a source of the coalition. Gives how many."""
+    """Keep every card that was meant for the group as a source. Gives how many."""
     voices = shown_voices(phones_at(pitstop))
     cards = Card.objects.unguarded(TABLE).filter(
         pitstop=pitstop,
@@ -229,7 +229,6 @@ def forget_slips() -> None:
     old = timezone.now() - KEEPS
     Card.objects.unguarded(TABLE).filter(pitstop__ended__lt=old, source=None).delete()
     Seat.objects.unguarded(TABLE).filter(pitstop__ended__lt=old).delete()
-    Photo.objects.unguarded(TABLE).filter(pitstop__ended__lt=old).delete()
     a_day_ago = timezone.now() - timedelta(days=1)
     Pitstop.objects.unguarded(TABLE).filter(rehearsal=True, began__lt=a_day_ago).delete()
 
