@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from .words import one_line
+
 
 class Refused(Exception):
     """What somebody asked for can't be done as asked; the message says why and what to do next.
@@ -19,12 +21,25 @@ class Refused(Exception):
         return str(self.message)
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else changed it after this page was opened; `number` is that of theirs."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            _(
+                "Somebody else changed this in the meantime. Theirs stands above, yours below. "
+                "Save again to keep yours."
+            )
+        )
+        self.number = number
+
+
 def needed(words: str, otherwise: str, *, longest: int = 120) -> str:
     """One line of words, white space folded. Refused with `otherwise` when there are none.
 
     Also refused when longer than `longest` characters, so that no field is cut in silence.
     """
-    words = " ".join(words.split())
+    words = one_line(words)
     if not words:
         raise Refused(otherwise)
     if len(words) > longest:

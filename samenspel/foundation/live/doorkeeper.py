@@ -41,33 +41,35 @@ class Doorkeeper:
 
     async def _ask(self, topic: str, answers: Answers) -> None:
         try:
-            state, inside = await self.clerk.ask(_state_and_door, topic, set(answers))
+            states, inside = await self.clerk.ask(_states_and_door, topic, set(answers))
         except Exception as wrong:
             log.exception("a door could not be asked")
             for answer in answers.values():
                 answer.set_exception(wrong)
                 answer.exception()  # whoever asked may be gone
             return
-        self.hear(state)
+        for state in states:
+            self.hear(state)
         for who, answer in answers.items():
             answer.set_result(who in inside)
 
-    async def look_again(self, topic: str, watched: Watched) -> None:
-        """Somebody's rights ended: whoever may no longer listen hears goodbye."""
-        while watched.listeners:
+    async def look_again(self, watched: Watched) -> None:
+        """Rights ended: whoever may no longer listen hears goodbye. Until there is no doubt."""
+        while watched.doubted and watched.listeners:
+            watched.doubted = False
             whos = {listener.ticket.who for listener in watched.listeners}
             try:
-                inside = await self.clerk.ask(doors.let_in, topic, whos)
+                inside = await self.clerk.ask(doors.let_in, watched.state.topic, whos)
             except Exception:
                 log.exception("a door could not be asked again")
+                watched.doubted = True
                 await asyncio.sleep(1)
                 continue
             for listener in watched.listeners:
                 if listener.ticket.who in whos - inside:
                     listener.end(BYE)
-            return
 
 
-def _state_and_door(topic: str, whos: set[str]) -> tuple[State, set[str]]:
-    """The state is read before the door is asked: rights that end in between are noticed."""
-    return outbox.states([topic])[0], doors.let_in(topic, whos)
+def _states_and_door(topic: str, whos: set[str]) -> tuple[list[State], set[str]]:
+    """The states are read before the door is asked: rights that end in between are noticed."""
+    return outbox.states([topic, outbox.RIGHTS]), doors.let_in(topic, whos)

@@ -31,7 +31,7 @@ class Hub:
     def __init__(self) -> None:
         self.topics: dict[str, Watched] = {}
         self.visits: dict[Ticket, Listener] = {}
-        self.checks: set[asyncio.Task[None]] = set()
+        self.rights: State | None = None
         self.joined = 0
         self.closing = False
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -101,13 +101,21 @@ class Hub:
 
     def hear(self, state: State) -> None:
         """Pass a state on, fresh from the database."""
-        if not (watched := self.topics.get(state.topic)):
-            return
-        watched.hear(state)
-        if watched.rights_ended():
-            check = asyncio.create_task(self.doorkeeper.look_again(state.topic, watched))
-            self.checks.add(check)
-            check.add_done_callback(self.checks.discard)
+        if state.topic == outbox.RIGHTS:
+            before, self.rights = self.rights, state
+            if before not in (None, state):
+                for each in self.topics.values():
+                    self._doubt(each)
+        elif watched := self.topics.get(state.topic):
+            watched.hear(state)
+            if watched.rights_ended():
+                self._doubt(watched)
+
+    def _doubt(self, watched: Watched) -> None:
+        """Ask a door again; once more afterwards when it is being asked just now."""
+        watched.doubted = True
+        if watched.check is None or watched.check.done():
+            watched.check = asyncio.create_task(self.doorkeeper.look_again(watched))
 
     async def tick(self) -> None:
         """Each second a fifteenth of the streams is pinged, and what is over is ended."""

@@ -60,6 +60,8 @@ class Watched:
         self.listeners: set[Listener] = set()
         self.each: Counter[str] = Counter()
         self.ended: int | None = None
+        self.doubted = False
+        self.check: asyncio.Task[None] | None = None
 
     def add(self, listener: Listener) -> None:
         self.listeners.add(listener)

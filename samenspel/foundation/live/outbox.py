@@ -16,6 +16,7 @@ from .tickets import EVERYBODY
 
 CHANNEL = "samenspel_live"
 KEEP = timedelta(days=30)
+RIGHTS = "rights"  # a row of its own, that no screen listens to: what people may do has changed
 # Who in this process wants to know at once that something was committed: see `hub.py`.
 NEAR: list[Callable[[], None]] = []
 
@@ -28,6 +29,7 @@ class State:
     heard: dict[str, int]
     ended: int = 0
     changed: datetime | None = None
+    revision: int = 0
 
     def newest(self, audiences: Iterable[str]) -> int:
         """The newest revision that was meant for one of these audiences."""
@@ -70,6 +72,14 @@ def nudge(topic: str, *, to: str = EVERYBODY, rights: bool = False) -> int:
     return pulse.revision
 
 
+def rights_changed() -> None:
+    """Say that somebody may do less than before, wherever: every open topic asks its door again.
+
+    Only inside a transaction, as a nudge. For rooms that know no topics.
+    """
+    nudge(RIGHTS)
+
+
 def _tell(topic: str) -> None:
     """On commit, wake the streams of this process (SQLite) or of every process (PostgreSQL)."""
     if connection.vendor == "postgresql":
@@ -87,15 +97,16 @@ def revision(topic: str) -> int:
     return Pulse.objects.filter(topic=topic).values_list("revision", flat=True).first() or 0
 
 
-def moment(topic: str) -> tuple[int, datetime | None]:
-    """The newest revision, and when that was: together they name one state of the topic."""
-    rows = Pulse.objects.filter(topic=topic).values_list("revision", "changed")
-    return rows.first() or (0, None)
+def moment(topic: str) -> State:
+    """How far the topic is now; one question. `revision` and `changed` together name that state."""
+    return states([topic])[0]
 
 
 def states(topics: Collection[str]) -> list[State]:
     """The state of each of these topics, in one query."""
-    rows = Pulse.objects.filter(topic__in=topics).values_list("topic", "heard", "ended", "changed")
+    rows = Pulse.objects.filter(topic__in=topics).values_list(
+        "topic", "heard", "ended", "changed", "revision"
+    )
     known = {row[0]: State(*row) for row in rows}
     return [known.get(topic) or State(topic, {}) for topic in topics]
 

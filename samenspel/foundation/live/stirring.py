@@ -43,10 +43,11 @@ class Stirrer:
             return self.change.wait_for(lambda: not self.due and not self.busy, seconds)
 
     def _run(self) -> None:
-        while key := self._take():
+        while due := self._take():
             try:
                 with transaction.atomic():
-                    nudge(key[0], to=key[1])
+                    for topic, to in due:
+                        nudge(topic, to=to)
             except Exception:
                 log.exception("a stir was lost")
                 connection.close()
@@ -54,24 +55,27 @@ class Stirrer:
                 self._done()
         connection.close()
 
-    def _take(self) -> tuple[str, str] | None:
-        """The next one whose time has come; None when it is time to go home."""
+    def _take(self) -> list[tuple[str, str]]:
+        """All whose time has come, in the order in which topics are taken; none: time to go home.
+
+        Together, so that many meetings at once do not each pay for a commit.
+        """
         home = time.monotonic() + LINGER
         with self.change:
             while True:
                 now = time.monotonic()
-                first = min(self.due, key=self.due.__getitem__, default=None)
-                if first and self.due[first] <= now:
-                    del self.due[first]
+                due = sorted(key for key, at in self.due.items() if at <= now)
+                if due:
+                    self.due = {key: at for key, at in self.due.items() if at > now}
                     self.busy = True
                     # From its beginning on: what is stirred while it is written waits its turn.
                     recent = {key: at for key, at in self.last.items() if at > now - APART}
-                    self.last = recent | {first: now}
-                    return first
-                if not first and now > home:
+                    self.last = recent | dict.fromkeys(due, now)
+                    return due
+                if not self.due and now > home:
                     self.thread = None
-                    return None
-                self.change.wait((self.due[first] if first else home + 0.01) - now)
+                    return []
+                self.change.wait(min(self.due.values(), default=home + 0.01) - now)
 
     def _done(self) -> None:
         with self.change:

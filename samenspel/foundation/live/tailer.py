@@ -50,7 +50,7 @@ class Tailer:
         try:
             while True:
                 await self.busy.wait()
-                for state in await self.clerk.ask(version.news, list(self.topics)):
+                for state in await self.clerk.ask(version.news, [*self.topics, outbox.RIGHTS]):
                     self.hear(state)
                 await _until(self.kicked, LOOK_EVERY)
         finally:
@@ -61,13 +61,13 @@ class Tailer:
         async with await psycopg.AsyncConnection.connect(**_address(), autocommit=True) as line:
             await line.execute(sql.SQL("LISTEN {}").format(sql.Identifier(outbox.CHANNEL)))
             while True:
-                await self.read(list(self.topics))
+                await self.read([*self.topics, outbox.RIGHTS])
                 async for told in line.notifies(timeout=SWEEP_EVERY):
                     await self.read([told.payload])
 
     async def read(self, topics: Collection[str]) -> None:
-        known = [topic for topic in topics if topic in self.topics]
-        if known:
+        known = [topic for topic in topics if topic in self.topics or topic == outbox.RIGHTS]
+        if known and self.topics:
             for state in await self.clerk.ask(outbox.states, known):
                 self.hear(state)
 

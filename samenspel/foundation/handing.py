@@ -1,0 +1,70 @@
+"""A whole file, handed out by the server itself and not by a page thread.
+
+A page says who gets it (`hand_out`) and is done; the server then passes the file on, as fast as the
+line takes it. A slow line keeps nobody waiting, and no file stands in memory. Where the site runs
+behind another server, Django passes it on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import IO, TYPE_CHECKING, Any
+
+from django.http import FileResponse, HttpResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    Message = dict[str, Any]
+    Receive = Callable[[], Awaitable[Message]]
+    Send = Callable[[Message], Awaitable[None]]
+    App = Callable[[Any, Any, Any], Awaitable[None]]
+
+HANDS = "samenspel.hands"
+PIECE = 256 * 1024
+
+
+def hand_out(request: HttpRequest, path: Path, *, kind: str) -> HttpResponseBase:
+    """The file at `path`, whole. It may be removed meanwhile: it is open by then."""
+    opened = path.open("rb")
+    hands = request.META.get("asgi.scope", {}).get(HANDS)
+    if hands is None:
+        return FileResponse(opened, content_type=kind)
+    hands.append(opened)
+    answer = HttpResponse(content_type=kind)
+    answer["Content-Length"] = str(path.stat().st_size)
+    return answer
+
+
+def handing(app: App) -> App:
+    """Wrap an ASGI application: what its pages hand out is passed on here."""
+
+    async def wrapped(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        hands: list[IO[bytes]] = []
+        ended: list[Message] = []
+
+        async def passing(message: Message) -> None:
+            if message["type"] == "http.response.body" and hands:
+                ended.append(message)
+            else:
+                await send(message)
+
+        try:
+            await app({**scope, HANDS: hands}, receive, passing)
+            if ended:
+                await _pass_on(hands[0], send, bare=scope.get("method") == "HEAD")
+        finally:
+            for opened in hands:
+                opened.close()
+
+    return wrapped
+
+
+async def _pass_on(opened: IO[bytes], send: Send, *, bare: bool) -> None:
+    while not bare and (piece := await asyncio.to_thread(opened.read, PIECE)):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
