@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from samenspel.foundation import ledger
+from samenspel.foundation import ledger, live
 from samenspel.foundation.errors import Refused, needed
 
 from .deeds import Rule, coordinator, deed, manager, the_one
@@ -267,6 +267,8 @@ def change(
         raise ValueError("only places in a coalition change so")
     if membership.role == Role.COORDINATOR and role != Role.COORDINATOR:
         _keep_a_coordinator(membership)
+    if membership.role != role:
+        live.rights_changed()
     membership.role, membership.voice, membership.organisation = role, voice, organisation
     membership.save(update_fields=["role", "voice", "organisation"])
     return membership
@@ -397,4 +399,5 @@ def _close(membership: Membership, by: Person) -> Membership:
     if membership.ended is None:
         membership.ended, membership.ended_by = timezone.now(), by
         membership.save(update_fields=["ended", "ended_by"])
+        live.rights_changed()
     return membership

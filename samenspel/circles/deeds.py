@@ -5,6 +5,8 @@ A deed is one verb and one function:
     @deed("thread.start", may=team | coordinator)
     def start(expedition, *, claim, by): ...
 
+A deed may grant others: whoever may do it does those too, within it (`grants=["mirror.close"]`).
+
 Calling it opens the transaction, takes the shared row that the subject stands in (as it is now, so
 that deeds on one thing wait for each other), checks the rule, does the work and writes the ledger.
 The table of roles and deeds (`docs/circles.md`) is generated from the same rules.
@@ -14,7 +16,9 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -144,13 +148,23 @@ class Deed:
     rule: Rule
     does: str
     room: str
+    grants: frozenset[str] = frozenset()
 
 
 DEEDS: dict[str, Deed] = {}
+# Deeds that are granted just now: the name, to whom, in which coalition.
+_granted: ContextVar[frozenset[tuple[str, int, int]]] = ContextVar("granted", default=frozenset())
 
 
-def deed(name: str, *, may: Rule) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Make a function a deed. Its first argument is the subject; `by` tells who does it."""
+def deed(
+    name: str, *, may: Rule, grants: Collection[str] = ()
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function a deed. Its first argument is the subject; `by` tells who does it.
+
+    `grants` names deeds of lower rooms that are part of this one. Who may do this one may do those
+    as long as it lasts, in the same coalition; the function sees to it that it is on the right
+    thing. The log names them for each.
+    """
 
     def wrap(work: Callable[P, R]) -> Callable[P, R]:
         if name in DEEDS:
@@ -160,6 +174,7 @@ def deed(name: str, *, may: Rule) -> Callable[[Callable[P, R]], Callable[P, R]]:
             rule=may,
             does=(inspect.getdoc(work) or "").split("\n\n")[0].replace("\n", " "),
             room=work.__module__.split(".")[1],
+            grants=frozenset(grants),
         )
 
         @functools.wraps(work)
@@ -168,9 +183,10 @@ def deed(name: str, *, may: Rule) -> Callable[[Callable[P, R]], Callable[P, R]]:
             ask_again()
             with transaction.atomic():
                 take(shared_row_of(subject))
-                if not may(by, subject):
+                if not (may(by, subject) or _is_granted(name, by, subject)):
                     raise NotYours(name)
-                done = work(*args, **kwargs)
+                with _granting(grants, by, subject):
+                    done = work(*args, **kwargs)
                 _log(name, by, subject, done, kwargs)
             ask_again()
             return done
@@ -178,6 +194,23 @@ def deed(name: str, *, may: Rule) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return do
 
     return wrap
+
+
+def _is_granted(name: str, by: Any, subject: Any) -> bool:
+    return by is not None and (name, by.pk, place_of(subject)[0]) in _granted.get()
+
+
+@contextmanager
+def _granting(names: Collection[str], by: Any, subject: Any) -> Iterator[None]:
+    coalition = place_of(subject)[0] if names else None
+    if coalition is None:
+        yield
+        return
+    token = _granted.set(_granted.get() | {(name, by.pk, coalition) for name in names})
+    try:
+        yield
+    finally:
+        _granted.reset(token)
 
 
 def may(person: Any, name: str, subject: Any) -> bool:

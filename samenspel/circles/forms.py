@@ -104,7 +104,8 @@ def _named(place: Place) -> str:
     return gettext("%s, support team") % place.name
 
 
-def _voices(at_work: Any) -> list[tuple[str, Any]]:
+def voices(at_work: Any) -> list[tuple[str, Any]]:
+    """How somebody takes part; `at_work` says it of whoever does so for their work."""
     return [
         (Voice.RESIDENT, _("As a resident")),
         (Voice.PROFESSIONAL, at_work),
@@ -167,7 +168,7 @@ class JoinForm(forms.Form):
     voice = forms.ChoiceField(
         label=_("How do you take part?"),
         widget=forms.RadioSelect,
-        choices=_voices(_("For my work, as a professional")),
+        choices=voices(_("For my work, as a professional")),
     )
 
     def __init__(self, *args: Any, known: bool, in_a_coalition: bool, **kwargs: Any) -> None:
@@ -183,7 +184,7 @@ class TypeForForm(forms.Form):
     voice = forms.ChoiceField(
         label=_("How do they take part?"),
         widget=forms.RadioSelect,
-        choices=_voices(_("For their work, as a professional")),
+        choices=voices(_("For their work, as a professional")),
     )
     said = forms.ChoiceField(
         label=_("How did they say yes?"),

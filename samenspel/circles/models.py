@@ -283,7 +283,22 @@ class Help(models.Model):
         return f"{self.helper} for {self.membership.person}"
 
 
-class Shared(models.Model):
+class Guarded(models.Model):
+    """A row that is not read before it is said who is looking (`sight`)."""
+
+    objects: Any = SharedManager()
+    seen_through: str | tuple[str, ...] = ""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def kept_apart(cls, person: Any) -> Q:
+        """Which of the rows in this person's circles they see now: all, unless a room says less."""
+        return Q()
+
+
+class Shared(Guarded):
     """A row that is shared with a circle. Its reader is asked for before it is read (`sight`).
 
     `author` is the one whose words they are, or who keeps them for those who spoke. `ceiling` is
@@ -298,9 +313,6 @@ class Shared(models.Model):
     circle = models.PositiveSmallIntegerField(choices=Circle.choices, default=Circle.PRIVATE)
     ceiling = models.PositiveSmallIntegerField(choices=Circle.choices, default=Circle.PRIVATE)
     created = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects: Any = SharedManager()
-    seen_through: str | tuple[str, ...] = ""
 
     class Meta:
         abstract = True
@@ -319,11 +331,8 @@ class Shared(models.Model):
         ]
 
 
-class Inside(models.Model):
+class Inside(Guarded):
     """A row inside a shared one: seen by whoever sees the row(s) that `seen_through` leads to."""
-
-    objects: Any = SharedManager()
-    seen_through: str | tuple[str, ...] = ""
 
     class Meta:
         abstract = True

@@ -6,10 +6,17 @@ ended holds for the next question. Outside a request nothing is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from samenspel.foundation import live
 
 from .models import OWN, TEAM, Coalition, Membership, Role
 
@@ -19,11 +26,18 @@ if TYPE_CHECKING:
     from samenspel.people.models import Person
 
 
+Answer = TypeVar("Answer")
+
+
 @dataclass(frozen=True)
 class Held:
-    """The live memberships of somebody, as (role, coalition or None, expedition)."""
+    """The live memberships of somebody, as (role, coalition or None, expedition).
+
+    `facts` are what higher rooms asked along of whoever holds a place (`ask_along`).
+    """
 
     places: tuple[tuple[str, int | None, int], ...]
+    facts: frozenset[str] = frozenset()
 
     def coalitions(self, roles: Collection[str]) -> set[int]:
         """The coalitions in which one of these roles is held, as ids."""
@@ -34,17 +48,24 @@ class Held:
         return {journey for role, _, journey in self.places if role in roles}
 
 
-_asked: ContextVar[dict[int, Held] | None] = ContextVar("asked", default=None)
+_asked: ContextVar[dict[tuple[Any, int], Any] | None] = ContextVar("asked", default=None)
 
 
 def held(person: Person) -> Held:
     """The places that this person holds today."""
+    return asked_of(person, _ask)
+
+
+def asked_of(person: Person, ask: Callable[[Person], Answer]) -> Answer:
+    """What `ask` tells of this person; asked as seldom as the places they hold."""
     asked = _asked.get()
     if asked is None:
-        return _ask(person)
-    if person.pk not in asked:
-        asked[person.pk] = _ask(person)
-    return asked[person.pk]
+        return ask(person)
+    key = (ask, person.pk)
+    if key not in asked:
+        asked[key] = ask(person)
+    answer: Answer = asked[key]
+    return answer
 
 
 def ask_again() -> None:
@@ -54,24 +75,55 @@ def ask_again() -> None:
         asked.clear()
 
 
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within it the places of somebody are asked once: for a request, a long job, or one query."""
+    if _asked.get() is not None:
+        yield
+        return
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def ask_once(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """A middleware within which the places of somebody are asked once."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        token = _asked.set({})
-        try:
+        with asked_once():
             return get_response(request)
-        finally:
-            _asked.reset(token)
 
     return middleware
 
 
+_along: dict[str, Callable[[], Any]] = {}
+
+
+def ask_along(fact: str, condition: Callable[[], Any]) -> None:
+    """Ask in the same query whether something is true of a membership, such as `Exists(...)`."""
+    _along[fact] = condition
+
+
 def _ask(person: Person) -> Held:
-    rows = Membership.objects.live().filter(person=person)
-    return Held(tuple(rows.values_list("role", "coalition", "expedition")))
+    asked = {f"fact_{number}": tell() for number, tell in enumerate(_along.values())}
+    rows = Membership.objects.live().filter(person=person).annotate(**asked)
+    places, facts = [], set()
+    for row in rows.values_list("role", "coalition", "expedition", *asked):
+        places.append(row[:3])
+        facts |= {fact for fact, true in zip(_along, row[3:], strict=True) if true}
+    return Held(tuple(places), frozenset(facts))
+
+
+def tell_what_ended() -> None:
+    """Places that ended with the day: no deed tells of them."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if Membership.objects.filter(until=yesterday, ended=None).exists():
+        with transaction.atomic():
+            live.rights_changed()
 
 
 def travels_along(person: Person) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from django.db import models
@@ -17,11 +18,13 @@ from django.db.models import Q
 from django.db.models.sql import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from django.contrib.auth.models import AnonymousUser
 
     from samenspel.people.models import Person
+
+    from .models import Shared
 
     Looker = Person | AnonymousUser | None
 
@@ -34,9 +37,12 @@ REASONS = {
     "a tombstone": "a public page tells that something stood here, and nothing else",
     "opened by personal link": "somebody with a link sees the one thing that it opens",
     "taking back reaches everywhere": "words are lifted wherever they stand, seen or not",
+    "somebody reads back what they wrote": "a memo's own words stay with whoever wrote them",
     "the mirror at the table": "whoever got a sheet reads it; those together see their own figures",
     "telling the speaker where": "somebody reads where their own words stand",
     "those at the table": "a phone at a meeting is asked what it may see by the meeting's own rule",
+    "learning from codings": "a job learns from sources that may be used so, and proposes codes",
+    "reading blind": "a query leaves out what a coder who reads blind may not see yet",
     "finding by words": "the index is asked which rows hold a word; each row is then asked for",
     "command line": "the host runs a command on the machine itself",
     "demo": "the invented expedition is made",
@@ -101,7 +107,29 @@ class SharedRows(models.QuerySet[Row], Generic[Row]):
     def visible_to(self, person: Looker) -> Self:
         """What this person may read. `None` or somebody not signed in is a passer-by."""
         known = person if person is not None and person.is_authenticated else None
-        seen = self.filter(sight(known, self.model.seen_through))  # type: ignore[attr-defined]
+        seen = self.filter(_seen_now(known, self.model))
+        return seen._said(f"person {known.pk}" if known else "passer-by")
+
+    def visible_in(self, row: Shared, person: Looker) -> Self:
+        """What this person may read of all that stands in one shared row, which was read already.
+
+        As `visible_to`, of these rows only. Where a path leads to that row, the row itself is
+        asked and not the database: on a page about one thing that is most of the work.
+        """
+        known = person if person is not None and person.is_authenticated else None
+        paths = self.model.seen_through  # type: ignore[attr-defined]
+        paths = (paths,) if isinstance(paths, str) else paths
+        there = [path for path in paths if _leads_to(self.model, path, type(row))]
+        if not there:
+            raise ValueError(f"{self.model.__name__} does not stand in a {type(row).__name__}")
+        if not sees(known, row):
+            return self.none()
+        within = Q()
+        if all(path.endswith("?") for path in there):
+            for path in there:
+                within |= Q(**{path.removesuffix("?"): row.pk})
+        pins = dict.fromkeys(there, row.pk)
+        seen = self.filter(within, _seen_now(known, self.model, pins))
         return seen._said(f"person {known.pk}" if known else "passer-by")
 
     def unguarded(self, reason: str) -> Self:
@@ -126,18 +154,84 @@ class SharedRows(models.QuerySet[Row], Generic[Row]):
 class SharedManager(models.Manager.from_queryset(SharedRows)):  # type: ignore[misc]
     """The one manager of shared rows and of rows inside them."""
 
+    def visible_to(self, person: Looker) -> SharedRows[Any]:
+        """As of any rows. Of the whole table, the question is put together once for a request:
+        that takes Django longer than the answer takes the database."""
+        from .roles import asked_of
 
-def sight(person: Any, through: str | tuple[str, ...] = "") -> Q:
+        rows: SharedRows[Any] = self.get_queryset()
+        own_rule = type(rows).visible_to is not SharedRows.visible_to
+        some = hasattr(self, "instance")  # only the rows of one other row
+        if own_rule or some or person is None or not person.is_authenticated:
+            return rows.visible_to(person)
+        rows.query = asked_of(person, _of_the_whole(self.model)).chain()  # type: ignore[assignment]
+        return rows
+
+
+@cache
+def _of_the_whole(model: Any) -> Callable[[Any], GuardedQuery]:
+    def ask(person: Any) -> GuardedQuery:
+        query: GuardedQuery = model._default_manager.get_queryset().visible_to(person).query
+        return query
+
+    return ask
+
+
+def _seen_now(person: Any, model: Any, pins: Mapping[str, int] | None = None) -> Q:
+    from .roles import asked_once
+
+    if person is None:
+        return sight(None, model.seen_through, pins)
+    with asked_once():
+        apart: Q = model.kept_apart(person)
+        return sight(person, model.seen_through, pins) & apart
+
+
+def sight(
+    person: Any, through: str | tuple[str, ...] = "", pins: Mapping[str, int] | None = None
+) -> Q:
     """The predicate: what `person` (None: a passer-by) may read of a shared row.
 
     `through` is the path to the shared row from a row inside it; with several paths all of them
-    must be seen.
+    must be seen. A path that ends in "?" may lead nowhere. `pins` are the keys of rows that this
+    person was found to read, by the path that must lead to them.
     """
     paths = (through,) if isinstance(through, str) else through
     seen = Q()
     for path in paths:
-        seen &= _sight(person, path)
+        to = path.removesuffix("?")
+        one = Q(**{to: pins[path]}) if pins and path in pins else _sight(person, to)
+        if path != to:
+            one |= Q(**{f"{to.partition('__')[0]}__isnull": True})
+        seen &= one
     return seen
+
+
+@cache
+def _leads_to(model: Any, path: str, table: Any) -> bool:
+    for step in path.removesuffix("?").split("__") if path else ():
+        model = model._meta.get_field(step).related_model
+    return bool(path) and model is table
+
+
+def sees(person: Any, row: Shared) -> bool:
+    """The predicate once more, of a shared row that is in memory."""
+    from .models import OWN, TEAM, Circle
+    from .roles import held
+
+    if row.circle == Circle.PUBLIC:
+        return True
+    if person is None:
+        return False
+    mine, circle, place, journey = held(person), row.circle, row.coalition_id, row.expedition_id
+    return (
+        row.author_id == person.pk
+        or (circle >= Circle.COALITION and place in mine.coalitions(OWN))
+        or (circle >= Circle.TEAM and place in mine.coalitions(TEAM))
+        or (circle >= Circle.TEAM and place is None and journey in mine.expeditions(TEAM))
+        or (circle >= Circle.EXPEDITION and journey in mine.expeditions((*OWN, *TEAM)))
+        or (circle >= Circle.PARTNERS and journey in mine.expeditions())
+    )
 
 
 def _sight(person: Any, path: str) -> Q:
@@ -158,9 +252,11 @@ def _sight(person: Any, path: str) -> Q:
         seen |= where(circle__gte=Circle.TEAM, coalition__in=team)
     if along := mine.expeditions(TEAM):
         seen |= where(circle__gte=Circle.TEAM, coalition=None, expedition__in=along)
-    if travelling := mine.expeditions((*OWN, *TEAM)):
+    travelling = mine.expeditions((*OWN, *TEAM))
+    if travelling:
         seen |= where(circle__gte=Circle.EXPEDITION, expedition__in=travelling)
-    if anywhere := mine.expeditions():
+    # Whoever travels along reads from an earlier circle on what the fund and partners read.
+    if anywhere := mine.expeditions() - travelling:
         seen |= where(circle__gte=Circle.PARTNERS, expedition__in=anywhere)
     return seen
 

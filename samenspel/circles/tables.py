@@ -50,7 +50,8 @@ reads "a resident, Zandhove", or "resident 2" in a conversation.
 In the place where the subject belongs. "Speaker" is the one whose words they are, "oneself" the
 one whose place it is. Some deeds ask more than a role: what a coalition makes together is shared by
 its coordinator, the fund names only a first coordinator. The rule stands above the function, in the
-`actions.py` of its room; each deed leaves a line in the log.
+`actions.py` of its room; each deed leaves a line in the log. A deed that grants another lets
+whoever does it do that one too, there and then and no further.
 """
 
 
@@ -90,7 +91,12 @@ def _doing() -> Iterator[str]:
     yield _row(["---"] * (len(columns) + 2))
     for deed in deeds:
         may = ["x" if who in deed.rule.who else "" for who in columns]
-        yield _row([f"`{deed.name}`", *may, deed.does])
+        yield _row([f"`{deed.name}`", *may, deed.does + _granted(deed)])
+
+
+def _granted(deed: Deed) -> str:
+    names = ", ".join(f"`{name}`" for name in sorted(deed.grants))
+    return f" Grants {names}." if names else ""
 
 
 def _row(cells: list[str]) -> str:

@@ -7,7 +7,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from samenspel.foundation import ledger, limits, mail
+from samenspel.foundation import ledger, limits, live, mail
 from samenspel.foundation.errors import Refused
 
 from . import letters, links
@@ -63,6 +63,7 @@ def leave_everywhere(person: Person, *, by: Person) -> None:
     person.seal = new_seal()
     person.save(update_fields=["seal"])
     ledger.write("person.leave_everywhere", by=by, subject=person)
+    live.rights_changed()
 
 
 def door_link(person: Person) -> str:

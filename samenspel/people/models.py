@@ -50,6 +50,11 @@ class Person(AbstractBaseUser):
     def has_usable_password(self) -> bool:
         return False
 
+    @property
+    def everywhere(self) -> str:
+        """The same on every device until they sign out everywhere; for what outlives a request."""
+        return salted_hmac("samenspel.people.everywhere", self.seal).hexdigest()[:12]
+
     def get_session_auth_hash(self) -> str:
         """Sessions hang on the seal: a new seal signs somebody out everywhere."""
         return salted_hmac("samenspel.people.Person", self.seal, algorithm="sha256").hexdigest()

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from samenspel.circles import actions
+from samenspel.circles import actions, roles
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle, Coalition, Membership, Organisation, Role, Voice
 from samenspel.circles.tests.cast import a_person
+from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.models import Entry
 from samenspel.sources.models import Source
@@ -278,3 +280,51 @@ def test_degrees_are_asked_of_who_looks_for_them(cast):
     page = bo.post(path, said).content.decode()
     assert 'class="more" open><summary>' in page
     assert "Kies een getal van hoogstens 90." in page
+
+
+def access(cast, until: int) -> Membership:
+    day = timezone.localdate() + timedelta(days=until)
+    return actions.give_access(
+        cast.oost, person=cast.fenna, role=Role.FACILITATOR, until=day, by=cast.bo
+    )
+
+
+ENDS = {
+    "a membership": lambda cast: actions.end(cast.amina.memberships.get(), by=cast.bo),
+    "a role": lambda cast: actions.change(
+        cast.bram.memberships.get(), role=Role.COORDINATOR, voice=Voice.PROFESSIONAL, by=cast.bo
+    ),
+    "access": lambda cast: actions.end_access(
+        cast.els.memberships.get(coalition=cast.oost), by=cast.bo
+    ),
+    "a longer access": lambda cast: access(cast, 2),
+    "a place": lambda cast: actions.end_place(
+        cast.els.memberships.get(coalition=None), by=cast.fons
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ENDS)
+def test_open_screens_are_asked_again_when_somebodys_place_ends(cast, what):
+    before = live.revision(live.RIGHTS)
+    ENDS[what](cast)
+    assert live.revision(live.RIGHTS) > before
+
+
+def test_what_gives_a_place_or_only_describes_it_asks_nobody_again(cast):
+    new = a_person("nora")
+    actions.give(cast.oost, person=new, by=cast.bo)
+    actions.change(new.memberships.get(), role=Role.MEMBER, voice=Voice.OTHER, by=cast.bo)
+    actions.describe(cast.oost, name="Samen in Oost", by=cast.bo)
+    assert live.revision(live.RIGHTS) == 0
+
+
+def test_access_that_ends_with_the_day_is_told_the_day_after(cast):
+    access(cast, 2)
+    before = live.revision(live.RIGHTS)
+    for day, told in ((2, 0), (3, 1), (4, 0)):
+        with time_machine.travel(timezone.now() + timedelta(days=day), tick=False):
+            roles.tell_what_ended()
+            now = live.revision(live.RIGHTS)
+        assert now == before + told, day
+        before = now

@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from samenspel.circles.models import Circle, Coalition, Membership
-from samenspel.circles.sight import REASONS, NobodyIsLooking, lifted, readers
+from samenspel.circles.roles import ask_again, asked_once
+from samenspel.circles.sight import REASONS, NobodyIsLooking, lifted, readers, sees
 from samenspel.circles.tests.cast import READERS, Cast
 from samenspel.sources.models import Source, Version
 
@@ -34,6 +35,34 @@ def seers(cast: Cast, row: Source) -> set[str]:
 def test_each_circle_has_exactly_its_readers(cast, circle):
     row = a_row(cast, circle)
     assert seers(cast, row) == READERS[circle] | {"amina"}
+
+
+@pytest.mark.parametrize("circle", Circle)
+@pytest.mark.parametrize("place", ["oost", "west", "noord", None])
+def test_a_row_in_memory_is_asked_alike(cast, circle, place):
+    if place is None and circle == Circle.COALITION:
+        return
+    coalition = place and getattr(cast, place)
+    expedition = coalition.expedition if coalition else cast.expedition
+    for author in (cast.amina, cast.els, cast.fons):
+        row = a_row(cast, circle, author=author, coalition=coalition, expedition=expedition)
+        asked = {name for name, person in cast.everybody().items() if sees(person, row)}
+        assert asked == seers(cast, row)
+
+
+@pytest.mark.parametrize("circle", Circle)
+def test_what_stands_in_one_row_is_seen_alike(cast, circle):
+    one, other = a_row(cast, circle), a_row(cast, circle)
+    for row in (one, other):
+        Version.objects.create(source=row, number=1, text="Een", made_by=cast.amina)
+    for person in cast.everybody().values():
+        seen = Version.objects.visible_to(person).filter(source=one)
+        assert list(Version.objects.visible_in(one, person)) == list(seen)
+
+
+def test_a_row_that_leads_elsewhere_is_no_place_to_look(cast):
+    with pytest.raises(ValueError, match="does not stand in"):
+        Version.objects.visible_in(cast.oost, cast.els)
 
 
 @pytest.mark.parametrize("circle", Circle)
@@ -69,6 +98,24 @@ def test_access_that_has_ended_holds_no_more(cast):
     )
     Membership.objects.filter(person=cast.wim, coalition=cast.oost).update(ended=timezone.now())
     assert not {"els", "wim"} & seers(cast, row)
+
+
+def test_a_question_that_was_asked_before_is_asked_alike(cast):
+    """Within a request the manager keeps the question it put together, until a deed is done."""
+    a_row(cast, Circle.TEAM)
+    with asked_once():
+        for _ in range(2):
+            for person in [*cast.everybody().values(), None]:
+                kept, anew = (
+                    rows.visible_to(person).values_list("pk")
+                    for rows in (Source.objects, Source.objects.all())
+                )
+                assert str(kept.query) == str(anew.query)
+        assert Source.objects.visible_to(cast.els).exists()
+        Membership.objects.filter(person=cast.els).update(ended=timezone.now())
+        assert Source.objects.visible_to(cast.els).exists()
+        ask_again()
+        assert not Source.objects.visible_to(cast.els).exists()
 
 
 def test_access_that_has_not_begun_does_not_hold_yet(cast):
