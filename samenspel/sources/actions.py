@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +22,7 @@ from samenspel.people.models import Person, PersonalLink
 
 from . import consent, letters, search, traces
 from .models import Brought, Consent, Door, Naming, Request, Source, Speaker, Version
+from .plain import plain
 from .readers import Draft, Paragraph, compose
 from .readers.draft import one_line
 from .writing import from_json, renamed, to_json
@@ -50,8 +50,7 @@ class Spoke:
 
 
 def _clean(text: str) -> str:
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    clean = unicodedata.normalize("NFC", plain).strip()
+    clean = plain(text).strip()
     if not clean:
         raise Refused(_("There are no words here yet. Write or say something first."))
     return clean
@@ -366,6 +365,7 @@ def narrow(source: Source, *, to: Circle, by: Person) -> Source:
     source.ceiling = min(consent.ceiling(source), source.ceiling)
     source.circle = min(to, source.ceiling)
     source.save(update_fields=["circle", "ceiling"])
+    traces.narrowed(source)
     return source
 
 

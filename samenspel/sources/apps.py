@@ -6,7 +6,7 @@ class SourcesConfig(AppConfig):
     name = "samenspel.sources"
 
     def ready(self) -> None:
-        from . import search
+        from . import recordings, search, traces
         from .models import Source
 
         search.register(
@@ -16,3 +16,4 @@ class SourcesConfig(AppConfig):
             pieces=search.source_pieces,
             url=search.source_url,
         )
+        traces.register("recordings", places=recordings.places, lift=recordings.lift)

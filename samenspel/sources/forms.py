@@ -181,6 +181,33 @@ class KeepForm(forms.Form):
         return given
 
 
+class RecordingForm(forms.Form):
+    """A recording with a source. A script sends it in pieces and tells only its size."""
+
+    recording = forms.FileField(
+        label=_("Choose sound or video"),
+        required=False,
+        widget=forms.FileInput({"accept": "audio/*,video/*"}),
+    )
+    size = forms.IntegerField(
+        required=False, min_value=0, max_value=10**12, widget=forms.HiddenInput
+    )
+    agreed = forms.BooleanField(
+        label=_("Those who speak know that others can hear them here, and agreed to that"),
+        error_messages={"required": _("Ask those who speak first. A voice tells who somebody is.")},
+    )
+    complete = forms.CharField(
+        widget=forms.HiddenInput, initial="1", error_messages={"required": NOT_WHOLE}
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        nothing = not given.get("recording") and given.get("size") is None
+        if "complete" in given and nothing and "recording" not in self.errors:
+            self.add_error("recording", _("Choose a recording first."))
+        return given
+
+
 class VersionForm(forms.Form):
     """What is asked before a new version is kept."""
 
@@ -396,10 +423,12 @@ class FilterForm(forms.Form):
         ],
     )
 
-    def __init__(self, data: Any, places: Iterable[tuple[int, str]]) -> None:
+    def __init__(self, data: Any, places: Iterable[tuple[int, str]], **more: Any) -> None:
+        """`more`: the choices of fields that a form of a higher room adds."""
         super().__init__(data, use_required_attribute=False, auto_id="filter-%s")
-        field: Any = self.fields["coalitie"]
-        field.choices = [("", _("all coalitions")), *places]
+        for name, choices in {"coalitie": [("", _("all coalitions")), *places], **more}.items():
+            field: Any = self.fields[name]
+            field.choices = choices
         self.is_valid()
 
     @property

@@ -2,7 +2,7 @@
 
 from samenspel.foundation.jobs import hourly
 
-from . import actions, search
+from . import actions, recordings, search
 
 
 @hourly
@@ -14,3 +14,8 @@ def forget_brought() -> None:
 def let_go_of_words() -> None:
     """A source that is erased takes its rows out of the index; what the index held goes here."""
     search.let_go()
+
+
+@hourly
+def forget_files() -> None:
+    recordings.forget_files()

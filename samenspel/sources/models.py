@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -45,6 +47,8 @@ class Source(Shared):
         TRANSCRIPT = "transcript", _("transcript")
         DOCUMENT = "document", _("document")
 
+    # What it is called in files for other packages (REFI-QDA).
+    guid = models.UUIDField(default=uuid.uuid4, editable=False)
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     moment = models.DateField(_("when it was said"), default=timezone.localdate, db_index=True)
@@ -93,13 +97,16 @@ class Version(Inside):
     def belongs_to(self) -> Source:
         return self.source
 
+    @cached_property
+    def spoken(self) -> list[dict[str, Any]]:
+        """The pieces of the layout with a speaker, in order. None lies over another."""
+        return [piece for piece in self.layout if piece.get("speaker")]
+
     def labels_in(self, start: int, end: int) -> set[str]:
         """The labels of those who speak between two places (code points, half-open)."""
-        return {
-            piece["speaker"]
-            for piece in self.layout
-            if piece.get("speaker") and piece["start"] < end and start < piece["end"]
-        }
+        first = bisect_right(self.spoken, start, key=lambda piece: piece["end"])
+        until = bisect_left(self.spoken, end, key=lambda piece: piece["start"])
+        return {piece["speaker"] for piece in self.spoken[first:until]}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
@@ -143,6 +150,71 @@ class Speaker(Inside):
     @property
     def belongs_to(self) -> Source:
         return self.source
+
+
+class Recording(Inside):
+    """Sound or video in which a source can be heard. Only what plays is ever a row here.
+
+    Who may read the source may hear it; whoever takes the source back takes the file away. The
+    file lies in `recordings.path_of`; `duration` is in milliseconds, `size` in bytes.
+    """
+
+    class Kind(models.TextChoices):
+        AUDIO = "audio", _("sound")
+        VIDEO = "video", _("video")
+
+    seen_through = "source"
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="recordings")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    mime = models.CharField(max_length=20)
+    duration = models.PositiveBigIntegerField()
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, editable=False)
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"recording {self.pk}"
+
+    @property
+    def belongs_to(self) -> Source:
+        return self.source
+
+    @property
+    def name(self) -> str:
+        """What the file is called for whoever meets it; nothing of whose it is."""
+        return f"opname-{self.pk}.{'mp4' if self.kind == self.Kind.VIDEO else 'm4a'}"
+
+
+class Arriving(Shared):
+    """A recording on its way: its bytes arrive, then it is made anew. Only who sends it sees it.
+
+    `size` is how many bytes were promised, `whole` when they were all there, `done` how far the
+    making is (percent), `trouble` why it ended (a key of `recordings.REFUSALS`).
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    size = models.PositiveBigIntegerField()
+    whole = models.DateTimeField(null=True, editable=False)
+    done = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=20, blank=True)
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["id"]
+        constraints = [
+            *Shared.Meta.constraints,
+            models.CheckConstraint(name="arriving_is_private", condition=Q(circle=Circle.PRIVATE)),
+        ]
+
+    def __str__(self) -> str:
+        return f"arriving {self.pk}"
 
 
 class Brought(Shared):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 
 from samenspel.circles.deeds import may
 from samenspel.circles.models import Shared, Voice
@@ -126,10 +128,24 @@ def _heard(
         voice = speaker.voice
         so_far[voice] += 1
         if named or _is(speaker, person):
-            yield speaker.label, Heard(voice, speaker.label, speaker=speaker.pk)
+            yield speaker.label, Heard(voice, _called(speaker), speaker=speaker.pk)
         else:
             name = by_role(voice, number=so_far[voice] if voices[voice] > 1 else 0)
             yield speaker.label, Heard(voice, name, place, speaker.pk)
+
+
+def _called(speaker: Speaker) -> str:
+    """The label; a role is told in the reader's language, whichever it was written down in."""
+    return by_role(speaker.voice) if speaker.label in _roles(speaker.voice) else speaker.label
+
+
+@cache
+def _roles(voice: str) -> frozenset[str]:
+    found = set()
+    for code, _language in settings.LANGUAGES:
+        with override(code):
+            found.add(by_role(voice))
+    return frozenset(found)
 
 
 def _is(speaker: Speaker, person: Any) -> bool:

@@ -255,6 +255,21 @@ def find(person: Any, text: str, within: Within = Within(), *, page: int = 1) ->
     return Found(meant=_meant(person, text, wanted))
 
 
+def paragraphs_with(person: Any, terms: list[Term]) -> dict[int, set[int]]:
+    """In which sources that this person may read these terms stand, and in which paragraphs there.
+
+    Of each source the positions of paragraphs that have them all, in some form of the words.
+    """
+    if not terms:
+        return {}
+    asking = _Asking(person, terms, "AND", Within())
+    found: dict[int, set[int]] = {}
+    rows = "SELECT r.key, r.position FROM seen JOIN sources_searchrow r ON r.id = seen.id"
+    for key, position in asking._ask(f"{rows} WHERE seen.kind = 'sources'"):
+        found.setdefault(key, set()).add(position)
+    return found
+
+
 class _Asking:
     def __init__(self, person: Any, terms: list[Term], joined: str, within: Within) -> None:
         self.terms = terms
@@ -297,6 +312,33 @@ class _Asking:
             language=best.language or "",
             excerpts=telling or marked[:1],
         )
+
+
+def paragraphs(
+    sources: models.QuerySet[Source], terms: Iterable[Term] = (), *, most: int
+) -> list[SearchRow]:
+    """The paragraphs of these sources, of which it was asked who reads them, that have all the
+    terms; without terms every paragraph. Oldest moment first."""
+    asked = list(terms)
+    if not any(not term.unwanted for term in asked):
+        rows = _rows().filter(kind="sources", key__in=sources.order_by().values("pk"))
+    else:
+        rows = _rows().filter(pk__in=_with_all(sources, asked)[:most])
+    found: list[SearchRow] = list(rows.order_by("moment", "key", "position", "pk")[:most])
+    return found
+
+
+def _with_all(sources: models.QuerySet[Source], terms: list[Term]) -> list[int]:
+    try:
+        among, values = sources.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    postgres = connection.vendor == "postgresql"
+    seen = (POSTGRES if postgres else SQLITE).format(seen=f"r.kind = %s AND r.key IN ({among})")
+    asked = (tsquery if postgres else fts5)(terms, "AND")
+    with connection.cursor() as cursor:
+        cursor.execute(f"{seen} SELECT id FROM seen", [asked, "sources", *values])  # noqa: S608
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _seen(person: Any, within: Within) -> tuple[str, list[Any]]:

@@ -37,6 +37,7 @@ class Room:
     name: str
     places: Callable[[Source, Request | None], Iterable[Place]]
     lift: Callable[[Source, Request | None], None]
+    narrowed: Callable[[Source], None] | None = None
 
 
 _rooms: dict[str, Room] = {}
@@ -47,13 +48,15 @@ def register(
     *,
     places: Callable[[Source, Request | None], Iterable[Place]],
     lift: Callable[[Source, Request | None], None],
+    narrowed: Callable[[Source], None] | None = None,
 ) -> None:
     """Say how this room finds, and lifts, the words of a source (or of one request in it).
 
     `places` may read unguarded with the reason "telling the speaker where"; it is only ever shown
-    to the one whose words they are. `lift` runs inside the deed that takes words back.
+    to the one whose words they are. `lift` runs inside the deed that takes words back;
+    `narrowed` inside the one that lets fewer people read a source, when that is done.
     """
-    _rooms[name] = Room(name, places, lift)
+    _rooms[name] = Room(name, places, lift, narrowed)
 
 
 def places(source: Source, request: Request | None = None) -> list[Place]:
@@ -65,3 +68,10 @@ def lift(source: Source, request: Request | None = None) -> None:
     """Take these words away wherever they stand."""
     for room in _rooms.values():
         room.lift(source, request)
+
+
+def narrowed(source: Source) -> None:
+    """Fewer people read these words from now on."""
+    for room in _rooms.values():
+        if room.narrowed:
+            room.narrowed(source)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bringing, changing, consents, reading
+from .views import bringing, changing, consents, hearing, reading
 
 app_name = "sources"
 
@@ -18,5 +18,10 @@ urlpatterns = [
     path("mijn-woorden/<int:pk>/", consents.answer, name="answer"),
     path("bron/<int:pk>/beter/", changing.revise, name="revise"),
     path("bron/<int:pk>/kring/", changing.circle, name="circle"),
+    path("bron/<int:pk>/opname/", hearing.recordings, name="recordings"),
+    path("bron/<int:pk>/opname/<uuid:key>/", hearing.recording, name="recording"),
+    path("bron/<int:pk>/opname/<uuid:key>/weg/", hearing.drop, name="drop_recording"),
+    path("bron/opname/<uuid:key>/stuk/", hearing.piece, name="piece"),
+    path("bron/opname/<uuid:key>/stop/", hearing.stop, name="stop_recording"),
     path("bron/<int:pk>/verschil/", changing.differences, name="differences"),
 ]

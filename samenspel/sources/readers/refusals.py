@@ -61,8 +61,8 @@ REFUSALS = {
     "slides": _("These are slides. Save them as PDF and choose that file."),
     "picture": _("This is a picture. Type over the words that are on it."),
     "sound": _(
-        "This is sound or video. First have it written out (as text, WebVTT or SRT) and choose "
-        "that file."
+        "This is sound or video. First have it written out (as text, WebVTT or SRT) and bring that "
+        "file. Then you can add the recording to it."
     ),
     "vtt_header": _("A WebVTT file begins with the word WEBVTT. This one does not."),
     "cue_backwards": _(

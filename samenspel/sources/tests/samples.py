@@ -6,9 +6,9 @@ from typing import Any
 
 from samenspel.circles.models import Circle, Voice
 from samenspel.circles.tests.cast import READERS
-from samenspel.sources import actions
+from samenspel.sources import actions, recordings
 from samenspel.sources.actions import Spoke
-from samenspel.sources.models import Consent, Look
+from samenspel.sources.models import Arriving, Consent, Look, Recording, Source
 from samenspel.sources.readers import Draft, Kind, Paragraph
 from samenspel.sources.tests.builders import a_source, a_talk, asked
 
@@ -55,6 +55,30 @@ def plant(world: Any) -> None:
         by=cast.amina,
     )
 
+    world.recordings = [
+        a_file_with(world.canary(READERS[circle] | {"amina"}), world.sources[circle], cast)
+        for circle in Circle
+    ]
+    world.arriving = Arriving(
+        author=cast.amina, **cast.oost.where, source=world.sources[Circle.TEAM], size=10
+    )
+    world.arriving.save()
+
+
+def a_file_with(word: str, source: Source, cast: Any) -> Recording:
+    """A recording whose file holds a word instead of sound: whoever fetches it meets that word."""
+    found: Recording = Recording.objects.create(
+        source=source,
+        kind="audio",
+        mime="audio/mp4",
+        duration=1000,
+        size=len(word),
+        sha256="0" * 64,
+        brought_by=cast.amina,
+    )
+    recordings.path_of(found).write_text(word)
+    return found
+
 
 def two_voices(world: Any, known_to: set[str], audience: Circle) -> list[Spoke]:
     """Two residents whose names are canaries."""
@@ -78,6 +102,14 @@ def once(world: Any) -> list[dict[str, Any]]:
     return [{}]
 
 
+def heard(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": each.source_id, "key": each.key} for each in world.recordings]
+
+
+def arriving(world: Any) -> list[dict[str, Any]]:
+    return [{"key": world.arriving.key}]
+
+
 SAMPLES: dict[str, Any] = {
     "sources:sources": once,
     "sources:bring": once,
@@ -90,6 +122,11 @@ SAMPLES: dict[str, Any] = {
     "sources:differences": every_source,
     "sources:compare": lambda world: [{"key": world.changed.key}],
     "sources:consent": lambda world: [{"token": world.key.token}, {"token": "unknown"}],
+    "sources:recordings": every_source,
+    "sources:recording": heard,
+    "sources:drop_recording": heard,
+    "sources:piece": arriving,
+    "sources:stop_recording": arriving,
     "sources:mine": once,
     "sources:answer": lambda world: [{"pk": world.request.pk}],
     "sources:note": lambda world: [{"pk": world.request.pk}],

@@ -61,6 +61,7 @@ def test_a_file_is_brought_looked_over_and_read(
     page.locator("input[name=moment]").fill("2025-03-01")
     page.locator("input[name=circle][value='2']").check()
     keep.click()
+    expect(page.locator(".error-summary")).to_be_visible()
     judge("refused")
     page.locator("input[name=agreed][value=spoken]").check()
     keep.click()

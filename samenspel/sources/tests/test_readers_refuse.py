@@ -2,6 +2,7 @@
 
 import io
 import random
+import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samenspel.foundation.errors import Refused
-from samenspel.sources.readers import Draft, Unreadable, limits, read
+from samenspel.sources.readers import Draft, Unreadable, limited, limits, read
 from samenspel.sources.readers.parse import parse
 from samenspel.sources.readers.refusals import REFUSALS, REMARKS
 
@@ -28,6 +29,7 @@ from .files import (
     an_odt_with_everything,
 )
 
+SLOW = b"<!--" * 100_000 + b"soep"
 XML = b'<?xml version="1.0"?>'
 WORD = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -199,14 +201,36 @@ def test_a_file_that_takes_too_much_memory_is_stopped(monkeypatch: pytest.Monkey
 
 def test_a_file_that_takes_too_much_work_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "CHILD_PROCESSOR", 1)
-    assert outcome(read, "a.html", b"<!--" * 100_000 + b"soep") == "too_heavy"
+    assert outcome(read, "a.html", SLOW) == "too_heavy"
 
 
 def test_a_file_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "CHILD_TIMEOUT", 0.01)
-    with pytest.raises(Unreadable) as refusal:
-        read("a.txt", b"soep")
-    assert refusal.value.code == "too_heavy"
+    assert outcome(read, "a.html", SLOW) == "too_heavy"
+
+
+def test_a_slow_file_does_not_hold_up_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CHILD_PROCESSOR", 2)
+    read("a.txt", b"soep")
+    slow = threading.Thread(target=outcome, args=(read, "a.html", SLOW))
+    slow.start()
+    assert read("b.txt", b"brood").paragraphs[0].text == "brood"
+    assert slow.is_alive()
+    slow.join()
+
+
+def test_the_process_that_reads_is_started_anew_when_it_is_gone() -> None:
+    read("a.txt", b"soep")
+    gone = limited.waiting.process
+    gone.kill()
+    assert read("b.txt", b"brood").paragraphs[0].text == "brood"
+    assert limited.waiting.process.pid != gone.pid
+
+
+def test_the_process_that_reads_ends_with_whoever_asks() -> None:
+    read("a.txt", b"soep")
+    limited.waiting.line.close()
+    assert limited.waiting.process.wait(20) == 0
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from samenspel.circles.deeds import may
 from samenspel.circles.models import Circle, Coalition
 from samenspel.circles.places import places_of
 from samenspel.people.visits import number
-from samenspel.sources import looks, ways
+from samenspel.sources import looks, sounding, ways
 from samenspel.sources.forms import FilterForm
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import as_read, heard_in
@@ -64,6 +64,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
                 skip=1 if titled else 0,
             ),
             "titled": titled,
+            "player": sounding.player(one, version, request.user),
             "looked": looks.of(one, request.user),
             "ways": ways.on(one, request.user),
             "may_revise": may(request.user, "source.revise", one),

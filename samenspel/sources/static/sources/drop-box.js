@@ -13,7 +13,7 @@ class DropBox extends HTMLElement {
     on(this.form, "dragleave", () => this.removeAttribute("data-over"));
     on(this.form, "drop", (event) => this.drop(event));
     on(this.input, "change", () => this.show());
-    on(this.form, "submit", () => this.busy());
+    on(this.form, "submit", (event) => this.busy(event));
     on(window, "pageshow", () => this.show());
   }
 
@@ -45,13 +45,23 @@ class DropBox extends HTMLElement {
 
   row(file) {
     const size = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(file.size / 1024 / 1024);
-    const tooLarge = file.size > LIMIT;
+    const tooLarge = file.size > this.most;
     const line = this.line(`${file.name} (${size} MB)${tooLarge ? `: ${this.dataset.large}` : ""}`);
     line.classList.toggle("wrong", tooLarge);
     return line;
   }
 
-  busy() {
+  // With a limit of its own: past it the server would stop listening halfway, without a page.
+  get most() {
+    return Number(this.dataset.most) || LIMIT;
+  }
+
+  busy(event) {
+    if (this.dataset.most && [...this.input.files].some((file) => file.size > this.most)) {
+      event.preventDefault();
+      this.input.focus();
+      return;
+    }
     if (this.input.files.length) this.list.append(this.line(this.dataset.busy));
   }
 

@@ -1,0 +1,109 @@
+"""Which words sound when: a source with its recording, for a player beside the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from .models import Recording, Source, Version
+
+
+@dataclass(frozen=True)
+class Sound:
+    """One recording as it is played: all of it, or the stretch of a passage (milliseconds)."""
+
+    recording: Recording
+    url: str
+    begin: int | None = None
+    stop: int | None = None
+
+    @property
+    def source(self) -> str:
+        """The address with its stretch, which browsers keep to by themselves."""
+        if self.begin is None:
+            return self.url
+        until = f",{self.stop / 1000:.3f}" if self.stop else ""
+        return f"{self.url}#t={self.begin / 1000:.3f}{until}"
+
+
+@dataclass(frozen=True)
+class Player:
+    """The recordings of a source, and when each of its paragraphs begins and stops to sound.
+
+    `times` are [number of the paragraph, its place in the text, begin, stop] in milliseconds; the
+    times are those of the first recording.
+    """
+
+    sounds: list[Sound]
+    times: list[tuple[int, int, int, int | None]]
+
+
+def player(source: Source, version: Version, person: Any) -> Player | None:
+    """What there is to hear with a version, for whoever may read it. One question."""
+    found = list(source.recordings.visible_to(person))
+    if not found:
+        return None
+    sounds = [Sound(recording, address(recording)) for recording in found]
+    return Player(sounds, times_of(version.layout, found[0].duration))
+
+
+def passage(source: Source, version: Version, start: int, end: int, person: Any) -> Sound | None:
+    """The stretch of the recording in which these words (code points) are said; one question.
+
+    Nothing when the text has no times: then nobody knows where to listen, unless it is all of it.
+    """
+    whole = start == 0 and end == len(version.text)
+    found = (None, None) if whole else stretch(version.layout, start, end)
+    if found is None:
+        return None
+    recording = source.recordings.visible_to(person).first()
+    return Sound(recording, address(recording), *found) if recording else None
+
+
+def address(recording: Recording) -> str:
+    return reverse("sources:recording", args=[recording.source_id, recording.key])
+
+
+def times_of(
+    layout: Sequence[dict[str, Any]], duration: int | None = None
+) -> list[tuple[int, int, int, int | None]]:
+    """Of each paragraph with a time: [number, place, begin, stop].
+
+    A paragraph without a stop of its own sounds until the next one begins.
+    """
+    timed = [(n, each) for n, each in enumerate(layout) if each.get("begin") is not None]
+    nexts = [*(each["begin"] for _, each in timed), duration][1:]
+    return [
+        (n, each["start"], each["begin"], _until(each, following))
+        for (n, each), following in zip(timed, nexts, strict=True)
+    ]
+
+
+def _until(piece: dict[str, Any], following: int | None) -> int | None:
+    stop = piece.get("stop")
+    if stop is not None and stop > piece["begin"]:
+        return int(stop)
+    return following if following is None or following > piece["begin"] else None
+
+
+def paragraphs_in(layout: Sequence[dict[str, Any]], start: int, end: int) -> tuple[int, int]:
+    """The first and the last paragraph that hold a part of [start, end), counted from 1."""
+    held = [n for n, each in enumerate(layout, 1) if each["start"] < end and start < each["end"]]
+    return (held[0], held[-1]) if held else (1, 1)
+
+
+def stretch(
+    layout: Sequence[dict[str, Any]], start: int, end: int
+) -> tuple[int, int | None] | None:
+    """From when until when the words in [start, end) sound, as far as paragraphs tell."""
+    times = times_of(layout)
+    before = [each for each in times if each[1] <= start]
+    within = [each for each in times if start < each[1] < end]
+    if before:
+        within.insert(0, before[-1])
+    if not within:
+        return None
+    return within[0][2], within[-1][3]

@@ -1,0 +1,363 @@
+"""Recordings: what is taken in, what is made of it, who hears it, and how it goes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from samenspel.circles.models import Circle
+from samenspel.circles.tests.cast import Cast
+from samenspel.foundation.errors import Refused
+from samenspel.sources import actions, recordings, traces
+from samenspel.sources.models import Arriving, Recording, Source
+
+from .builders import a_source
+from .tapes import SECRET, a_film, a_recording, a_tape, sent, worker_does
+
+HOST = "command line"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> Path:
+    settings.RECORDINGS = tmp_path / "opnamen"
+    return tmp_path / "opnamen"
+
+
+@pytest.fixture
+def source(cast: Cast) -> Source:
+    return a_source(cast)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.suffix for path in folder.iterdir()) if folder.exists() else []
+
+
+def told(path: Path) -> dict[str, Any]:
+    command = ["ffprobe", "-v", "error", "-show_streams", "-show_format", "-of", "json", str(path)]
+    found: dict[str, Any] = json.loads(
+        subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603
+    )
+    return found
+
+
+def trouble(arriving: Arriving) -> str:
+    worker_does(arriving)
+    return str(Arriving.objects.unguarded(HOST).get(pk=arriving.pk).trouble)
+
+
+def enter(person: Any) -> Client:
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def file_url(recording: Recording) -> str:
+    return reverse("sources:recording", args=[recording.source_id, recording.key])
+
+
+@pytest.mark.parametrize("ending", ["wav", "mp3", "m4a", "ogg", "webm", "flac"])
+def test_whatever_it_was_it_plays_everywhere_and_tells_nothing(cast, source, folder, ending):
+    recording = a_recording(source, a_tape(ending), by=cast.amina)
+    made = recordings.path_of(recording)
+    streams = told(made)["streams"]
+    assert [stream["codec_name"] for stream in streams] == ["aac"]
+    assert (recording.kind, recording.mime) == ("audio", "audio/mp4")
+    assert abs(recording.duration - 3000) < 150
+    assert recording.size == made.stat().st_size
+    assert SECRET.encode() in a_tape(ending)
+    assert SECRET.encode() not in made.read_bytes()
+    assert files(folder) == [".m4a"]
+    assert not Arriving.objects.unguarded(HOST).exists()
+
+
+def test_a_film_that_plays_already_keeps_its_pictures(cast, source):
+    film = a_film("mp4", 2, "320x180", "-c:v", "libx264", "-metadata", f"comment={SECRET}")
+    recording = a_recording(source, film, by=cast.amina)
+    made = recordings.path_of(recording)
+    kinds = {stream["codec_name"]: stream for stream in told(made)["streams"]}
+    assert set(kinds) == {"h264", "aac"}
+    assert recording.mime == "video/mp4"
+    assert SECRET.encode() not in made.read_bytes()
+    assert made.read_bytes().index(b"moov") < made.read_bytes().index(b"mdat")
+
+
+def test_another_film_is_made_smaller_and_anew(cast, source):
+    film = a_film("webm", 1, "1600x900", "-c:v", "libvpx", "-deadline", "realtime")
+    made = told(recordings.path_of(a_recording(source, film, by=cast.amina)))["streams"]
+    picture = next(stream for stream in made if stream["codec_type"] == "video")
+    assert (picture["codec_name"], picture["width"], picture["height"]) == ("h264", 1280, 720)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"soep " * 1000, "unknown"),
+        (a_tape("m4a")[:5000], "unknown"),
+        (a_tape("flac", 40)[:60_000], "cut"),
+        (a_film("mp4", 2, "64x64", "-an", "-c:v", "mjpeg", "-frames:v", "1")[:700], "unknown"),
+    ],
+)
+def test_what_is_broken_is_refused_and_nothing_of_it_is_kept(cast, source, folder, data, code):
+    assert trouble(sent(source, data, by=cast.amina)) == code
+    assert str(recordings.REFUSALS[code])
+    assert files(folder) == []
+    assert not Recording.objects.unguarded(HOST).exists()
+
+
+@pytest.mark.parametrize(
+    "playlist",
+    [
+        "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:10,\nfile://{path}\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile 'file:{path}'\n",
+        "v=0\nc=IN IP4 127.0.0.1\nm=audio 9 RTP/AVP 0\n",
+        "<smil><body><audio src='{path}'/></body></smil>",
+    ],
+)
+def test_a_list_that_names_another_file_opens_nothing(cast, source, folder, tmp_path, playlist):
+    other = tmp_path / "geheim.wav"
+    other.write_bytes(a_tape())
+    assert trouble(sent(source, playlist.format(path=other).encode(), by=cast.amina)) == "unknown"
+    assert files(folder) == []
+
+
+def test_the_process_that_makes_it_can_write_no_more_than_it_may(cast, source, folder, monkeypatch):
+    monkeypatch.setattr("samenspel.sources.remaking.LARGEST", 2000)
+    assert trouble(sent(source, a_tape("wav", 20), by=cast.amina)) in ("damaged", "heavy")
+    assert files(folder) == []
+
+
+def test_too_large_empty_or_too_many_is_refused_before_anything_is_sent(cast, source, settings):
+    settings.SAMENSPEL_MOST_RECORDING = 10 * recordings.MEGABYTE
+    for size in (0, 10 * recordings.MEGABYTE + 1):
+        with pytest.raises(Refused):
+            recordings.bring(source, size=size, by=cast.amina)
+    for _ in range(recordings.MOST):
+        recordings.bring(source, size=10, by=cast.amina)
+    with pytest.raises(Refused):
+        recordings.bring(source, size=10, by=cast.amina)
+
+
+def test_it_arrives_in_pieces_and_a_piece_sent_twice_counts_once(cast, source, folder):
+    tape, client = a_tape(), enter(cast.amina)
+    page = reverse("sources:recordings", args=[source.pk])
+    begun = client.post(
+        page,
+        {"size": len(tape), "agreed": "on", "complete": "1"},
+        headers={"Accept": "application/json"},
+    )
+    assert begun.status_code == 201
+    to, here = begun.json()["to"], 0
+
+    def send(at: int, words: bytes) -> int:
+        piece = SimpleUploadedFile("p", words)
+        answer = client.post(to, {"at": at, "piece": piece, "complete": "1"})
+        return int(answer.json()["here"])
+
+    while here < len(tape):
+        before = here
+        here = send(before, tape[before : before + 100_000])
+        assert here == min(len(tape), before + 100_000)
+        if here < len(tape):
+            assert send(before, tape[before : before + 100_000]) == here
+            assert send(here + 5, b"too far") == here
+    arriving = Arriving.objects.unguarded(HOST).get()
+    assert arriving.whole
+    assert next(folder.iterdir()).read_bytes() == tape
+    worker_does(arriving)
+    assert Recording.objects.unguarded(HOST).filter(source=source).count() == 1
+
+
+def test_more_than_was_promised_is_not_taken(cast, source, folder):
+    arriving = recordings.bring(source, size=10, by=cast.amina)
+    assert recordings.take_piece(arriving, 0, SimpleUploadedFile("p", b"x" * 50)) == 10
+    assert next(folder.iterdir()).stat().st_size == 10
+
+
+def test_a_piece_is_of_whoever_sends_it(cast, source):
+    arriving = recordings.bring(source, size=10, by=cast.amina)
+    to = reverse("sources:piece", args=[arriving.key])
+    for person in (cast.bram, cast.els, cast.fons):
+        piece = SimpleUploadedFile("p", b"x")
+        answer = enter(person).post(to, {"at": 0, "piece": piece, "complete": "1"})
+        assert answer.status_code == 404
+
+
+def test_nobody_brings_one_without_saying_that_those_who_speak_agreed(cast, source):
+    page = reverse("sources:recordings", args=[source.pk])
+    file = SimpleUploadedFile("opname.wav", a_tape())
+    answer = enter(cast.amina).post(page, {"recording": file, "complete": "1"})
+    assert answer.status_code == 422
+    assert not Arriving.objects.unguarded(HOST).exists()
+
+
+def test_it_works_without_a_script(cast, source):
+    page = reverse("sources:recordings", args=[source.pk])
+    file = SimpleUploadedFile("opname.wav", a_tape())
+    client = enter(cast.amina)
+    answer = client.post(page, {"recording": file, "agreed": "on", "complete": "1"}, follow=True)
+    assert answer.status_code == 200
+    assert "klaargemaakt" in answer.content.decode()
+    worker_does(Arriving.objects.unguarded(HOST).get())
+    assert "<audio" in client.get(page).content.decode()
+    assert "<audio" in client.get(reverse("sources:source", args=[source.pk])).content.decode()
+
+
+def test_whoever_sent_something_that_can_not_be_played_reads_why(cast, source):
+    trouble(sent(source, b"soep", by=cast.amina))
+    page = enter(cast.amina).get(reverse("sources:recordings", args=[source.pk]))
+    assert "Er is niets van bewaard." in page.content.decode()
+
+
+@pytest.fixture
+def recording(cast: Cast, source: Source) -> Recording:
+    return a_recording(source, a_tape("wav", 30), by=cast.amina)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "stretch"),
+    [
+        ("bytes=0-", 206, (0, None)),
+        ("bytes=0-1", 206, (0, 2)),
+        ("bytes=100-199", 206, (100, 200)),
+        ("bytes=100-", 206, (100, None)),
+        ("bytes=-50", 206, (-50, None)),
+        ("bytes=100-999999999999", 206, (100, None)),
+        (None, 200, (0, None)),
+        ("bytes=5-3", 416, None),
+        ("bytes=999999999-", 416, None),
+        ("bytes=-", 200, (0, None)),
+        ("bytes=0-1,5-6", 200, (0, None)),
+        ("lines=0-1", 200, (0, None)),
+    ],
+)
+def test_it_is_handed_out_in_parts(cast, recording, asked, status, stretch):
+    headers = {"Range": asked, "Accept-Encoding": "gzip"} if asked else {}
+    answer = enter(cast.amina).get(file_url(recording), headers=headers)
+    whole = recordings.path_of(recording).read_bytes()
+    assert answer.status_code == status
+    assert answer["Accept-Ranges"] == "bytes"
+    assert answer["Cache-Control"] == "private, no-store"
+    if stretch is None:
+        assert answer["Content-Range"] == f"bytes */{len(whole)}"
+        return
+    content = b"".join(answer)
+    assert content == whole[slice(*stretch)]
+    assert answer["Content-Type"] == "audio/mp4"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Disposition"] == f'inline; filename="opname-{recording.pk}.m4a"'
+    assert int(answer["Content-Length"]) == len(content)
+    if status == 206:
+        first = stretch[0] % len(whole)
+        last = first + len(content) - 1
+        assert answer["Content-Range"] == f"bytes {first}-{last}/{len(whole)}"
+
+
+def test_a_part_is_never_large_and_who_asks_for_no_part_gets_all_of_it(
+    cast, recording, monkeypatch
+):
+    monkeypatch.setattr("samenspel.foundation.ranges.PART", 1000)
+    client = enter(cast.amina)
+    answer = client.get(file_url(recording), headers={"Range": "bytes=500-"})
+    assert answer.status_code == 206
+    assert answer["Content-Range"] == f"bytes 500-1499/{recording.size}"
+    answer = client.get(file_url(recording))
+    assert answer.status_code == 200
+    assert b"".join(answer) == recordings.path_of(recording).read_bytes()
+
+
+def test_who_may_read_the_words_may_hear_them_and_nobody_else(cast, recording):
+    hears = {who for who, person in cast.everybody().items() if _hears(person, recording)}
+    assert hears == {"amina", "bram", "bo"}
+    actions.widen(recording.source, to=Circle.TEAM, by=cast.amina)
+    hears = {who for who, person in cast.everybody().items() if _hears(person, recording)}
+    assert hears == {"amina", "bram", "bo", "els", "wim", "fenna"}
+
+
+def _hears(person: Any, recording: Recording) -> bool:
+    answer = enter(person).get(file_url(recording), headers={"Range": "bytes=0-"})
+    assert answer.status_code in (206, 404)
+    return answer.status_code == 206
+
+
+def test_that_somebody_listened_is_kept_as_that_they_read(cast, recording):
+    actions.widen(recording.source, to=Circle.TEAM, by=cast.amina)
+    client = enter(cast.els)
+    for asked in ("bytes=0-", "bytes=500-", "bytes=0-"):
+        client.get(file_url(recording), headers={"Range": asked})
+    assert recording.source.looks.unguarded(HOST).count() == 1
+
+
+def test_whoever_takes_the_source_back_takes_the_voice_away(
+    cast, recording, folder, django_capture_on_commit_callbacks
+):
+    source, url = recording.source, file_url(recording)
+    actions.widen(source, to=Circle.TEAM, by=cast.amina)
+    client = enter(cast.els)
+    assert client.get(url, headers={"Range": "bytes=0-"}).status_code == 206
+    assert [place.kind for place in traces.places(source)] == ["opname"]
+    with django_capture_on_commit_callbacks(execute=True):
+        waiting = sent(source, a_tape(), by=cast.amina)
+    assert files(folder) == [".m4a", ".part"]
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.narrow(source, to=Circle.PRIVATE, by=cast.amina)
+    assert files(folder) == []
+    assert client.get(url, headers={"Range": "bytes=0-"}).status_code == 404
+    assert enter(cast.amina).get(url, headers={"Range": "bytes=0-"}).status_code == 404
+    worker_does(waiting)
+    assert files(folder) == []
+    assert not Recording.objects.unguarded(HOST).exists()
+
+
+def test_what_is_taken_back_while_it_is_made_is_not_kept(cast, source, folder, monkeypatch):
+    arriving = sent(source, a_tape("wav", 30), by=cast.amina)
+    real = recordings.remake
+
+    def takes_back_meanwhile(*args: Any, **kwargs: Any) -> Any:
+        made = real(*args, **kwargs)
+        actions.narrow(source, to=Circle.PRIVATE, by=cast.amina)
+        return made
+
+    monkeypatch.setattr(recordings, "remake", takes_back_meanwhile)
+    worker_does(arriving)
+    assert files(folder) == []
+    assert not Recording.objects.unguarded(HOST).exists()
+
+
+def test_fewer_readers_but_not_none_leaves_the_recording(cast, recording, folder):
+    source = recording.source
+    actions.widen(source, to=Circle.TEAM, by=cast.amina)
+    actions.narrow(source, to=Circle.COALITION, by=cast.amina)
+    assert files(folder) == [".m4a"]
+
+
+def test_it_is_thrown_away_by_hand(cast, recording, folder, django_capture_on_commit_callbacks):
+    to = reverse("sources:drop_recording", args=[recording.source_id, recording.key])
+    assert enter(cast.bram).post(to).status_code == 302  # told that it is not his to do
+    assert files(folder) == [".m4a"]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert enter(cast.amina).post(to).status_code == 302
+    assert files(folder) == []
+
+
+def test_files_of_nobody_and_what_never_arrived_are_removed(
+    cast, recording, folder, django_capture_on_commit_callbacks
+):
+    recordings.bring(recording.source, size=10, by=cast.amina)
+    (folder / "wees.m4a").write_bytes(b"x")
+    arriving = Arriving.objects.unguarded(HOST).get()
+    recordings.take_piece(arriving, 0, SimpleUploadedFile("p", b"x"))
+    days_later = time_machine.travel(timezone.now() + 2 * recordings.KEEPS_ARRIVING)
+    with days_later, django_capture_on_commit_callbacks(execute=True):
+        recordings.forget_files()
+    assert [path.name for path in folder.iterdir()] == [recordings.path_of(recording).name]
+    assert not Arriving.objects.unguarded(HOST).exists()

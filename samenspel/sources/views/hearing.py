@@ -1,0 +1,141 @@
+"""Recordings with a source: bring them in pieces, hear them, throw them away."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from samenspel.circles.deeds import may
+from samenspel.foundation import ranges
+from samenspel.foundation.errors import Refused
+from samenspel.people.visits import PersonRequest, number, posted, signed_in
+from samenspel.sources import looks, sounding
+from samenspel.sources import recordings as tapes
+from samenspel.sources.forms import RecordingForm
+from samenspel.sources.models import Arriving, Recording, Source
+
+from .reading import find
+
+PIECE = 4 * tapes.MEGABYTE
+
+
+@signed_in
+@never_cache
+def recordings(request: PersonRequest, pk: int) -> HttpResponse:
+    """What can be heard with a source, what is on its way, and a form to bring more."""
+    source, _versions, version = find(request, pk)
+    if not may(request.user, "recording.bring", source):
+        raise Http404
+    form = RecordingForm(posted(request), request.FILES or None)
+    if request.method == "POST":
+        by_script = "application/json" in request.headers.get("Accept", "")
+        if form.is_valid():
+            try:
+                arriving = _begin(form, source, request)
+            except Refused as refused:
+                form.add_error("recording", str(refused))
+            else:
+                if by_script:
+                    at = reverse("sources:piece", args=[arriving.key])
+                    return JsonResponse({"to": at, "here": 0}, status=201)
+                return redirect("sources:recordings", pk=pk)
+        if by_script:
+            wrong = [str(error) for errors in form.errors.values() for error in errors]
+            return JsonResponse({"error": " ".join(wrong)}, status=422)
+    context = {
+        "source": source,
+        "player": sounding.player(source, version, request.user),
+        "underway": tapes.underway(source, request.user),
+        "form": form,
+        "piece": min(PIECE, settings.SAMENSPEL_MOST_BYTES // 2),
+        "most": settings.SAMENSPEL_MOST_RECORDING // tapes.MEGABYTE,
+        "most_at_once": settings.SAMENSPEL_MOST_BYTES // tapes.MEGABYTE,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "sources/recordings.html", context, status=status)
+
+
+def _begin(form: RecordingForm, source: Source, request: PersonRequest) -> Arriving:
+    if file := form.cleaned_data["recording"]:
+        return tapes.bring_file(source, file, by=request.user)
+    return tapes.bring(source, size=form.cleaned_data["size"], by=request.user)
+
+
+@signed_in
+@require_POST
+def piece(request: PersonRequest, key: UUID) -> JsonResponse:
+    """A piece of a recording that a script sends; the answer says how much is here."""
+    arriving = _own(request, key)
+    sent: Any = request.FILES.get("piece")
+    if sent is None or "complete" not in request.POST:
+        return JsonResponse(
+            {"error": _("Not all of this arrived. Please send it again.")}, status=400
+        )
+    try:
+        here = tapes.take_piece(arriving, number(request.POST.get("at")), sent)
+    except Refused as refused:
+        tapes.stop(arriving, by=request.user)
+        return JsonResponse({"error": str(refused)}, status=422)
+    return JsonResponse({"here": here})
+
+
+@signed_in
+@require_POST
+def stop(request: PersonRequest, key: UUID) -> HttpResponse:
+    arriving = _own(request, key)
+    try:
+        tapes.stop(arriving, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("sources:recordings", pk=arriving.source_id)
+
+
+def _own(request: PersonRequest, key: UUID) -> Arriving:
+    rows = Arriving.objects.visible_to(request.user).select_related("source")
+    found: Arriving = get_object_or_404(rows, key=key, author=request.user)
+    return found
+
+
+@signed_in
+@require_POST
+def drop(request: PersonRequest, pk: int, key: UUID) -> HttpResponse:
+    found = _recording(request, pk, key)
+    try:
+        tapes.drop(found, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The recording is thrown away. The text is untouched."))
+    return redirect("sources:source", pk=pk)
+
+
+@require_safe
+def recording(request: HttpRequest, pk: int, key: UUID) -> HttpResponseBase:
+    """The sound itself, in parts, for whoever may read the source now."""
+    found = _recording(request, pk, key)
+    if ranges.first_of(request):
+        looks.record(request.user, [found.source])
+    return play(found, request)
+
+
+def play(found: Recording, request: HttpRequest) -> HttpResponseBase:
+    path = tapes.path_of(found)
+    if not path.exists():
+        raise Http404
+    return ranges.part(path, request, kind=found.mime, name=found.name, etag=found.sha256)
+
+
+def _recording(request: HttpRequest, pk: int, key: UUID) -> Recording:
+    rows = Recording.objects.visible_to(request.user).select_related("source")
+    found: Recording = get_object_or_404(rows, source=pk, key=key)
+    return found
