@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from samenspel.circles.deeds import Rule, coordinator, deed, team
+from samenspel.circles.deeds import coordinator, deed
+from samenspel.circles.deeds import take as take_rows
 from samenspel.circles.models import Circle, Coalition, Expedition
 from samenspel.circles.sight import BOOKS, lifted
 from samenspel.foundation.errors import Refused, needed
 from samenspel.sources import search
-from samenspel.sources.models import Source, Speaker, Version
+from samenspel.sources.models import Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
 
+from . import blind
+from .codebooks import code_named
 from .models import (
+    BlindReading,
     Code,
-    Codebook,
+    Coder,
     Coding,
+    Memo,
     Passage,
+    Recognition,
     Step,
     Thread,
     ThreadPassage,
     Wording,
 )
+from .rights import first_circle, of_the_team, place_of_work, readers_of_words
 
 if TYPE_CHECKING:
     from samenspel.people.models import Person
-
-readers_of_words = team | coordinator
-of_the_team: Rule = team.only(lambda row: row.coalition_id is None)
 
 
 class TextChanged(Refused):
@@ -65,8 +68,10 @@ def mark(
     )
     if made:
         _hear(passage)
+    else:
+        blind.marked_too(passage, by)
     for code in codes:
-        Coding.objects.unguarded(BOOKS).get_or_create(passage=passage, code=code, by=by)
+        _give(passage, code, by)
     found: Passage = passage
     return found
 
@@ -87,22 +92,51 @@ def change(
     if version.source_id != passage.version.source_id:
         raise ValueError("a passage stays in its own source")
     start, end = _the_words_seen(version, start, end, words, sha256)
+    reading = blind.reading_of(by, passage.belongs_to)
+    if reading is not None:
+        return _change_blind(passage, version, (start, end), reading, by)
+    blind.insist_free(passage, by)
     others = Passage.objects.unguarded(BOOKS).filter(version=version, start=start, end=end)
     if others.exclude(pk=passage.pk).exists():
         raise Refused(_("These words are a passage already. Remove this one, and use that."))
     return _move(passage, version, start, end)
 
 
+def _change_blind(
+    passage: Passage, version: Version, at: tuple[int, int], reading: BlindReading, by: Person
+) -> Passage:
+    """For whoever reads blind: what others marked stays where it is, and is not spoken of."""
+    start, end = at
+    if (version.pk, start, end) == (passage.version_id, passage.start, passage.end):
+        return passage
+    rows = Passage.objects.unguarded(BOOKS)
+    twin = rows.filter(version=version, start=start, end=end).first()
+    if twin is None:
+        if not blind.is_shared(passage, reading, by):
+            return _move(passage, version, start, end)
+        twin = rows.create(version=version, start=start, end=end, made_by=by)
+        _hear(twin)
+    return blind.move(passage, twin, reading, by)
+
+
 @deed("passage.remove", may=readers_of_words)
 def remove(passage: Passage, *, by: Person) -> Passage:
     """Take a mark away, with its own codes. Not while it carries other people's work."""
     gathered = ThreadPassage.objects.filter(passage=passage)
-    coded = Coding.objects.filter(passage=passage).exclude(by=by)
+    coded = Coding.objects.filter(passage=passage).exclude(coder__person=by)
+    memos = Memo.objects.filter(passage=passage)
     if gathered.visible_to(by).exists():
         raise Refused(_("This passage is in a thread. Take it out of the thread first."))
     if coded.visible_to(by).exists():
         raise Refused(_("Somebody else gave a code to this passage. Ask them to take it off."))
-    if gathered.unguarded(BOOKS).exists() or coded.unguarded(BOOKS).exists():
+    if memos.visible_to(by).exists():
+        raise Refused(_("There is a memo about this passage. Remove the memo first."))
+    reading = blind.reading_of(by, passage.belongs_to)
+    if reading is not None:
+        blind.leave(passage, reading, by)
+        return passage
+    blind.insist_free(passage, by)
+    if any(rows.unguarded(BOOKS).exists() for rows in (gathered, coded, memos)):
         raise Refused(
             _("Others work with these words too, where you can't look. The passage stays.")
         )
@@ -114,11 +148,16 @@ def remove(passage: Passage, *, by: Person) -> Passage:
 def carry(version: Version, *, places: Mapping[Passage, tuple[int, int]], by: Person) -> int:
     """Take passages along to a new version of their text, to the places given."""
     carried = 0
+    reading = blind.reading_of(by, version.source)
     for passage, (start, end) in places.items():
         if passage.version.source_id != version.source_id:
             raise ValueError("a passage stays in its own source")
         start, end = trim(version.text, start, end)
         cut(version.text, start, end)
+        if reading is not None:
+            _change_blind(passage, version, (start, end), reading, by)
+            carried += 1
+            continue
         twin = (
             Passage.objects.unguarded(BOOKS).filter(version=version, start=start, end=end).first()
         )
@@ -174,24 +213,21 @@ def _move(passage: Passage, version: Version, start: int, end: int) -> Passage:
 
 def _merge(passage: Passage, twin: Passage) -> None:
     """Two passages have come to hold the same words: one takes over what the other had."""
+    blind.merged(passage, twin)
     for coding in Coding.objects.unguarded(BOOKS).filter(passage=passage):
         Coding.objects.unguarded(BOOKS).get_or_create(
-            passage=twin, code_id=coding.code_id, by_id=coding.by_id
+            passage=twin, code_id=coding.code_id, coder_id=coding.coder_id
         )
+    for code in Code.objects.unguarded(BOOKS).filter(examples=passage):
+        code.examples.add(twin)
     for row in ThreadPassage.objects.unguarded(BOOKS).filter(passage=passage):
         ThreadPassage.objects.unguarded(BOOKS).get_or_create(
             passage=twin,
             thread_id=row.thread_id,
             defaults={"weight": row.weight, "note": row.note, "by_id": row.by_id},
         )
+    Memo.objects.unguarded(BOOKS).filter(passage=passage).update(passage=twin)
     Passage.objects.unguarded(BOOKS).filter(pk=passage.pk).delete()
-
-
-def place_of_work(person: Person, source: Source) -> Coalition | Expedition:
-    """Where somebody's own codes and threads belong: with the team, or with their coalition."""
-    if source.coalition is None or team(person, source.expedition):
-        return source.expedition
-    return source.coalition
 
 
 @transaction.atomic
@@ -213,6 +249,77 @@ def mark_and_gather(
     return passage
 
 
+@dataclass(frozen=True)
+class Own:
+    """What somebody has at a stretch of words: whether it is a passage, and their codes there."""
+
+    there: bool
+    codes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recoded:
+    """What was done at the desk. Undoing it is asking for `before` again."""
+
+    passage: Passage | None
+    gone: int | None
+    before: Own
+    after: Own
+    given: tuple[Code, ...] = ()
+
+
+@transaction.atomic
+def recode(
+    version: Version,
+    *,
+    at: Mapping[str, Any],
+    by: Person,
+    codes: Iterable[Code] = (),
+    names: Iterable[str] = (),
+    take_off: Iterable[Code] = (),
+    drop: bool = False,
+) -> Recoded:
+    """Give codes to a stretch of words and take own ones off: one step at the desk.
+
+    The words become a passage when they are none yet. With `drop` they stop being one, unless
+    something of somebody stands on it still.
+    """
+    start, end = _the_words_seen(version, **at)
+    stretch = {"version": version, "start": start, "end": end}
+    there = Passage.objects.visible_in(version.source, by).filter(**stretch).first()
+    before = _own(there, by)
+    taken = [code for code in take_off if there is not None and code.pk in before.codes]
+    giving = [*codes, *(code_named(name, version.source, by=by) for name in names)]
+    passage: Passage | None = there
+    if giving or (there is None and not drop):
+        passage = mark(version, **at, codes=giving, by=by)
+    for code in taken:
+        take(there, code=code, by=by)
+    kept = set(before.codes) - {code.pk for code in taken}
+    after = Own(passage is not None, tuple(sorted(kept | {code.pk for code in giving})))
+    gone = None
+    if passage is not None and drop and not after.codes and _is_bare(passage, by):
+        gone, after = passage.pk, Own(there=False)
+        remove(passage, by=by)
+        passage = None
+    return Recoded(passage, gone, before, after, tuple(giving))
+
+
+def _own(passage: Passage | None, by: Person) -> Own:
+    if passage is None:
+        return Own(there=False)
+    own = Coding.objects.unguarded(BOOKS).filter(passage=passage, coder__person=by)
+    return Own(True, tuple(own.order_by("id").values_list("code", flat=True)))
+
+
+def _is_bare(passage: Passage, by: Person) -> bool:
+    """Whether nothing of anybody stands on it; for who reads blind, nothing of their own."""
+    on_it = [table.objects.filter(passage=passage) for table in (Coding, ThreadPassage, Memo)]
+    if blind.reading_of(by, passage.belongs_to) is not None:
+        return not any(rows.visible_to(by).exists() for rows in on_it)
+    return not any(rows.unguarded(BOOKS).exists() for rows in on_it)
+
+
 @transaction.atomic
 def give_all(passage: Passage, *, codes: Iterable[Code], names: Iterable[str], by: Person) -> None:
     """Give these codes, and those with these names; new ones are made. All of them, or none."""
@@ -232,150 +339,38 @@ def gather_in(
     return thread
 
 
-@transaction.atomic
-def code_named(name: str, source: Source, *, by: Person) -> Code:
-    """The code of that name in the codebook somebody works with here; a new one if need be."""
-    place = place_of_work(by, source)
-    books = Codebook.objects.visible_to(by).filter(**place.where)
-    same = Q(name_nl__iexact=name) | Q(name_en__iexact=name)
-    known = Code.objects.visible_to(by).filter(same, codebook__in=books).order_by("id").first()
-    if known is not None:
-        found: Code = known
-        return found
-    book = books.order_by("id").first() or start_codebook(place, name=_("Codebook"), by=by)
-    return add_code(book, name_nl=name, by=by)
-
-
-# Codes
-
-
-@deed("codebook.start", may=readers_of_words)
-def start_codebook(place: Coalition | Expedition, *, name: str, by: Person) -> Codebook:
-    """Begin a list of codes: of the support team, or of a coalition."""
-    book: Codebook = Codebook.objects.create(
-        author=by,
-        **place.where,
-        circle=_first_circle(place),
-        ceiling=Circle.PUBLIC,
-        name=needed(name, _("Give the codebook a name.")),
-    )
-    return book
-
-
-@deed("code.add", may=readers_of_words)
-def add_code(
-    codebook: Codebook, *, name_nl: str, by: Person, parent: Code | None = None, **told: Any
-) -> Code:
-    """Add a code to a codebook. A colour and a mark are chosen when none are given."""
-    code = Code(codebook=codebook, parent=parent, made_by=by)
-    if "colour" not in told:
-        count = Code.objects.unguarded(BOOKS).filter(codebook=codebook).count()
-        told["colour"] = Code.Colour.values[count % len(Code.Colour)]
-        told["mark"] = Code.Mark.values[count % len(Code.Mark)]
-    return _tell(code, name_nl=name_nl, **told)
-
-
-@deed("code.change", may=readers_of_words)
-def change_code(code: Code, *, by: Person, parent: Code | None, **told: Any) -> Code:
-    """Rename a code, move it, or word better what it means."""
-    if _stands_under(parent, code):
-        raise Refused(_("A code can't stand below itself. Choose another place."))
-    code.parent = parent
-    return _tell(code, **told)
-
-
-@deed("code.merge", may=readers_of_words)
-def merge_code(code: Code, *, into: Code, by: Person) -> Code:
-    """Put all passages of a code under another one, and remove it."""
-    if into.pk == code.pk or into.codebook_id != code.codebook_id:
-        raise Refused(_("Choose another code of the same codebook."))
-    if _stands_under(into, code):
-        _put(into, code.parent)
-    for coding in Coding.objects.unguarded(BOOKS).filter(code=code):
-        Coding.objects.unguarded(BOOKS).get_or_create(
-            passage_id=coding.passage_id, code=into, by_id=coding.by_id
-        )
-    _lift_children(code, into)
-    Code.objects.unguarded(BOOKS).filter(pk=code.pk).delete()
-    return into
-
-
-@deed("code.remove", may=readers_of_words)
-def remove_code(code: Code, *, by: Person) -> Code:
-    """Remove a code that no passage has. Codes below it move up."""
-    insist_unused(code, by=by)
-    _lift_children(code, code.parent)
-    Code.objects.unguarded(BOOKS).filter(pk=code.pk).delete()
-    return code
-
-
-def insist_unused(code: Code, *, by: Person) -> None:
-    """Refuse when passages have this code; how many is told only to who may read them all."""
-    given = Coding.objects.filter(code=code).values("passage").distinct()
-    used, seen = given.unguarded(BOOKS).count(), given.visible_to(by).count()
-    if seen < used:
-        raise Refused(
-            _("Passages that you may not read have this code too. Merge it with another code.")
-        )
-    if used:
-        told = ngettext(
-            "%d passage has this code. Merge it with another code.",
-            "%d passages have this code. Merge it with another code.",
-            used,
-        )
-        raise Refused(told % used)
-
-
-def _lift_children(code: Code, to: Code | None) -> None:
-    for child in Code.objects.unguarded(BOOKS).filter(parent=code):
-        _put(child, to)
-
-
-def _put(code: Code, under: Code | None) -> None:
-    _not_twice(code, code.name_nl, under)
-    code.parent = under
-    code.save(update_fields=["parent"])
-
-
-def _stands_under(code: Code | None, above: Code) -> bool:
-    """Whether a code is `above` itself, or stands anywhere below it."""
-    while code is not None and code.pk != above.pk:
-        code = Code.objects.unguarded(BOOKS).filter(pk=code.parent_id).first()
-    return code is not None
-
-
-def _tell(code: Code, **told: Any) -> Code:
-    name = told.get("name_nl", code.name_nl)
-    told["name_nl"] = needed(name, _("Give the code a name."), longest=80)
-    if code.parent and code.parent.codebook_id != code.codebook_id:
-        raise Refused(_("Choose a place in the same codebook."))
-    _not_twice(code, told["name_nl"], code.parent)
-    for name, value in told.items():
-        setattr(code, name, value.strip() if isinstance(value, str) else value)
-    code.save()
-    return code
-
-
-def _not_twice(code: Code, name: str, parent: Code | None) -> None:
-    beside = Code.objects.unguarded(BOOKS).filter(codebook=code.codebook_id, parent=parent)
-    if beside.filter(name_nl__iexact=name).exclude(pk=code.pk).exists():
-        raise Refused(
-            _("There is a code called ‘%s’ here already. Use that, or choose another name.") % name
-        )
+# Codings
 
 
 @deed("coding.give", may=readers_of_words)
 def give(passage: Passage, *, code: Code, by: Person) -> Coding:
     """Give a code to a passage, in your own name."""
-    coding, _made = Coding.objects.unguarded(BOOKS).get_or_create(passage=passage, code=code, by=by)
+    return _give(passage, code, by)
+
+
+def _give(passage: Passage, code: Code, by: Person) -> Coding:
+    coding, _made = Coding.objects.unguarded(BOOKS).get_or_create(
+        passage=passage, code=code, coder=coder_of(by, code.codebook.expedition_id)
+    )
     given: Coding = coding
     return given
+
+
+def coder_of(person: Person, expedition: int) -> Coder:
+    """The layer of this person in this expedition (its key)."""
+    return Coder.objects.get_or_create(person=person, expedition_id=expedition)[0]
+
+
+def layer_of(person: Person, expedition: int) -> int | None:
+    """The key of the layer of this person, once they gave a code."""
+    own = Coder.objects.filter(person=person, expedition_id=expedition)
+    return own.values_list("pk", flat=True).first()
 
 
 @deed("coding.take", may=readers_of_words)
 def take(passage: Passage, *, code: Code, by: Person) -> Passage:
     """Take off a code that you gave."""
-    mine = Coding.objects.unguarded(BOOKS).filter(passage=passage, code=code, by=by)
+    mine = Coding.objects.unguarded(BOOKS).filter(passage=passage, code=code, coder__person=by)
     if not mine.delete()[0]:
         raise Refused(_("Somebody else gave this code. Ask them to take it off."))
     return passage
@@ -399,7 +394,7 @@ def start(
     thread: Thread = Thread.objects.create(
         author=by,
         **place.where,
-        circle=_first_circle(place),
+        circle=first_circle(place),
         ceiling=Circle.PUBLIC,
         claim=_claim(claim),
     )
@@ -478,6 +473,30 @@ def take_up(thread: Thread, *, by: Person, why: str = "") -> Step:
     return _step(thread, Step.Status.SEED, why, by)
 
 
+@deed("thread.recognise", may=coordinator)
+def recognise(
+    coalition: Coalition, *, thread: Thread, said: str, by: Person, line: str = ""
+) -> Recognition:
+    """Say whether your coalition recognises a thread. What was said before stays in the history."""
+    take_rows(thread)
+    if not Thread.objects.visible_to(by).filter(pk=thread.pk).exists():
+        raise Refused(_("This is not here any more."))
+    if thread.expedition_id != coalition.expedition_id:
+        raise Refused(_("This thread belongs to another expedition."))
+    if _status(thread) == Step.Status.DROPPED:
+        raise Refused(_("This thread was let go. Nothing is asked about it any more."))
+    recognition: Recognition = Recognition.objects.create(
+        author=by,
+        **coalition.where,
+        circle=max(thread.circle, Circle.COALITION),
+        ceiling=max(thread.circle, Circle.COALITION),
+        thread=thread,
+        said=Recognition.Said(said),
+        line=line.strip()[:300],
+    )
+    return recognition
+
+
 @deed("thread.widen", may=of_the_team | coordinator)
 def widen(thread: Thread, *, to: Circle, by: Person) -> Thread:
     """Let a wider circle read the claim. Each passage stays in the circle of its own source."""
@@ -507,15 +526,14 @@ def _gather(thread: Thread, passage: Passage, weight: str, note: str, by: Person
         passage=passage,
         defaults={"weight": ThreadPassage.Weight(weight), "note": note.strip(), "by": by},
     )
-    if not made:
+    if not made and rows.visible_to(by).filter(pk=row.pk).exists():
         raise Refused(_("This passage is in the thread already."))
     gathered: ThreadPassage = row
     return gathered
 
 
 def _step(thread: Thread, status: Step.Status, why: str, by: Person) -> Step:
-    last = Step.objects.unguarded(BOOKS).filter(thread=thread).order_by("-id")[0]
-    now = Step.Status(last.status)
+    now = _status(thread)
     if status not in NEXT_STEPS[now]:
         told = _("This thread is now: %s. Choose a step that follows from that.")
         raise Refused(told % now.label)
@@ -523,9 +541,10 @@ def _step(thread: Thread, status: Step.Status, why: str, by: Person) -> Step:
     return step
 
 
+def _status(thread: Thread) -> Step.Status:
+    last = Step.objects.unguarded(BOOKS).filter(thread=thread).order_by("-id")[0]
+    return Step.Status(last.status)
+
+
 def _claim(claim: str) -> str:
     return needed(claim, _("Write in one sentence what recurs."), longest=300)
-
-
-def _first_circle(place: Coalition | Expedition) -> Circle:
-    return Circle.COALITION if place.where["coalition"] else Circle.TEAM

@@ -24,33 +24,46 @@ from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import Heard, heard_as, heard_in
 from samenspel.sources.ways import Way
 
-from .models import Code, Coding, Passage, Thread, ThreadPassage
+from .layers import Layers, coders_at, layers_for, own_first
+from .models import Code, Coder, Coding, Memo, Passage, Thread, ThreadPassage
 
 DEEPEST = 3
 SHORT = 140
+LATELY = 300  # of one's own codings: they tell which codes one uses now
 
 
 @dataclass
 class Mark:
-    """A passage on the desk, with the names of its codes and the threads it is in."""
+    """A passage on the desk, with its codes, who gave them, and the threads it is in."""
 
     pk: int
     start: int
     end: int
-    codes: list[int] = field(default_factory=list)
+    given: list[tuple[int, int]] = field(default_factory=list)
+    """Codes with their coders, as ids."""
     threads: list[tuple[int, str]] = field(default_factory=list)
+    memos: int = 0
+
+    @property
+    def codes(self) -> list[int]:
+        return list(dict.fromkeys(code for code, _coder in self.given))
 
 
 @dataclass
 class Desk:
-    """One version as this reader may see it."""
+    """One version as this reader may see it; `asked` are the coders whose layers they chose."""
 
     source: Source
     version: Version
     person: Any
+    asked: frozenset[int] | None = None
+    at_bench: bool = False
+    layers: Layers = field(init=False)
+    coders: list[tuple[Coder, bool]] = field(init=False)
     marks: list[Mark] = field(init=False)
     codes: list[tuple[int, Code]] = field(init=False, default_factory=list)
     threads: list[Thread] = field(init=False, default_factory=list)
+    memos: list[Memo] = field(init=False)
     may_mark: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,7 +71,19 @@ class Desk:
         if self.may_mark:
             self.codes = tree(codes_for(self.source, self.person))
             self.threads = threads_for(self.source, self.person)
-        self.marks = marks_in(self.version, self.person)
+        all_layers = layers_for(self.person, self.source)
+        self.layers = all_layers if self.asked is None else all_layers.only(self.asked)
+        self.marks = marks_in(self.version, self.person, self.layers)
+        self.coders = self._coders(all_layers) if self.codes else []
+        self.memos = memos_at(self.source, self.person) if self.at_bench else []
+        count_memos(self.marks, self.memos)
+
+    def _coders(self, layers: Layers) -> list[tuple[Coder, bool]]:
+        """Whose layers there are to choose from."""
+        if self.asked is not None:
+            return coders_at(self.source, self.person, layers)
+        there = {coder for mark in self.marks for _code, coder in mark.given}
+        return own_first(Coder.objects.filter(pk__in=there), self.person) if there else []
 
     @cached_property
     def heard(self) -> dict[str, Heard]:
@@ -69,34 +94,96 @@ class Desk:
         return mark_safe("\n".join(_pieces(self.version, self.marks, self.heard)))  # noqa: S308
 
     def rows(self) -> SafeString:
-        given = {code for mark in self.marks for code in mark.codes}
-        known = {code.pk: code for _depth, code in self.codes}
-        if not given <= set(known):
-            known |= Code.objects.visible_to(self.person).in_bulk(given - set(known))
-        tags = {pk: code_tag(known[pk]) for pk in given}
-        rows = (_row(mark, self.version.text, tags, self.source.language) for mark in self.marks)
-        return mark_safe("\n".join(rows))  # noqa: S308
+        return rows_of(self.marks, self.version, self.person, [code for _depth, code in self.codes])
+
+    def palette(self) -> list[dict[str, Any]]:
+        """The codes to choose from, for the browser: in the order of the codebook."""
+        lately = given_lately(self.person, self.source.expedition_id)
+        recent = {code: place for place, code in enumerate(lately)}
+        return [
+            {**entry, "used": lately[entry["id"]], "recent": recent.get(entry["id"])}
+            for entry in entries(self.codes)
+        ]
+
+    def memos_about_it(self) -> list[Memo]:
+        return [memo for memo in self.memos if memo.passage_id is None]
+
+    def own_layer(self) -> int | None:
+        return next((coder.pk for coder, mine in self.coders if mine), None)
 
 
-def marks_in(version: Version, person: Any) -> list[Mark]:
+def entries(codes: Iterable[tuple[int, Code]]) -> Iterator[dict[str, Any]]:
+    """Codes of a tree as the browser needs them; `path` names the codes above."""
+    above: list[str] = []
+    for depth, code in codes:
+        above = [*above[:depth], code.name]
+        yield {
+            "id": code.pk,
+            "name": code.name,
+            "colour": code.colour,
+            "mark": code.mark,
+            "path": " › ".join(above[:-1]),
+        }
+
+
+def given_lately(person: Any, expedition: int) -> Counter[int]:
+    """How often somebody gave each code lately; the one they gave last stands first."""
+    own = Coding.objects.visible_to(person).filter(
+        coder__person=person, coder__expedition=expedition
+    )
+    return Counter(own.order_by("-id").values_list("code", flat=True)[:LATELY])
+
+
+def rows_of(
+    marks: Iterable[Mark], version: Version, person: Any, codes: Iterable[Code] = ()
+) -> SafeString:
+    """The list of marks; `codes` are those that were read already."""
+    marks = list(marks)
+    given = {code for mark in marks for code in mark.codes}
+    known = {code.pk: code for code in codes}
+    if not given <= set(known):
+        known |= Code.objects.visible_to(person).in_bulk(given - set(known))
+    tags = {pk: code_tag(known[pk]) for pk in given}
+    language = version.source.language
+    rows = (_row(mark, version.text, tags, language) for mark in marks)
+    return mark_safe("\n".join(rows))  # noqa: S308
+
+
+def marks_in(version: Version, person: Any, layers: Layers, only: int | None = None) -> list[Mark]:
     """The marks in a version in reading order, with the codes and threads this person sees.
 
-    Three questions in plain values: rows of models would take longer than the page.
+    Three questions in plain values: rows of models would take longer than the page. `only` is the
+    key of the one passage that is asked for.
     """
-    passages = Passage.objects.visible_to(person).filter(version=version)
-    marks = {pk: Mark(pk, *at) for pk, *at in passages.values_list("pk", "start", "end")}
+    source = version.source
+    there = {"version": version} if only is None else {"version": version, "pk": only}
+    within = {"passage__version": version} if only is None else {"passage": only}
+    passages = Passage.objects.visible_in(source, person).filter(**there)
+    shown = layers.passages(passages, person).values_list("pk", "start", "end")
+    marks = {pk: Mark(pk, *at) for pk, *at in shown}
     if not marks:
         return []
-    codings = Coding.objects.visible_to(person).filter(passage__version=version).order_by("id")
-    for passage, code in codings.values_list("passage", "code"):
-        if code not in marks[passage].codes:
-            marks[passage].codes.append(code)
-    gathered = ThreadPassage.objects.visible_to(person).filter(passage__version=version)
-    for passage, *thread in gathered.order_by("id").values_list(
-        "passage", "thread", "thread__claim"
-    ):
-        marks[passage].threads.append((thread[0], thread[1]))
+    codings = layers.codings(Coding.objects.visible_in(source, person).filter(**within))
+    for passage, *given in codings.order_by("id").values_list("passage", "code", "coder"):
+        marks[passage].given.append((given[0], given[1]))
+    gathered = ThreadPassage.objects.visible_in(source, person).filter(**within).order_by("id")
+    for passage, *thread in gathered.values_list("passage", "thread", "thread__claim"):
+        if passage in marks:
+            marks[passage].threads.append((thread[0], thread[1]))
     return list(marks.values())
+
+
+def count_memos(marks: Iterable[Mark], memos: Iterable[Memo]) -> None:
+    """Tell each mark how many memos there are about it."""
+    many = Counter(memo.passage_id for memo in memos)
+    for mark in marks:
+        mark.memos = many[mark.pk]
+
+
+def memos_at(source: Source, person: Any) -> list[Memo]:
+    """The memos about a text and about the passages in it."""
+    rows = Memo.objects.visible_in(source, person)
+    return list(rows.select_related("author", "coalition", "expedition"))
 
 
 def codes_for(source: Source, person: Any) -> Iterable[Code]:
@@ -195,8 +282,10 @@ def place_url(passage: Passage) -> str:
 
 def code_tag(code: Code) -> SafeString:
     return format_html(
-        '<span class="code code-{}"><span class="code-mark" aria-hidden="true">{}</span>{}</span>',
+        '<span class="code code-{}" data-code="{}">'
+        '<span class="code-mark" aria-hidden="true">{}</span>{}</span>',
         code.colour,
+        code.pk,
         code.mark,
         code.name,
     )
@@ -215,7 +304,7 @@ def _pieces(version: Version, marks: list[Mark], heard: dict[str, Heard]) -> Ite
     layout = version.layout or [{"kind": "text", "start": 0, "end": len(version.text)}]
     painted = _painter(version.text, marks)
     speaker, level = None, 1
-    for piece in layout:
+    for number, piece in enumerate(layout, 1):
         said_by = piece.get("speaker")
         if said_by and said_by != speaker:
             spoken_by = heard_as(said_by, heard)
@@ -225,10 +314,17 @@ def _pieces(version: Version, marks: list[Mark], heard: dict[str, Heard]) -> Ite
         if style == "heading":
             level = min(level + 1, 1 + piece.get("level", 1), 5)
             tag = f"h{level}"
+        begin = f' data-begin="{_clock(piece["begin"])}"' if piece.get("begin") is not None else ""
         yield (
+            f'<div class="para" data-n="{number}"{begin}>'
             f'<{tag} class="piece {escape(style)}" data-at="{piece["start"]}">'
-            f"{painted(piece['start'], piece['end'])}</{tag}>"
+            f"{painted(piece['start'], piece['end'])}</{tag}></div>"
         )
+
+
+def _clock(milliseconds: int) -> str:
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    return f"{minutes}:{seconds:02}"
 
 
 def _painter(text: str, marks: list[Mark]) -> Any:
@@ -277,17 +373,30 @@ def _row(mark: Mark, text: str, tags: dict[int, SafeString], language: str) -> s
     led_to = _("Led to:")
     threads = "".join(
         f'<p class="led-to">{led_to} '
-        f'<a href="{_address("threads:thread")}{pk}/">{escape(claim)}</a></p>'
+        f'<a href="{_address("threads:thread", pk)}">{escape(claim)}</a></p>'
         for pk, claim in mark.threads
     )
+    memos = ""
+    if mark.memos:
+        told = ngettext("%d memo", "%d memos", mark.memos) % mark.memos
+        page = _address("threads:memo_passage", mark.pk)
+        memos = f'<p class="led-to"><a href="{page}">{told}</a></p>'
+    given = " ".join(f"{code}:{coder}" for code, coder in mark.given)
     return (
-        f'<li data-passage="{mark.pk}" data-start="{mark.start}" data-end="{mark.end}">'
-        f'<a href="{_address("threads:passage")}{mark.pk}/" lang="{language}">{words}</a>'
-        f"{codes}{threads}</li>"
+        f'<li data-passage="{mark.pk}" data-start="{mark.start}" data-end="{mark.end}"'
+        f' data-given="{given}">'
+        f'<a href="{_address("threads:passage", mark.pk)}" lang="{language}">{words}</a>'
+        f"{codes}{threads}{memos}</li>"
     )
+
+
+def _address(name: str, pk: int) -> str:
+    """To look an address up for each row takes longer than the row."""
+    head, tail = _around(name)
+    return f"{head}{pk}{tail}"
 
 
 @cache
-def _address(name: str) -> str:
-    """An address up to its number: to look it up again for each row takes longer than the row."""
-    return reverse(name, args=[0]).removesuffix("0/")
+def _around(name: str) -> tuple[str, str]:
+    head, _zero, tail = reverse(name, args=[0]).rpartition("0")
+    return head, tail

@@ -1,13 +1,29 @@
 from django.urls import path
 
-from .views import codes, desk, passages, threads
+from .views import blind, codes, coding, desk, memos, passages, reading, threads
 
 app_name = "threads"
 
 urlpatterns = [
+    path("werkbank/", reading.newest, name="bench"),
+    path("werkbank/<slug:slug>/", reading.read, name="read"),
+    path("werkbank/<slug:slug>/volgende/", reading.onward, name="onward"),
+    path("werkbank/<slug:slug>/memos/", memos.memos, name="memos"),
+    path("werkbank/<slug:slug>/noemen/", memos.mention, name="mention"),
+    path("bron/<int:pk>/memo/", memos.about, {"kind": "source"}, name="memo_source"),
+    path("fragment/<int:pk>/memo/", memos.about, {"kind": "passage"}, name="memo_passage"),
+    path("code/<int:pk>/memo/", memos.about, {"kind": "code"}, name="memo_code"),
+    path("draad/<int:pk>/memo/", memos.about, {"kind": "thread"}, name="memo_thread"),
+    path("memo/<int:pk>/", memos.change, name="memo"),
+    path("memo/<int:pk>/weg/", memos.remove, name="remove_memo"),
+    path("werkbank/<slug:slug>/codes/", codes.codebooks, name="codebooks_at"),
+    path("werkbank/<slug:slug>/draden/", threads.threads, name="threads_at"),
     path("bron/<int:pk>/lezen/", desk.desk, name="desk"),
+    path("bron/<int:pk>/lezen/stap/", coding.step, name="code_here"),
+    path("bron/<int:pk>/lezen/klaar/", reading.done, name="done"),
     path("bron/<int:pk>/lezen/terug/", desk.put_back, name="put_back"),
     path("bron/<int:pk>/lezen/meenemen/", desk.carry, name="carry"),
+    path("blind-lezen/<int:pk>/klaar/", blind.ready, name="ready"),
     path("fragment/<int:pk>/", passages.passage, name="passage"),
     path("fragment/<int:pk>/woorden/", desk.change, name="change"),
     path("fragment/<int:pk>/codes/", passages.give, name="give"),
@@ -16,7 +32,11 @@ urlpatterns = [
     path("fragment/<int:pk>/weg/", passages.remove, name="remove"),
     path("codeboeken/", codes.codebooks, name="codebooks"),
     path("codeboek/<int:pk>/", codes.codebook, name="codebook"),
+    path("codeboek/<int:pk>/geschiedenis/", codes.history, name="code_history"),
+    path("codeboek/<int:pk>/geschiedenis/<int:row>/terug/", codes.restore, name="restore_code"),
     path("code/<int:pk>/", codes.code, name="code"),
+    path("code/<int:pk>/voorbeeld/", codes.example, name="example"),
+    path("code/<int:pk>/splitsen/", codes.split, name="split_code"),
     path("code/<int:pk>/wijzigen/", codes.change, name="change_code"),
     path("code/<int:pk>/samen/", codes.merge, name="merge_code"),
     path("code/<int:pk>/weg/", codes.remove, name="remove_code"),
@@ -25,6 +45,7 @@ urlpatterns = [
     path("draad/<int:pk>/", threads.thread, name="thread"),
     path("draad/<int:pk>/woorden/", threads.reword, name="reword"),
     path("draad/<int:pk>/stap/", threads.step, name="step"),
+    path("draad/<int:pk>/herkennen/", threads.recognise, name="recognise"),
     path("draad/<int:pk>/kring/", threads.circle, name="circle"),
     path("draad/<int:pk>/erbij/", threads.find, name="find"),
     path("draad/<int:pk>/fragment/<int:row>/", threads.weigh, name="weigh"),

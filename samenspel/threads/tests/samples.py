@@ -8,7 +8,8 @@ from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import READERS
 from samenspel.sources.tests.builders import newest
 from samenspel.sources.tests.samples import and_the_talk
-from samenspel.threads import actions
+from samenspel.threads import actions, blind, codebooks, memos, talks
+from samenspel.threads.models import BlindReading, Coder, Passage
 from samenspel.threads.tests.builders import a_code, a_codebook, a_passage, a_thread
 
 TEAM = {"els", "wim", "fenna"}
@@ -34,6 +35,45 @@ def plant(world: Any) -> None:
         thread_with(world, circle) for circle in (Circle.TEAM, Circle.EXPEDITION, Circle.PUBLIC)
     ]
     world.codebook, world.code = book, code
+    codebooks.change_code(code, parent=None, use_when=f"bij {world.canary(TEAM)}", by=cast.els)
+    codebooks.set_example(code, passage=world.passages[-1], by=cast.els)
+    world.memos = list(plant_memos(world))
+    # Wim coded two of them too, otherwise, and Els wrote about it.
+    other = a_code(cast, "anders", codebook=book)
+    for passage in world.passages[-2:]:
+        actions.give(passage, code=other, by=cast.wim)
+    coders = list(Coder.objects.order_by("pk"))
+    for passage in world.passages[-2:]:
+        talks.note(
+            passage.version,
+            code=code,
+            start=passage.start,
+            end=passage.end,
+            coders=coders,
+            words=f"Hierover {world.canary(TEAM - apart(world, passage))}",
+            by=cast.els,
+        )
+    blind.ask(world.sources[-1], coders=[cast.bo, cast.fenna], by=cast.els)
+    world.reading = BlindReading.objects.unguarded("command line").filter(coder__person=cast.bo)[0]
+
+
+def plant_memos(world: Any) -> Any:
+    """For oneself and shared, about a source, a passage, a code and a thread."""
+    cast = world.cast
+    of_the_team = next(each for each in world.sources if each.circle == Circle.TEAM)
+    about = [of_the_team, world.passages[-1], world.code, world.threads[0]]
+    for subject in about:
+        team = TEAM - apart(world, subject) if isinstance(subject, Passage) else TEAM
+        for shared, readers in [(False, {"els"}), (True, team)]:
+            text = f"Ik denk {world.canary(readers)}"
+            yield memos.write(subject, text=text, shared=shared, by=cast.els)
+    text = f"Wij denken {world.canary({'amina', 'bram', 'bo'})}"
+    yield memos.write(of_the_team, text=text, shared=True, by=cast.bo)
+
+
+def apart(world: Any, passage: Any) -> set[str]:
+    """Who reads its source blind: they meet nothing that others made of its passages."""
+    return {"bo", "fenna"} if passage.version.source == world.sources[-1] else set()
 
 
 def thread_with(world: Any, circle: Circle) -> Any:
@@ -43,8 +83,12 @@ def thread_with(world: Any, circle: Circle) -> Any:
     if circle > Circle.TEAM:
         actions.widen(thread, to=circle, by=cast.els)
     actions.propose(thread, why=f"Om {world.canary(readers)}.", by=cast.els)
+    if circle > Circle.TEAM:
+        line = f"Bij ons {world.canary(readers)}"
+        actions.recognise(cast.oost, thread=thread, said="partly", line=line, by=cast.bo)
     for row in thread.gathered.visible_to(cast.els):
         both = readers & (READERS[Circle(row.passage.version.source.circle)] | {"amina"})
+        both -= apart(world, row.passage)
         note = f"Let op {world.canary(both)}"
         actions.weigh(row, weight="nuances", note=note, by=cast.els)
     return thread
@@ -76,8 +120,32 @@ def code(world: Any) -> list[dict[str, int]]:
     return [{"pk": world.code.pk}]
 
 
+def memo(world: Any) -> list[dict[str, int]]:
+    return [{"pk": each.pk} for each in world.memos]
+
+
+def at_the_bench(world: Any) -> list[dict[str, str]]:
+    return [{"slug": world.cast.expedition.slug}, {"slug": world.cast.elsewhere.slug}]
+
+
 SAMPLES: dict[str, Any] = {
+    "threads:bench": lambda world: [{}],
+    "threads:read": at_the_bench,
+    "threads:onward": at_the_bench,
+    "threads:memos": at_the_bench,
+    "threads:mention": at_the_bench,
+    "threads:memo_source": lambda world: [{"pk": source.pk} for source in world.sources],
+    "threads:memo_passage": passages,
+    "threads:memo_code": code,
+    "threads:memo_thread": threads,
+    "threads:memo": memo,
+    "threads:remove_memo": memo,
+    "threads:codebooks_at": at_the_bench,
+    "threads:threads_at": at_the_bench,
+    "threads:code_here": lambda world: [{"pk": world.sources[-1].pk}],
+    "threads:done": lambda world: [{"pk": world.sources[-1].pk}],
     "threads:desk": and_the_talk,
+    "threads:ready": lambda world: [{"pk": world.reading.pk}],
     "threads:put_back": lambda world: [{"pk": world.sources[-1].pk}],
     "threads:carry": lambda world: [{"pk": source.pk} for source in world.sources],
     "threads:passage": passages,
@@ -89,6 +157,12 @@ SAMPLES: dict[str, Any] = {
     "threads:codebooks": lambda world: [{}],
     "threads:codebook": lambda world: [{"pk": world.codebook.pk}],
     "threads:code": code,
+    "threads:code_history": lambda world: [{"pk": world.codebook.pk}],
+    "threads:restore_code": lambda world: [
+        {"pk": world.codebook.pk, "row": world.codebook.changes.unguarded("command line")[0].pk}
+    ],
+    "threads:example": once(code),
+    "threads:split_code": code,
     "threads:change_code": code,
     "threads:merge_code": code,
     "threads:remove_code": code,
@@ -97,6 +171,7 @@ SAMPLES: dict[str, Any] = {
     "threads:thread": threads,
     "threads:reword": threads,
     "threads:step": once(threads),
+    "threads:recognise": once(threads),
     "threads:circle": threads,
     "threads:find": threads,
     "threads:weigh": rows,

@@ -6,10 +6,11 @@ from django.utils import translation
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
+from samenspel.sources import actions as sources
 from samenspel.sources.tests.builders import a_source
-from samenspel.threads import actions
+from samenspel.threads import actions, codebooks
 from samenspel.threads.desk import tree
-from samenspel.threads.models import Code, Codebook, Coding
+from samenspel.threads.models import Code, Codebook, CodeChange, Coding
 from samenspel.threads.tests.builders import a_code, a_codebook, a_passage
 
 
@@ -20,11 +21,11 @@ def test_the_codebook_of_the_team_is_read_by_the_team(cast):
 
 
 def test_a_coalition_keeps_a_codebook_of_its_own(cast):
-    actions.start_codebook(cast.oost, name="Onze woorden", by=cast.bo)
+    codebooks.start_codebook(cast.oost, name="Onze woorden", by=cast.bo)
     seen = {n for n, p in cast.everybody().items() if Codebook.objects.visible_to(p).exists()}
     assert seen == {"amina", "bram", "bo"}
     with pytest.raises(NotYours):
-        actions.start_codebook(cast.west, name="x", by=cast.bo)
+        codebooks.start_codebook(cast.west, name="x", by=cast.bo)
 
 
 def test_a_code_is_named_in_the_language_of_its_reader(cast):
@@ -49,7 +50,7 @@ def test_a_name_stands_once_in_its_place(cast):
         a_code(cast, "Vertrouwen ", codebook=book)
     below = a_code(cast, "vertrouwen", codebook=book, parent=above)
     with pytest.raises(Refused, match="staat al een code"):
-        actions.change_code(below, name_nl="VERTROUWEN", parent=None, by=cast.els)
+        codebooks.change_code(below, name_nl="VERTROUWEN", parent=None, by=cast.els)
     with pytest.raises(Refused, match="een naam"):
         a_code(cast, "  ", codebook=book)
     with pytest.raises(Refused, match="te lang: 81"):
@@ -61,8 +62,8 @@ def test_a_code_never_stands_below_itself(cast):
     above = a_code(cast, "samen", codebook=book)
     below = a_code(cast, "sleutels", codebook=book, parent=above)
     with pytest.raises(Refused, match="onder zichzelf"):
-        actions.change_code(above, parent=below, by=cast.els)
-    actions.change_code(below, parent=None, definition=" Wie erin kan. ", by=cast.els)
+        codebooks.change_code(above, parent=below, by=cast.els)
+    codebooks.change_code(below, parent=None, definition=" Wie erin kan. ", by=cast.els)
     below.refresh_from_db()
     assert (below.parent, below.definition) == (None, "Wie erin kan.")
 
@@ -76,8 +77,8 @@ def test_codes_that_mean_the_same_are_joined(cast):
     for passage, code in [(both, one), (both, two), (only, one)]:
         actions.give(passage, code=code, by=cast.els)
     with pytest.raises(Refused, match="2 fragmenten"):
-        actions.remove_code(one, by=cast.els)
-    actions.merge_code(one, into=two, by=cast.els)
+        codebooks.remove_code(one, by=cast.els)
+    codebooks.merge_code(one, into=two, by=cast.els)
     child.refresh_from_db()
     assert child.parent == two
     assert {c.code for c in Coding.objects.visible_to(cast.els)} == {two}
@@ -90,7 +91,7 @@ def test_a_code_is_joined_with_one_that_stands_below_it(cast):
     one = a_code(cast, "toegang", codebook=book, parent=top)
     child = a_code(cast, "pasjes", codebook=book, parent=one)
     grandchild = a_code(cast, "sleutel", codebook=book, parent=child)
-    actions.merge_code(one, into=grandchild, by=cast.els)
+    codebooks.merge_code(one, into=grandchild, by=cast.els)
     codes = Code.objects.visible_to(cast.els).filter(codebook=book)
     assert [(depth, code.name_nl) for depth, code in tree(codes)] == [
         (0, "wonen"),
@@ -105,7 +106,7 @@ def test_a_join_that_would_put_a_name_twice_in_one_place_is_refused(cast):
     child = a_code(cast, "sleutel", codebook=book, parent=one)
     a_code(cast, "Sleutel", codebook=book)
     with pytest.raises(Refused, match="staat al een code"):
-        actions.merge_code(one, into=child, by=cast.els)
+        codebooks.merge_code(one, into=child, by=cast.els)
     assert Code.objects.visible_to(cast.els).count() == 3
 
 
@@ -113,7 +114,7 @@ def test_a_code_nobody_uses_goes_and_its_children_move_up(cast):
     book = a_codebook(cast)
     above = a_code(cast, "samen", codebook=book)
     below = a_code(cast, "sleutels", codebook=book, parent=above)
-    actions.remove_code(above, by=cast.els)
+    codebooks.remove_code(above, by=cast.els)
     below.refresh_from_db()
     assert below.parent is None
     assert Code.objects.visible_to(cast.els).count() == 1
@@ -127,9 +128,9 @@ def test_how_many_passages_a_code_has_is_told_only_to_who_may_read_them(cast):
         for coder in (cast.els, cast.wim):
             actions.give(passage, code=code, by=coder)
     with pytest.raises(Refused, match=r"^2 fragmenten"):
-        actions.remove_code(code, by=cast.els)
+        codebooks.remove_code(code, by=cast.els)
     with pytest.raises(Refused, match=r"^Ook fragmenten die jij niet mag lezen"):
-        actions.remove_code(code, by=cast.fenna)
+        codebooks.remove_code(code, by=cast.fenna)
 
 
 def test_a_coding_is_seen_only_with_both_the_words_and_the_code(cast):
@@ -138,3 +139,93 @@ def test_a_coding_is_seen_only_with_both_the_words_and_the_code(cast):
     actions.give(passage, code=a_code(cast, codebook=a_codebook(cast)), by=cast.els)
     seen = {n for n, p in cast.everybody().items() if Coding.objects.visible_to(p).exists()}
     assert seen == {"els", "wim", "fenna"}
+
+
+KEY, AWAY, LATER = "De sleutel", "was er niet", "lag bij Jan"
+
+
+def shared(cast):
+    text = f"{KEY} {LATER}. Jan {AWAY}."
+    return a_source(cast, text=text, circle=Circle.TEAM)
+
+
+def changes(cast):
+    return list(CodeChange.objects.visible_to(cast.els).order_by("id"))
+
+
+def test_a_merge_can_be_undone_with_every_coding_in_its_own_layer(cast):
+    book = a_codebook(cast)
+    one, two = a_code(cast, "sleutel", codebook=book), a_code(cast, "toegang", codebook=book)
+    below = a_code(cast, "deur", codebook=book, parent=one)
+    source = shared(cast)
+    both, alone = a_passage(cast, source, KEY), a_passage(cast, source, AWAY)
+    actions.give(both, code=one, by=cast.els)
+    actions.give(both, code=two, by=cast.els)
+    actions.give(alone, code=one, by=cast.wim)
+    guid = one.guid
+    codebooks.merge_code(one, into=two, by=cast.els)
+    later = a_passage(cast, source, LATER)
+    actions.give(later, code=two, by=cast.els)
+    merged = changes(cast)[-1]
+    assert merged.what == "merged"
+    again = codebooks.restore(merged, by=cast.wim)
+    assert (again.guid, again.name_nl) == (guid, "sleutel")
+    below.refresh_from_db(from_queryset=Code.objects.visible_to(cast.els))
+    assert below.parent == again
+    rows = Coding.objects.visible_to(cast.els)
+    given = {(c.passage, c.code.name_nl, c.coder.person) for c in rows}
+    assert given == {
+        (both, "sleutel", cast.els),
+        (both, "toegang", cast.els),
+        (alone, "sleutel", cast.wim),
+        (later, "toegang", cast.els),
+    }
+    with pytest.raises(Refused):
+        codebooks.restore(merged, by=cast.els)
+
+
+def test_a_code_is_split_in_every_layer(cast):
+    book = a_codebook(cast)
+    code = a_code(cast, "sleutel", codebook=book, colour=3, mark="■")
+    source = shared(cast)
+    one, two = a_passage(cast, source, KEY), a_passage(cast, source, AWAY)
+    actions.give(one, code=code, by=cast.els)
+    actions.give(two, code=code, by=cast.els)
+    actions.give(two, code=code, by=cast.wim)
+    made = codebooks.split_code(code, name_nl="weg zijn", passages=[two], by=cast.els)
+    assert (made.colour, made.mark, made.parent) == (3, "■", None)
+    rows = Coding.objects.visible_to(cast.els)
+    assert {c.passage for c in rows.filter(code=code)} == {one}
+    assert [c.coder.person for c in rows.filter(code=made)] == [cast.els, cast.wim]
+    with pytest.raises(Refused):
+        codebooks.split_code(code, name_nl="leeg", passages=[two], by=cast.els)
+
+
+def test_what_changed_is_kept_and_put_back(cast):
+    book = a_codebook(cast)
+    code, above = a_code(cast, "sleutel", codebook=book), a_code(cast, "toegang", codebook=book)
+    codebooks.change_code(code, name_nl="de sleutel", parent=above, by=cast.els)
+    changed = changes(cast)[-1]
+    assert changed.before == {"name_nl": "sleutel", "parent": None}
+    codebooks.change_code(code, definition="Wie erin kan.", parent=above, by=cast.els)
+    codebooks.restore(changed, by=cast.els)
+    code.refresh_from_db(from_queryset=Code.objects.visible_to(cast.els))
+    assert (code.name_nl, code.parent, code.definition) == ("sleutel", None, "Wie erin kan.")
+    codebooks.remove_code(code, by=cast.els)
+    code = codebooks.restore(changes(cast)[-1], by=cast.els)
+    assert (code.name_nl, code.definition) == ("sleutel", "Wie erin kan.")
+    with pytest.raises(NotYours):
+        codebooks.restore(changed, by=cast.fons)
+
+
+def test_an_example_has_the_code_and_goes_with_its_source(cast):
+    code = a_code(cast, "sleutel", codebook=a_codebook(cast))
+    passage = a_passage(cast, shared(cast), KEY)
+    with pytest.raises(Refused):
+        codebooks.set_example(code, passage=passage, by=cast.els)
+    actions.give(passage, code=code, by=cast.els)
+    codebooks.set_example(code, passage=passage, by=cast.els)
+    assert list(code.examples.visible_to(cast.els)) == [passage]
+    source = passage.version.source
+    sources.narrow(source, to=Circle.PRIVATE, by=source.author)
+    assert not code.examples.visible_to(cast.els).exists()

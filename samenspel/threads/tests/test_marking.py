@@ -55,7 +55,7 @@ def test_the_same_words_are_marked_once_and_codes_are_added(cast):
     twice = actions.mark(version, **the_words(version, "de sleutel"), codes=[code], by=cast.wim)
     assert once == twice
     coding = Coding.objects.visible_to(cast.els).get()
-    assert (coding.passage, coding.code, coding.by) == (once, code, cast.wim)
+    assert (coding.passage, coding.code, coding.coder.person) == (once, code, cast.wim)
 
 
 @pytest.mark.parametrize(

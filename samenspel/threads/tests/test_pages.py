@@ -14,7 +14,7 @@ from samenspel.sources import actions as sources
 from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Consent
 from samenspel.sources.tests.builders import a_source, a_talk, newest
-from samenspel.threads import actions
+from samenspel.threads import actions, codebooks
 from samenspel.threads.models import Code, Coding, Passage, Thread
 from samenspel.threads.tests.builders import (
     a_code,
@@ -243,7 +243,7 @@ def test_what_the_desk_costs_does_not_grow(cast, many, django_assert_num_queries
     client = as_(cast.els)
     address = reverse("threads:desk", args=[source.pk])
     client.get(address)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(20):  # one of them: is there something to hear
         html = client.get(address).content.decode()
     assert len(rows(html)) == many
 
@@ -412,9 +412,9 @@ def test_what_a_code_and_a_codebook_cost_does_not_grow(cast, many, django_assert
         actions.give(a_passage(cast, source, words), code=code, by=cast.els)
     client = as_(cast.els)
     client.get(reverse("threads:code", args=[code.pk]))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get(reverse("threads:code", args=[code.pk]))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("threads:codebook", args=[book.pk]))
 
 
@@ -577,9 +577,9 @@ def test_what_threads_cost_does_not_grow(cast, many, django_assert_num_queries):
         thread = a_thread(cast, *passages, claim=f"Draad {number}")
     client = as_(cast.els)
     client.get(reverse("threads:thread", args=[thread.pk]))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         client.get(reverse("threads:thread", args=[thread.pk]))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(reverse("threads:threads"))
 
 
@@ -588,17 +588,20 @@ def test_what_threads_cost_does_not_grow(cast, many, django_assert_num_queries):
 
 @pytest.mark.parametrize(
     "name",
-    "carry change change_code merge_code remove_code start reword circle find weigh".split(),
+    "carry change change_code split_code merge_code remove_code start reword circle find "
+    "weigh".split(),
 )
 def test_a_page_to_work_on_is_there_for_whoever_may_do_it(cast, name):
     source = a_source(cast, circle=Circle.PUBLIC)
     passage = a_passage(cast, source, "de sleutel", by=cast.bo)
     thread = a_thread(cast, passage, place=cast.oost, by=cast.bo)
     actions.widen(thread, to=Circle.PUBLIC, by=cast.bo)
-    code = a_code(cast, codebook=actions.start_codebook(cast.oost, name="Ons", by=cast.bo))
+    code = a_code(cast, codebook=codebooks.start_codebook(cast.oost, name="Ons", by=cast.bo))
     row = thread.gathered.visible_to(cast.bo).get()
     asked: dict[str, list[int]] = {"carry": [source.pk], "change": [passage.pk], "start": []}
-    asked |= {each: [code.pk] for each in ("change_code", "merge_code", "remove_code")}
+    asked |= {
+        each: [code.pk] for each in ("change_code", "split_code", "merge_code", "remove_code")
+    }
     asked |= {each: [thread.pk] for each in ("reword", "circle", "find")}
     asked["weigh"] = [thread.pk, row.pk]
     address = reverse(f"threads:{name}", args=asked[name])
@@ -628,4 +631,30 @@ def test_after_a_new_version_the_source_says_what_stayed_behind_to_whoever_may_t
 
 def test_whoever_marks_by_keyboard_can_read_the_keys(cast):
     desk = see(cast.els, "desk", a_source(cast, circle=Circle.TEAM).pk)
-    assert re.search(r'Toetsen</summary>\s*<p id="walk-help">Pijl links en rechts', desk)
+    keys = desk.split('<dialog class="desk-keys"')[1].split("</dialog>")[0]
+    assert "Toetsen" in keys
+    assert "maak ongedaan, zo ver terug als je wilt" in keys
+    assert re.search(r'id="walk-help"[^>]*>Pijl links en rechts', keys)
+
+
+def test_a_code_is_split_and_a_merge_undone_on_their_pages(cast):
+    book = a_codebook(cast)
+    code, other = a_code(cast, "sleutel", codebook=book), a_code(cast, "toegang", codebook=book)
+    source = a_source(cast, circle=Circle.TEAM)
+    passage = a_passage(cast, source, "de sleutel")
+    actions.give(passage, code=code, by=cast.els)
+    els = as_(cast.els)
+    els.post(reverse("threads:example", args=[code.pk]), {"passage": passage.pk, "on": "1"})
+    assert "Voorbeelden" in see(cast.els, "code", code.pk)
+    address = reverse("threads:split_code", args=[code.pk])
+    page = els.post(address, {"name_nl": "deur", "passages": ""})
+    assert (page.status_code, 'value="deur"' in page.content.decode()) == (422, True)
+    els.post(address, {"name_nl": "deur", "passages": [passage.pk]})
+    made = Code.objects.visible_to(cast.els).get(name_nl="deur")
+    els.post(reverse("threads:merge_code", args=[made.pk]), {"into": other.pk})
+    history = see(cast.els, "code_history", book.pk)
+    assert "heeft ‘deur’ samengevoegd met ‘toegang’, met 1 codering" in history
+    row = re.search(r"geschiedenis/(\d+)/terug", history)[1]
+    els.post(reverse("threads:restore_code", args=[book.pk, row]))
+    assert Coding.objects.visible_to(cast.els).get().code.name_nl == "deur"
+    assert as_(cast.bram).get(reverse("threads:code_history", args=[book.pk])).status_code == 404

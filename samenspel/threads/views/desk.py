@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
-from samenspel.sources import looks
+from samenspel.sources import looks, sounding
 from samenspel.sources.models import Source, Version
-from samenspel.threads import actions
+from samenspel.threads import actions, bench, beside, blind, reading
 from samenspel.threads.carrying import propose
 from samenspel.threads.desk import Desk, place_url
 from samenspel.threads.forms import MarkForm, PlaceForm
@@ -26,7 +26,7 @@ from samenspel.threads.models import Code, Passage
 
 def desk(request: Asked, pk: int) -> HttpResponse:
     """A text with its marks. Who may mark does it here, and chooses codes and a thread with it."""
-    version = _read(request, pk)
+    version = read_version(request, pk)
     form = MarkForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -34,7 +34,13 @@ def desk(request: Asked, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Saved. Whoever may read this text can see it."))
+            apart = blind.reading_of(request.user, version.source)
+            messages.success(
+                request,
+                _("Saved. Who reads this text blind too, doesn't see it yet.")
+                if apart
+                else _("Saved. Whoever may read this text can see it."),
+            )
             return redirect(place_url(passage))
     return _show(request, version, form)
 
@@ -109,7 +115,7 @@ def carry(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def put_back(request: Asked, pk: int) -> HttpResponse:
     """Undo the removal of a mark."""
-    version = _read(request, pk)
+    version = read_version(request, pk)
     form = PlaceForm({"words": "-", "sha256": version.sha256, **request.POST.dict()})
     given = [number(code) for code in request.POST.getlist("codes")]
     codes = Code.objects.visible_to(request.user).filter(pk__in=given)
@@ -136,7 +142,8 @@ def _versions(request: Asked, source: int) -> QuerySet[Version]:
     return versions
 
 
-def _read(request: Asked, pk: int) -> Version:
+def read_version(request: Asked, pk: int) -> Version:
+    """The version that the address asks for, or else the newest."""
     versions = _versions(request, pk)
     if asked := number(request.GET.get("versie")):
         versions = versions.filter(number=asked)
@@ -175,7 +182,10 @@ def _show(
 ) -> HttpResponse:
     source = version.source
     looks.record(request.user, [source])
-    desk = Desk(source, version, request.user)
+    at_bench = bench.has_place(request.user, source.expedition_id)
+    if at_bench:
+        reading.opened(request.user, source)
+    desk = Desk(source, version, request.user, _asked_layers(request), at_bench)
     if isinstance(form, MarkForm):
         form.offer(desk.threads)
     newest = version.number
@@ -183,6 +193,10 @@ def _show(
         newest = _versions(request, source.pk).values_list("number", flat=True)[0]
     context = {
         "desk": desk,
+        "at_bench": at_bench,
+        "palette": desk.palette() if desk.may_mark and not changing else [],
+        "is_done": desk.may_mark and reading.done_with(request.user, source),
+        "blind": blind.reading_of(request.user, source) if desk.may_mark else None,
         "source": source,
         "version": version,
         "form": form,
@@ -192,8 +206,17 @@ def _show(
         if desk.may_mark and version.number == newest > 1
         else [],
         "undo": _undo(request, source),
+        "beside": beside.at(request, version),
+        "player": sounding.player(source, version, request.user),
     }
     return render(request, "threads/desk.html", context, status=422 if form.is_bound else 200)
+
+
+def _asked_layers(request: Asked) -> frozenset[int] | None:
+    """The coders whose layers were asked for in the address; None when all may be shown."""
+    if "lagen" not in request.GET:
+        return None
+    return frozenset(number(each) for each in request.GET.getlist("laag"))
 
 
 def _undo(request: Asked, source: Source) -> dict[str, Any] | None:

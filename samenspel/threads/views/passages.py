@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import Asked
-from samenspel.sources import looks
+from samenspel.sources import looks, sounding
 from samenspel.sources.models import Version
 from samenspel.sources.offsets import around
 from samenspel.threads import actions
+from samenspel.threads.blind import reading_of
 from samenspel.threads.desk import codes_for, hear, place_url, threads_for, tree
 from samenspel.threads.forms import CodesForm, GatherForm
 from samenspel.threads.models import Code, Coding, Passage, ThreadPassage
@@ -94,18 +95,20 @@ def remove(request: Asked, pk: int) -> HttpResponse:
 
 
 def _passage(request: Asked, pk: int) -> Passage:
+    """The passage, with what stands on it as far as this person sees it."""
     person = request.user
+    codings = Coding.objects.visible_to(person)
     found: Passage = get_object_or_404(
         Passage.objects.visible_to(person)
+        .filter(pk=pk)
         .select_related("version__source__coalition", "version__source__expedition", "made_by")
         .prefetch_related(
-            Prefetch("codings", Coding.objects.visible_to(person).select_related("code", "by")),
+            Prefetch("codings", codings.select_related("code", "coder__person")),
             Prefetch(
                 "gathered",
                 ThreadPassage.objects.visible_to(person).select_related("thread").order_by("id"),
             ),
-        ),
-        pk=pk,
+        )
     )
     return found
 
@@ -129,10 +132,12 @@ def _show(
         "before": before,
         "after": after,
         "place_url": place_url(found),
+        "sound": sounding.passage(source, version, found.start, found.end, request.user),
         "superseded": Version.objects.visible_to(request.user)
         .filter(source=source, number__gt=version.number)
         .exists(),
         "may_mark": may(request.user, "passage.mark", source),
+        "marked_by": request.user if reading_of(request.user, source) else found.made_by,
         "giving": giving,
         "gathering": gathering,
     }

@@ -21,11 +21,27 @@ from samenspel.foundation.errors import Refused
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
 from samenspel.sources import looks
 from samenspel.sources.models import Version
-from samenspel.threads import actions
+from samenspel.threads import actions, bench
 from samenspel.threads.desk import hear, place_url
-from samenspel.threads.forms import CircleForm, ClaimForm, StartForm, StepForm, WeighForm
+from samenspel.threads.forms import (
+    CircleForm,
+    ClaimForm,
+    RecogniseForm,
+    StartForm,
+    StepForm,
+    WeighForm,
+)
 from samenspel.threads.makers import named
-from samenspel.threads.models import Passage, Step, Thread, ThreadPassage, latest_status
+from samenspel.threads.models import (
+    Passage,
+    Recognition,
+    Step,
+    Thread,
+    ThreadPassage,
+    latest_status,
+)
+from samenspel.threads.paging import Pages
+from samenspel.threads.recognising import all_said, in_a_line, may_say_for, now_said
 from samenspel.threads.standing import standings
 
 from .codes import A_PAGE, where_to_begin
@@ -49,8 +65,9 @@ BEADS: dict[Weight, Literal["on", "near", "off"]] = {
 }
 
 
-def threads(request: Asked) -> HttpResponse:
-    """All threads one may read, with how firmly each stands."""
+def threads(request: Asked, slug: str = "") -> HttpResponse:
+    """All threads one may read, with how firmly each stands; at the bench, of its expedition."""
+    expedition = bench.at(request, slug) if slug else None
     wanted = request.GET.get("stand", "")
     found = (
         Thread.objects.visible_to(request.user)
@@ -58,16 +75,26 @@ def threads(request: Asked) -> HttpResponse:
         .annotate(status=latest_status())
         .order_by("-id")
     )
+    if expedition:
+        found = found.filter(expedition=expedition)
     if wanted in Step.Status.values:
         found = found.filter(status=wanted)
     else:
         found = found.exclude(status=Step.Status.DROPPED)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
-    standing = standings(page.object_list, request.user)
+    standing = standings(page.object_list, request.user, coders=True)
+    said = all_said(page.object_list, request.user)
     context = {
+        "expedition": expedition,
         "page": page,
         "threads": [
-            (thread, Step.Status(thread.status).label, standing[thread.pk]) for thread in page
+            (
+                thread,
+                Step.Status(thread.status).label,
+                standing[thread.pk],
+                in_a_line(said[thread.pk]),
+            )
+            for thread in page
         ],
         "wanted": wanted,
         "statuses": Step.Status.choices,
@@ -100,19 +127,27 @@ def thread(request: Asked, pk: int) -> HttpResponse:
     return _show(request, _thread(request, pk), StepForm())
 
 
-def _show(request: Asked, found: Thread, form: StepForm) -> HttpResponse:
+def _show(
+    request: Asked, found: Thread, form: StepForm, recognising: RecogniseForm | None = None
+) -> HttpResponse:
     rows = [(row, place_url(row.passage)) for row in _rows(request, found)]
     hear([row.passage for row, _url in rows], request.user)
     looks.record(request.user, {row.passage.version.source for row, _url in rows})
     steps = list(found.steps.visible_to(request.user).select_related("by"))
     wordings = list(found.wordings.visible_to(request.user).select_related("by"))
+    standing = standings([found], request.user, coders=True)[found.pk]
+    rows.sort(key=lambda row: row[0].passage_id not in standing.least_heard_in)
+    said = all_said([found], request.user)[found.pk]
     names = named(found, [row.by for row in [*steps, *wordings]], request.user)
     context = {
         "thread": found,
         "status": steps[-1],
-        "steps": [(step, names[step.by_id]) for step in steps],
+        "history": _history(steps, said, names),
+        "recognised": in_a_line(said),
+        "said": [row for row in now_said(said) if row.line],
+        "recognising": recognising or _recognising(request, found, steps[-1].status, said),
         "wordings": [(wording, names[wording.by_id]) for wording in wordings],
-        "standing": standings([found], request.user)[found.pk],
+        "standing": standing,
         "sides": [(side, [row for row in rows if row[0].weight == side]) for side in Weight],
         "beads": [_bead(row) for row, _url in rows],
         "may_work": may(request.user, "thread.add", found),
@@ -121,7 +156,31 @@ def _show(request: Asked, found: Thread, form: StepForm) -> HttpResponse:
         "form": form,
         "undo": _undo(request, found),
     }
-    return render(request, "threads/thread.html", context, status=422 if form.errors else 200)
+    wrong = form.errors or (recognising and recognising.errors)
+    return render(request, "threads/thread.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+def recognise(request: Asked, pk: int) -> HttpResponse:
+    """A coordinator says whether the coalition recognises a thread."""
+    found = _thread(request, pk)
+    coalitions = may_say_for(found, request.user)
+    if not coalitions:
+        raise Http404
+    form = RecogniseForm(request.POST, coalitions=coalitions)
+    if form.is_valid():
+        told = form.cleaned_data
+        coalition = next(each for each in coalitions if str(each.pk) == told["coalition"])
+        try:
+            actions.recognise(
+                coalition, thread=found, said=told["said"], line=told["line"], by=request.user
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Thank you. It stands with the thread."))
+            return redirect(reverse("threads:thread", args=[pk]) + "#recognised")
+    return _show(request, found, StepForm(), form)
 
 
 @signed_in
@@ -190,7 +249,7 @@ def find(request: PersonRequest, pk: int) -> HttpResponse:
     )
     if asked:
         passages = passages.filter(words__icontains=asked)
-    page = Paginator(passages, A_PAGE).get_page(request.GET.get("pagina"))
+    page = Pages(passages, A_PAGE, request.user).get_page(request.GET.get("pagina"))
     hear(page, request.user)
     looks.record(request.user, {passage.version.source for passage in page})
     context = {
@@ -299,6 +358,32 @@ def _next_steps(request: Asked, found: Thread, now: str) -> list[tuple[str, Any]
     return [
         (status.value, do) for status, _take, deed, do in follows if may(request.user, deed, found)
     ]
+
+
+def _history(
+    steps: list[Step], said: list[Recognition], names: dict[int, str]
+) -> list[tuple[str, str, Any, str]]:
+    """What happened to the thread, oldest first: what, by whom, when, and why."""
+    told = [(step.at, step.get_status_display(), names[step.by_id], step.why) for step in steps]
+    told += [
+        (row.created, row.get_said_display(), row.coalition.name, row.line)
+        for row in said
+        if row.coalition
+    ]
+    return [(what, who, at, why) for at, what, who, why in sorted(told, key=lambda one: one[0])]
+
+
+def _recognising(
+    request: Asked, found: Thread, status: str, said: list[Recognition]
+) -> RecogniseForm | None:
+    """The question to a coordinator, with what was answered before; not of what was let go."""
+    coalitions = may_say_for(found, request.user)
+    if not coalitions or status == Step.Status.DROPPED:
+        return None
+    mine = {coalition.pk for coalition in coalitions}
+    before = next((row for row in reversed(said) if row.coalition_id in mine), None)
+    first = {"said": before.said, "line": before.line} if before else {}
+    return RecogniseForm(coalitions=coalitions, initial=first)
 
 
 def _undo(request: Asked, found: Thread) -> dict[str, Any] | None:

@@ -11,13 +11,28 @@ export class Pieces {
     this.list = Array.from(root.querySelectorAll("[data-at]"), (element) => {
       const text = element.textContent;
       const start = Number(element.dataset.at);
-      return { element, text, start, end: start + length(text), units: {} };
+      return { element, text, start, end: start + length(text), units: {}, para: element.closest(".para") };
     });
+  }
+
+  /** Marks that were written in the text make way for painted ones: a paragraph is one text node. */
+  plain() {
+    for (const { element, text } of this.list) if (element.firstElementChild) element.textContent = text;
+  }
+
+  /** The pieces that [start, end) touches. */
+  touched(start, end) {
+    const first = this.list.indexOf(this.pieceAt(start));
+    const found = [];
+    for (let at = first; at < this.list.length && this.list[at].start < end; at += 1) {
+      if (this.list[at].end > start) found.push(this.list[at]);
+    }
+    return found;
   }
 
   /** The words in [start, end), with a line end between paragraphs. */
   words(start, end) {
-    return this.list
+    return this.touched(start, end)
       .map((piece) => [piece, Math.max(start, piece.start), Math.min(end, piece.end)])
       .filter(([, from, to]) => from < to)
       .map(([piece, from, to]) => cut(piece.text, from - piece.start, to - piece.start))
@@ -75,7 +90,13 @@ export class Pieces {
 
   /** The paragraph that holds a place; of a place in a gap, the one before it. */
   pieceAt(place) {
-    return this.list.findLast((piece) => piece.start <= place) ?? this.list[0];
+    let [low, high] = [0, this.list.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.list[middle].start <= place) low = middle;
+      else high = middle - 1;
+    }
+    return this.list[low];
   }
 
   spot(place, piece) {
@@ -125,10 +146,41 @@ export class Pieces {
   }
 }
 
+export const canPaint = "highlights" in CSS && !matchMedia("(forced-colors: active)").matches;
+
 /** Paints stretches under a name, where the browser can; says whether it could. */
-export function paint(name, ranges) {
+export function paint(name, ranges, priority = 0) {
   if (!("highlights" in CSS)) return false;
-  if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
-  else CSS.highlights.delete(name);
+  if (!ranges.length) CSS.highlights.delete(name);
+  else {
+    const highlight = new Highlight(...ranges);
+    highlight.priority = priority;
+    CSS.highlights.set(name, highlight);
+  }
   return true;
+}
+
+/** Keeps many stretches painted under a name; what stays is left as it is. */
+export class Paint {
+  constructor(name, pieces) {
+    this.pieces = pieces;
+    this.highlight = new Highlight();
+    this.ranges = new Map();
+    CSS.highlights.set(name, this.highlight);
+  }
+
+  show(stretches) {
+    const wanted = new Map(stretches.map(([start, end]) => [`${start}-${end}`, [start, end]]));
+    for (const [key, range] of this.ranges) {
+      if (wanted.has(key)) continue;
+      this.highlight.delete(range);
+      this.ranges.delete(key);
+    }
+    for (const [key, stretch] of wanted) {
+      if (this.ranges.has(key)) continue;
+      const range = this.pieces.range(...stretch);
+      this.highlight.add(range);
+      this.ranges.set(key, range);
+    }
+  }
 }
