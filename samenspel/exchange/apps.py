@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExchangeConfig(AppConfig):
+    name = "samenspel.exchange"
+
+    def ready(self) -> None:
+        from samenspel.sources import traces
+        from samenspel.threads import bench
+
+        from .traces import lift, places
+
+        traces.register("exchange", places=places, lift=lift)
+        bench.register("exchange", _("exchange"), page="exchange:corner", place=80)

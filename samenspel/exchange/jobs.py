@@ -1,0 +1,15 @@
+"""What this room does every hour."""
+
+from samenspel.foundation.jobs import hourly
+
+from . import actions
+
+
+@hourly
+def forget_arrivals() -> None:
+    actions.forget_arrivals()
+
+
+@hourly
+def forget_files() -> None:
+    actions.forget_files()

@@ -1,0 +1,12 @@
+"""How a set or a case describes itself that carries what only Samenspel knows."""
+
+MARKER = "Samenspel: "
+CODEBOOK = f"{MARKER}codebook"
+ELEMENT = f"{MARKER}element"
+MARK = f"{MARKER}mark"
+EXAMPLES = f"{MARKER}examples"
+VERSIONS = f"{MARKER}versions"
+THREADS = f"{MARKER}threads"
+WORDINGS = f"{MARKER}wordings"
+WEIGHT = f"{MARKER}weight "
+STEP = f"{MARKER}step "

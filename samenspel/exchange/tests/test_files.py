@@ -1,0 +1,143 @@
+"""Tables, files to read, and everything for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+
+import pytest
+from django.utils import translation
+from docx import Document
+
+from samenspel.circles.models import Circle
+from samenspel.exchange.models import Export, Held
+from samenspel.sources.tests.builders import a_source
+from samenspel.threads import actions as threads
+from samenspel.threads.tests.builders import a_code, a_codebook, a_passage, a_thread
+
+from .builders import give_out
+
+TEXT = "=1+2 zei ze.\nWie heeft <de> sleutel?"
+
+
+@pytest.fixture
+def coded(cast):
+    book = a_codebook(cast)
+    above = a_code(cast, "+vertrouwen", codebook=book, definition="=2+2")
+    code = a_code(cast, "sleutel", codebook=book, parent=above)
+    told = a_source(cast, circle=Circle.TEAM, text=TEXT, title="@gesprek")
+    one = a_passage(cast, told, "=1+2 zei ze.")
+    two = a_passage(cast, told, "Wie heeft <de> sleutel?")
+    a_passage(cast, told, "sleutel?")
+    threads.give(one, code=code, by=cast.els)
+    threads.give(two, code=code, by=cast.fenna)
+    threads.give(two, code=above, by=cast.els)
+    a_thread(cast, one)
+    return book
+
+
+def rows_of(data):
+    text = data.decode()
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text[1:])))
+
+
+def test_a_table_of_passages_has_a_row_for_each_coding(cast, coded):
+    _export, data = give_out(cast, "csv")
+    rows = rows_of(data)
+    assert len(rows) == 4
+    first = rows[0]
+    assert first["fragment"] == "'=1+2 zei ze."
+    assert first["bron"] == "'@gesprek"
+    assert (first["code"], first["onder"], first["codeur"]) == ("sleutel", "'+vertrouwen", "Els")
+    assert (first["coalitie"], first["stem"]) == ("Samen Oost", "bewoner")
+    assert first["wie spreekt"] == "een bewoner"
+    assert first["export"] == "polder-1"
+    assert [row["code"] for row in rows[-1:]] == [""]
+
+
+def test_a_table_of_codes(cast, coded):
+    _export, data = give_out(cast, "codes.csv")
+    assert [row["code"] for row in rows_of(data)] == ["'+vertrouwen", "sleutel"]
+    assert not Held.objects.unguarded("command line").exists()
+
+
+def test_a_workbook_holds_no_formula_and_no_link(cast, coded):
+    _export, data = give_out(cast, "xlsx")
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert len(sheets) == 3
+    inside = "".join(archive.read(name).decode() for name in sheets)
+    assert "<f>" not in inside
+    assert "hyperlink" not in inside
+    assert "=1+2 zei ze." in inside
+    assert "polder-1" in inside
+
+
+@pytest.mark.parametrize("kind", ["docx", "texts.docx"])
+def test_a_word_file_opens_and_has_the_words(cast, coded, kind):
+    _export, data = give_out(cast, kind)
+    document = Document(io.BytesIO(data))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "Export polder-1" in text
+    assert "Wie heeft <de> sleutel?" in text.replace("[2]", "").replace("[3]", "")
+    assert document.paragraphs[0].style.name.lower() == "heading 1"
+
+
+def test_code_by_code_each_passage_stands_under_its_code(cast, coded):
+    _export, data = give_out(cast, "html")
+    html = data.decode()
+    assert html.index("<h2>+vertrouwen</h2>") < html.index("<h2>+vertrouwen &gt; sleutel</h2>")
+    below = html[html.index("&gt; sleutel</h2>") :]
+    assert len(re.findall("<blockquote>", below)) == 2
+    assert "Wie heeft &lt;de&gt; sleutel?" in below
+    assert "een bewoner · @gesprek · Samen Oost" in below
+    assert "Amina" not in html
+
+
+def test_text_by_text_the_codes_stand_below_by_number(cast, coded):
+    _export, data = give_out(cast, "texts.html")
+    html = data.decode()
+    assert '<p class="text">=1+2 zei ze.<sup>[1]</sup></p>' in html
+    assert "Wie heeft &lt;de&gt; sleutel?<sup>[2]</sup><sup>[3]</sup>" in html
+    assert "[2] sleutel (Fenna), +vertrouwen (Els)" in html
+    assert "[3] gemarkeerd, zonder code" in html
+
+
+def test_everything_is_a_line_each_with_the_threads(cast, coded):
+    _export, data = give_out(cast, "jsonl")
+    lines = [json.loads(line) for line in data.splitlines()]
+    assert (lines[0]["is"], lines[0]["number"]) == ("Export", "polder-1")
+    kinds = [line["is"] for line in lines]
+    assert kinds[-1] == "Thread"
+    assert {"Head", "User", "Code", "Source", "Set", "Variable", "Case"} <= set(kinds)
+    assert len(lines[-1]["passages"]) == 1
+
+
+def test_only_the_layers_and_texts_that_were_chosen(cast, coded):
+    west = a_source(cast, by=cast.cor, place=cast.west, circle=Circle.TEAM, text="Van West.")
+    a_passage(cast, west, "Van West.")
+    mine = threads.coder_of(cast.els, cast.expedition.pk)
+    _export, data = give_out(cast, "csv", coders=frozenset({mine.pk}))
+    assert {row["codeur"] for row in rows_of(data)} == {"Els"}
+    _export, data = give_out(cast, "csv", coalitions=frozenset({cast.west.pk}))
+    assert {row["bron"] for row in rows_of(data)} == {"De sleutel"}
+
+
+def test_numbers_follow_each_other_in_each_expedition(cast, coded):
+    for kind in ("csv", "qdc", "html"):
+        give_out(cast, kind)
+    assert sorted(Export.objects.unguarded("command line").values_list("number", flat=True)) == [
+        1,
+        2,
+        3,
+    ]
+
+
+def test_a_reader_of_english_gets_english_heads(cast, coded):
+    with translation.override("en"):
+        _export, data = give_out(cast, "csv")
+    assert "passage" in rows_of(data)[0]

@@ -1,0 +1,218 @@
+"""Zip files that were made to hurt, or arrived broken: through the door, and what they leave."""
+
+from __future__ import annotations
+
+import io
+import random
+import stat
+import struct
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from samenspel.exchange import arriving, limits
+from samenspel.exchange.models import Arrival
+from samenspel.exchange.project import Source
+from samenspel.exchange.refusals import NotRead
+
+from .builders import G, code, codes, packed_with, qde, read, selection, source
+from .test_pages import LINE, as_, upload
+
+FINE = qde(
+    codes(code(1, "een")) + "<Sources>" + source(9, "Wij.", selection(2, 0, 3, 1)) + "</Sources>"
+)
+TWO = qde(
+    codes(code(1, "een"))
+    + "<Sources>"
+    + source(9, "Wij.", selection(2, 0, 3, 1))
+    + f'<TextSource guid="{G(10)}" name="los" plainTextPath="internal://a.txt"/>'
+    + f'<TextSource guid="{G(11)}" name="stijl" richTextPath="internal://b.docx"/></Sources>'
+)
+
+
+def a_zip(*parts, method=zipfile.ZIP_DEFLATED):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, data in parts:
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def texts(things):
+    return {each.name: each.text for each in things if isinstance(each, Source)}
+
+
+def lost(summary):
+    return {each.code: each.where for each in summary.losses}
+
+
+def with_wrong_crc(data, name):
+    """The checksum of a part, in both places where it stands, is another."""
+    info = zipfile.ZipFile(io.BytesIO(data)).getinfo(name)
+    old = struct.pack("<I", info.CRC)
+    assert data.count(old) == 2
+    return data.replace(old, struct.pack("<I", info.CRC ^ 1))
+
+
+def test_a_checksum_that_is_wrong(tmp_path):
+    whole = packed_with(TWO, {"sources/a.txt": b"Hallo daar."})
+    with pytest.raises(NotRead) as why:
+        read(tmp_path, with_wrong_crc(whole, "project.qde"))
+    assert why.value.code == "not_zip"
+    summary, things = read(tmp_path, with_wrong_crc(whole, "sources/a.txt"))
+    assert texts(things) == {"Gesprek": "Wij."}
+    assert lost(summary)["text_unreadable"] == ["los"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_STORED])
+def test_other_ways_of_packing_are_read_and_bounded(tmp_path, method):
+    summary, _things = read(tmp_path, a_zip(("project.qde", FINE), method=method))
+    assert summary.counts["codings"] == 1
+    if method != zipfile.ZIP_STORED:
+        with pytest.raises(NotRead) as why:
+            read(tmp_path, a_zip(("project.qde", FINE), ("x", b"0" * (9 << 20)), method=method))
+        assert why.value.code == "bomb"
+
+
+def test_a_way_of_packing_that_nobody_knows(tmp_path):
+    whole = a_zip(("project.qde", FINE), method=zipfile.ZIP_STORED)
+    name = whole.index(b"PK\x01\x02")
+    odd = whole[:8] + b"\x63\0" + whole[10 : name + 10] + b"\x63\0" + whole[name + 12 :]
+    with pytest.raises(NotRead) as why:
+        read(tmp_path, odd)
+    assert why.value.code == "not_zip"
+
+
+def test_a_project_that_says_it_is_small_and_is_not(tmp_path):
+    big = FINE.replace("Wij.", "Wij. " * 400_000)
+    whole = a_zip(("project.qde", big), method=zipfile.ZIP_STORED)
+    size = struct.pack("<I", len(big))
+    assert whole.count(size) == 4
+    with pytest.raises(NotRead) as why:
+        read(tmp_path, whole.replace(size, struct.pack("<I", 300)))
+    assert why.value.code == "not_zip"
+
+
+def test_all_that_is_read_together_is_bounded_too(tmp_path):
+    """A thousand sources that all name the same large text."""
+    text = b"\0" * (15 << 20)
+    told = "".join(
+        f'<TextSource guid="{n}" name="x" plainTextPath="internal://a.txt"/>' for n in range(1_000)
+    )
+    project = qde(codes(code(1, "een")) + f"<Sources>{told}</Sources>")
+    file = a_zip(("project.qde", project), ("a.txt", text), method=zipfile.ZIP_STORED)
+    with pytest.raises(NotRead) as why:
+        read(tmp_path, file)
+    assert why.value.code == "bomb"
+
+
+def test_an_archive_in_an_archive_is_not_opened(tmp_path):
+    inner = packed_with(FINE, {})
+    for n in range(6):
+        inner = a_zip(*((f"{n}{each}.qdpx", inner) for each in "abcdefgh"))
+    with pytest.raises(NotRead) as why:
+        read(tmp_path, inner)
+    assert why.value.code == "no_project"
+    summary, _things = read(tmp_path, packed_with(FINE, {"sources/x.qdpx": inner}))
+    assert summary.counts["codings"] == 1
+
+
+def test_names_that_lead_elsewhere_links_and_doubles_write_nothing(tmp_path):
+    link = zipfile.ZipInfo("sources/a.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    outside = ["../../uit.txt", "/uit.txt", "C:\\uit.txt", "..\\uit.txt", "sources/\0uit.txt", "./"]
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        file = a_zip(
+            ("project.qde", TWO),
+            (link, b"/etc/passwd"),
+            ("sources/a.txt", b"de tweede"),
+            *((name, b"uit") for name in outside),
+        )
+    before = {path.name for path in tmp_path.parent.iterdir()}
+    _summary, things = read(tmp_path, file)
+    assert texts(things)["los"] == "/etc/passwd"  # words in the file, and not a file of ours
+    assert {path.name for path in tmp_path.parent.iterdir()} == before
+    assert {path.suffix for path in tmp_path.iterdir()} == {".in", ".lines"}
+
+
+def test_two_projects_of_one_name(tmp_path):
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        file = a_zip(("project.qde", FINE), ("project.qde", qde("")))
+    with pytest.raises(NotRead) as why:
+        read(tmp_path, file)
+    assert why.value.code == "two_projects"
+
+
+def a_document(inside):
+    body = (
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f"<w:body>{inside}</w:body></w:document>"
+    )
+    return a_zip(("[Content_Types].xml", "<Types/>"), ("word/document.xml", body))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        a_document("<w:sdt><w:sdtContent>" * 20_000 + "</w:sdtContent></w:sdt>" * 20_000),
+        a_document("<w:p><w:r><w:t>" + "0" * (30 << 20) + "</w:t></w:r></w:p>"),
+        b"PK\x03\x04 niets",
+        b"",
+    ],
+    ids=["deep", "bomb", "broken", "empty"],
+)
+def test_a_styled_text_that_hurts_does_not_stop_the_others(tmp_path, document):
+    summary, things = read(tmp_path, packed_with(TWO, {"a.txt": b"Hallo.", "b.docx": document}))
+    assert texts(things) == {"Gesprek": "Wij.", "los": "Hallo."}
+    assert {"text_unreadable", "text_missing"} & set(lost(summary))
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (packed_with(FINE, {})[:-40], "beschadigd"),
+        (packed_with(FINE, {"a.txt": b"0" * (50 << 20)}), "veel groter dan het lijkt"),
+        (packed_with(FINE.replace("<Sources>", "<Bronnen>"), {}), "Regel 1, plek"),
+        (packed_with('<!DOCTYPE a [<!ENTITY b "c">]>' + FINE[38:], {}), "document"),
+        (a_zip(("mimetype", "application/epub+zip"), ("OEBPS/a.xhtml", "<html/>")), "geen project"),
+    ],
+    ids=["cut off", "bomb", "xml", "rules", "epub"],
+)
+def test_at_the_door_it_is_told_at_the_field_and_nothing_stays(
+    cast, tmp_path, settings, data, told
+):
+    settings.VAR = tmp_path
+    answer = upload(as_(cast.els), data)
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert not Arrival.objects.unguarded(LINE).exists()
+    assert not list(arriving.folder().iterdir())
+
+
+def test_a_text_of_64_megabytes_in_half_a_megabyte_is_left_out_within_bounds(tmp_path):
+    """It packs well, and still is no bomb."""
+    dice = random.Random(1)
+    long = "".join(letter * 160 for letter in dice.choices("aeinorst", k=400_000))
+    file = packed_with(TWO.replace("Wij.", long), {"a.txt": b"Hallo."})
+    assert len(file) < limits.MEGABYTE
+    summary, things = read(tmp_path, file)
+    assert (texts(things), lost(summary)["text_long"]) == ({"los": "Hallo."}, ["Gesprek"])
+    assert most_memory_of(tmp_path, file) < 500 * limits.MEGABYTE
+
+
+MEASURED = """
+import resource, subprocess, sys
+subprocess.run([sys.executable, "-I", "-m", "samenspel.exchange.child", sys.argv[1]],
+               stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+"""
+
+
+def most_memory_of(folder, data):
+    """Bytes that the process that reads had at most, which is the only child of another one."""
+    path = folder / "gemeten.in"
+    path.write_bytes(data)
+    command = [sys.executable, "-I", "-c", MEASURED, str(path)]
+    return int(subprocess.run(command, capture_output=True, check=True).stdout)  # noqa: S603
