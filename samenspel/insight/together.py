@@ -1,0 +1,191 @@
+"""Which codes go together: on the same words, near each other, or in the same source."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.sources.models import Version
+from samenspel.threads.models import Passage
+
+from .hiding import LEAST, TooFine
+from .lens import SOURCE, Choice, Head, Lens, Side
+from .nearness import Lying, Row, beside, in_one_text, on_the_same_words, places
+
+
+class How(models.TextChoices):
+    SAME = "samen", _("on the same words")
+    NEAR = "dichtbij", _("at most one paragraph apart")
+    SOURCE = "bron", _("in the same source")
+
+
+MOST_OPENED = 5000
+"""So many passages of a pair can be opened; a database takes no endless list of numbers."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two codes, in how many passages (or sources) they lie together, and out of how many."""
+
+    one: Head
+    other: Head
+    both: int
+    either: int
+
+    @property
+    def strength(self) -> float:
+        """From 0, never together, to 1, never apart (Jaccard)."""
+        return self.both / self.either if self.either else 0.0
+
+
+@dataclass(frozen=True)
+class Together:
+    lens: Lens
+    choice: Choice
+    how: How
+    shared: bool = False
+
+    @cached_property
+    def codes(self) -> list[Head]:
+        heads = self.lens.heads(Side.CODE, rolled=self.choice.rolled)
+        return [head for head in heads if int(head.key) in self.lying.own]
+
+    @cached_property
+    def lying(self) -> Lying:
+        return lying(self.lens, self.choice, self.how)
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Every pair that lies together somewhere: the most often first."""
+        found = [self._pair(one, other) for one, other in combinations(self.codes, 2)]
+        told = [pair for pair in found if pair.both]
+        return sorted(told, key=lambda p: (-p.both, -p.strength, int(p.one.key), int(p.other.key)))
+
+    def often(self, head: Head) -> int:
+        """In how many passages (or sources) a code stands."""
+        return self.lying.own[int(head.key)].bit_count()
+
+    def _pair(self, one: Head, other: Head) -> Pair:
+        a, b = int(one.key), int(other.key)
+        both = self.lying.both(a, b)
+        if self.shared:
+            return Pair(one, other, both.bit_count() if self._goes(a, b, both) else 0, 0)
+        return Pair(one, other, both.bit_count(), self.lying.either(a, b).bit_count())
+
+    # What may leave the team
+
+    def _goes(self, one: int, other: int, both: int) -> bool:
+        """Also what is left of either code has to be of nobody or of enough people: how often a
+        code was given may stand in another table."""
+        left = [self.lying.own.get(code, 0) & ~both for code in (one, other)]
+        return self._enough(both) and all(not bits or self._enough(bits) for bits in left)
+
+    def _enough(self, bits: int) -> bool:
+        people: set[str] = set()
+        for place in places(bits):
+            people |= self._heard[self.lying.keys[place]]
+            if len(people) >= LEAST:
+                return True
+        return False
+
+    @cached_property
+    def _heard(self) -> dict[int, set[str]]:
+        """Who speaks in each passage (or source); where nobody is named, the source itself."""
+        by = SOURCE if self.how == How.SOURCE else "passage"
+        who = ("passage__speakers__person", "passage__speakers__label", SOURCE)
+        found: dict[int, set[str]] = defaultdict(set)
+        for key, person, label, source in self.lens.codings().values_list(by, *who).distinct():
+            name = f"@{person}" if person else (label or "").lower() or f"#{source}"
+            found[key].add(name)
+        return found
+
+
+def how_near(asked: str) -> How:
+    return How(asked) if asked in How.values else How.SAME
+
+
+def measured(lens: Lens, choice: Choice, how: How) -> Together:
+    return Together(lens, choice, how)
+
+
+def to_share(lens: Lens, choice: Choice, how: How) -> Together:
+    """As it may leave the team: the pairs that rest on at least five people, and only in all.
+
+    Nothing is told apart, so that only the codes themselves can be less a pair (`_goes`).
+    """
+    if choice != Choice(coder=choice.coder, rolled=choice.rolled):
+        raise TooFine
+    return Together(lens, Choice(), how, shared=True)
+
+
+def lying(lens: Lens, choice: Choice, how: How) -> Lying:
+    """The codes as they lie together: two questions, and one more for near each other."""
+    rows = _rows(lens, how)
+    known = {row[0] for row in rows}
+    codings = _codings(lens, choice, known)
+    match how:
+        case How.SOURCE:
+            return in_one_text(rows, codings)
+        case How.NEAR:
+            return beside(rows, codings, Paragraphs(lens).around)
+    return on_the_same_words(rows, codings)
+
+
+def lying_together(lens: Lens, choice: Choice, other: int, how: How) -> QuerySet[Passage]:
+    """The passages in which the chosen code and the other one lie together."""
+    one = int(choice.code)
+    found = lying(lens, choice.without(Side.CODE), how)
+    keys = found.which(found.both(one, other))[:MOST_OPENED]
+    passages: QuerySet[Passage] = Passage.to_read(lens.person)
+    if how != How.SOURCE:
+        return passages.filter(pk__in=keys)
+    of_either = [
+        lens.codings(choice.at(Side.CODE, str(code))).values("passage") for code in (one, other)
+    ]
+    return passages.filter(version__source__in=keys).filter(
+        models.Q(pk__in=of_either[0]) | models.Q(pk__in=of_either[1])
+    )
+
+
+def _rows(lens: Lens, how: How) -> list[Row]:
+    text = "version__source" if how == How.SOURCE else "version"
+    passages = Passage.objects.visible_to(lens.person).filter(
+        version__source__expedition=lens.expedition
+    )
+    return list(passages.order_by().values_list("pk", text, "start", "end"))
+
+
+def _codings(lens: Lens, choice: Choice, known: set[int]) -> Iterator[tuple[int, int]]:
+    plain = replace(choice, rolled=False)
+    pairs = lens.codings(plain).values_list("passage", "code").iterator(chunk_size=10_000)
+    if not choice.rolled:
+        yield from (pair for pair in pairs if pair[0] in known)
+        return
+    for passage, code in pairs:
+        if passage in known:
+            yield passage, lens.top[code]
+
+
+class Paragraphs:
+    """Which paragraphs of a text a stretch lies in."""
+
+    def __init__(self, lens: Lens) -> None:
+        versions = Version.objects.visible_to(lens.person).filter(
+            source__expedition=lens.expedition, passages__isnull=False
+        )
+        self._begins: dict[int, list[int]] = {
+            pk: sorted(piece["start"] for piece in layout)
+            for pk, layout in versions.order_by().distinct().values_list("pk", "layout")
+        }
+
+    def around(self, text: int, begin: int, end: int) -> tuple[int, int]:
+        begins = self._begins.get(text, [])
+        return bisect_right(begins, begin), bisect_left(begins, end)

@@ -1,0 +1,34 @@
+"""Codes that go together."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from samenspel.insight.asking import OfTogether
+from samenspel.insight.drawing import arcs
+from samenspel.insight.lens import Lens
+from samenspel.insight.showing import pair_rows
+from samenspel.people.visits import Asked
+from samenspel.threads import bench
+
+from .matrix import to_take_along
+
+MOST_ROWS = 60
+
+
+def together(request: Asked, slug: str) -> HttpResponse:
+    """Which codes lie on the same words, near each other, or in the same source."""
+    lens = Lens(request.user, bench.at(request, slug))
+    asked = OfTogether(lens, request.GET)
+    found = asked.answer
+    opens = reverse("insight:passages", args=[slug])
+    context = to_take_along(asked, "together") | {
+        "found": found,
+        "how": asked.how,
+        "picture": arcs(found) if found else None,
+        "rows": pair_rows(found, opens, most=MOST_ROWS) if found else [],
+        "most": MOST_ROWS,
+    }
+    return render(request, "insight/together.html", context)
