@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from samenspel.circles.deeds import author, coordinator, deed, member, role, team
 from samenspel.circles.models import OWN, Circle, Coalition, Membership, Role
 from samenspel.circles.sight import BOOKS
-from samenspel.foundation.errors import Refused, needed
+from samenspel.foundation.errors import ChangedMeanwhile, Refused, needed
 from samenspel.sources import search
 
 from .models import LONGEST, Agreement, Question, Standing, Turnout
@@ -31,19 +31,6 @@ Row = TypeVar("Row", Agreement, Question)
 NAMES = re.compile(r"\s*(?:[,;/&+]|\ben\b|\band\b)\s*", re.IGNORECASE)
 LONGEST_WHO = 200
 LONGEST_SAID = 4000
-
-
-class ChangedMeanwhile(Refused):
-    """Somebody else changed the agreement after this page was opened; `number` is of theirs."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(
-            _(
-                "Somebody else changed this in the meantime. Theirs stands above, yours below. "
-                "Save again to keep yours."
-            )
-        )
-        self.number = number
 
 
 # What we agreed

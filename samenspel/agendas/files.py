@@ -14,12 +14,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from samenspel.foundation.sheets import harmless
+
 from .models import Agreement
 
 if TYPE_CHECKING:
     from samenspel.circles.models import Coalition
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MAKER = "-//Samenspel//agendas//NL"
 
 
@@ -33,13 +34,8 @@ def sheet(agreements: Iterable[Agreement], *, names: bool) -> str:
         day = each.by_when.isoformat() if each.by_when else ""
         who, remark = ([each.who], [each.remark]) if names else ([], [])
         cells = [each.what, *who, day, each.get_state_display(), *remark, each.moment.isoformat()]
-        rows.writerow([_harmless(cell) for cell in cells])
+        rows.writerow([harmless(cell) for cell in cells])
     return "\ufeff" + file.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is made text."""
-    return f"'{cell}" if cell.startswith(STARTS_A_FORMULA) else cell
 
 
 def calendar(place: Coalition, agreements: Iterable[Agreement], *, names: bool) -> bytes:

@@ -18,16 +18,18 @@ from samenspel.circles.deeds import author, coordinator, deed, member, team
 from samenspel.circles.models import Circle, Coalition, Membership, Voice
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation import live
-from samenspel.foundation.errors import Refused, needed
+from samenspel.foundation.errors import ChangedMeanwhile, Refused, needed
+from samenspel.sources.plain import plain
 
-from . import looking, reporting, seats
-from .harvest import harvest
+from . import harvest, looking, reporting, seats
 from .models import (
     ABOUT_CARDS,
     TAKES_CARDS,
     Agreed,
     Card,
     CardKind,
+    Clip,
+    Dared,
     Hand,
     Kind,
     Lead,
@@ -40,6 +42,7 @@ from .models import (
     Script,
     Seat,
     Step,
+    Vote,
 )
 from .rights import leads
 from .scripts import MOST_MINUTES, MOST_STEPS, Plan, as_data
@@ -52,6 +55,8 @@ if TYPE_CHECKING:
     from samenspel.people.models import Person
     from samenspel.sources.models import Version
 
+
+IN_FORM = ["minutes", "title", "ask", "promise", "version", "framework", "more", "number"]
 
 # Planning
 
@@ -190,27 +195,43 @@ def change_step(
     promise: int,
     version: Version | None = None,
     framework: Framework | None = None,
+    number: int | None = None,
     **more: Any,
 ) -> Step:
-    """Change a step. Once cards were handed in, its promise can only become more private."""
+    """Change a step. Once cards were handed in, its promise can only become more private.
+
+    With `number`, that of the step as it was read, nothing of somebody else is overwritten.
+    """
     if step.pitstop.ended:
         raise Refused(_("This pitstop has ended."))
+    _read_again(step)
+    if number is not None and number != step.number:
+        raise ChangedMeanwhile(step.number)
     if promise > step.promise and Card.objects.unguarded(TABLE).filter(step=step).exists():
         raise Refused(
             _("Cards were handed in under this promise. It can only become more private.")
         )
     _narrow(step, promise)
     step.minutes, step.title, step.ask, step.promise = _minutes(minutes), title, ask, promise
-    step.version, step.framework, step.more = version, framework, more
-    step.save()
+    step.version, step.framework = version, framework
+    step.more = more | {key: step.more[key] for key in ("dared",) if key in step.more}
+    step.number += 1
+    step.save(update_fields=IN_FORM)
     live.nudge(step.pitstop.topic)
     return step
+
+
+def _read_again(step: Step) -> None:
+    """What stands in its form, as it is now: other deeds on this meeting wait for this one."""
+    step.refresh_from_db(fields=IN_FORM, from_queryset=Step.objects.unguarded(BOOKS))
 
 
 def _narrow(step: Step, promise: int) -> None:
     """Cards that promised more become as private; without a name, who wrote is forgotten."""
     wider = Card.objects.unguarded(TABLE).filter(step=step, promise__gt=promise)
-    wider.update(promise=promise, **({} if promise == Promise.NAMED else {"seat": None}))
+    language = seats.meeting_language(seats.phones_at(step.pitstop))
+    wider.filter(promise=Promise.NAMED).update(seat=None, language=language)
+    wider.update(promise=promise)
 
 
 @deed("step.move", may=leads)
@@ -247,13 +268,43 @@ def skip_step(step: Step, *, by: Person, skipped: bool = True) -> Step:
     return step
 
 
+class WasUsed(Refused):
+    """Something was handed in at a step, so it stays; it can be skipped."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Something was handed in at this step, so it stays. Skip it instead."))
+
+
 @deed("step.remove", may=leads)
 def remove_step(step: Step, *, by: Person) -> None:
     """Take a step out of the script of this meeting, when nothing was handed in there."""
-    if step.pitstop.step_id == step.pk or Card.objects.unguarded(TABLE).filter(step=step).exists():
-        raise Refused(_("This step was used already. Skip it instead."))
-    Step.objects.unguarded(BOOKS).filter(pk=step.pk).delete()
+    if step.pitstop.step_id == step.pk:
+        raise Refused(_("The meeting is at this step now. Go on instead."))
+    # Whatever a phone hands in points at the row: until this is over it waits.
+    rows = Step.objects.unguarded(BOOKS).filter(pk=step.pk)
+    if not rows.select_for_update():
+        raise Refused(_("This is not here any more."))
+    if was_used(step):
+        raise WasUsed
+    rows.delete()
     live.nudge(step.pitstop.topic, to="lead")
+
+
+def was_used(step: Step) -> bool:
+    """Whether anything was handed in at a step, on phones or on paper, or its mirror held up."""
+    here = any(
+        model.objects.unguarded(TABLE).filter(step=step).exists()
+        for model in (Card, Pile, Vote, Dared, Photo, Clip)
+    )
+    return here or step.round_id is not None or _was_sorted(step)
+
+
+def _was_sorted(step: Step) -> bool:
+    """Whether people laid cards at this step. A placing knows the card, and not the step."""
+    if step.kind != Kind.GROUP or not step.more.get("everybody"):
+        return False
+    laid = Placing.objects.unguarded(TABLE).filter(card__step=step.about_id)
+    return bool(laid.exists())
 
 
 @deed("script.keep", may=coordinator | team)
@@ -330,7 +381,7 @@ def _steps(pitstop: Pitstop) -> Any:
     return Step.objects.unguarded(BOOKS).filter(pitstop=pitstop, skipped=False)
 
 
-@deed("pitstop.go", may=leads)
+@deed("pitstop.go", may=leads, grants=["mirror.open"])
 def go(pitstop: Pitstop, *, to: Step, by: Person, seen: int | None = None) -> Pitstop:
     """Go to a step, on or back. `seen` is the step that the presser looked at.
 
@@ -378,9 +429,10 @@ def _hold_mirror(pitstop: Pitstop, step: Step, *, by: Person) -> None:
     step.save(update_fields=["round"])
 
 
-@deed("step.show_mirror", may=leads)
+@deed("step.show_mirror", may=leads, grants=["mirror.close"])
 def show_mirror(step: Step, *, by: Person) -> Step:
     """Close the round of the mirror, and let everybody see what it tells."""
+    _insist_on(step.pitstop)
     if step.round is None:
         raise Refused(_("This is not here any more."))
     mirrors.close_round(step.round, by=by)
@@ -443,11 +495,12 @@ def reveal(step: Step, *, by: Person) -> Step:
 def narrow(step: Step, *, promise: int, by: Person) -> Step:
     """Make the promise of a step more private, also for what was handed in."""
     _insist_on(step.pitstop)
+    _read_again(step)
     if promise >= step.promise or promise not in Promise.values:
         raise Refused(_("The promise of a step can only become more private."))
     _narrow(step, promise)
-    step.promise = promise
-    step.save(update_fields=["promise"])
+    step.promise, step.number = promise, step.number + 1
+    step.save(update_fields=["promise", "number"])
     live.nudge(step.pitstop.topic)
     return step
 
@@ -477,7 +530,7 @@ def type_card(
     _insist_it_can_be_kept(step)
     if not step.takes_cards:
         raise Refused(_("Nothing is handed in at this step."))
-    words = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    words = plain(text).strip()
     if not words:
         raise Refused(_("There are no words here yet. Write something first."))
     if len(words) > LONGEST:
@@ -487,21 +540,23 @@ def type_card(
         )
     if voice not in Voice.values:
         raise Refused(_("Choose whose voice it is."))
+    said = {"text": words, "kind": _kind(kind, step), "voice": voice}
+    phones = seats.phones_at(step.pitstop)
     card: Card
     card, made = Card.objects.unguarded(TABLE).get_or_create(
         pk=key,
         defaults={
+            **said,
             "pitstop": step.pitstop,
             "step": step,
             "mark": seats.mark(str(key), "paper"),
-            "voice": voice,
-            "kind": kind if kind in step.card_kinds else (step.card_kinds or [CardKind.WORD])[0],
-            "text": words,
-            "language": by.language,
+            "language": seats.meeting_language(phones) if phones else by.language,
             "promise": min(step.promise, Promise.NAMELESS),
             "on_paper": True,
         },
     )
+    if not made:
+        _type_anew(card, step, **said)
     if photo is not None and made and photo.typed is None:
         photo.typed = timezone.now()
         photo.save(update_fields=["typed"])
@@ -509,12 +564,33 @@ def type_card(
     return card
 
 
+def _kind(kind: str, step: Step) -> str:
+    return kind if kind in step.card_kinds else (step.card_kinds or [CardKind.WORD])[0]
+
+
+def _type_anew(card: Card, step: Step, **said: str) -> None:
+    """A card that is sent again: what was typed last holds. Its key reaches no other card.
+
+    What became a source is taken back there, for `typed.type_late` to keep anew.
+    """
+    if not card.on_paper or card.step_id != step.pk:
+        raise Refused(_("This card is not here any more. Write it anew."))
+    if card.source is not None:
+        if (harvest.words_of([card])[card.pk], card.kind) == (said["text"], said["kind"]):
+            return
+        harvest.take_back(card)
+        card.source = None
+    for name, value in said.items():
+        setattr(card, name, value)
+    card.save(update_fields=["source", *said])
+
+
 @deed("pile.make", may=leads)
 def make_pile(step: Step, *, name: str, by: Person, cards: Sequence[Card] = ()) -> Pile:
     """Make a pile of these cards, under a name."""
     called = needed(name, _("Give the pile a name."), longest=80)
     piles = Pile.objects.unguarded(TABLE).filter(step=step)
-    pile: Pile | None = piles.filter(name__iexact=called).first()
+    pile: Pile | None = piles.filter(name__iexact=called, apart=None).first()
     if pile is None:
         pile = Pile.objects.create(
             pitstop=step.pitstop, step=step, name=called, position=piles.count()
@@ -532,7 +608,7 @@ def _lay(step: Step, cards: Sequence[Card], pile: Pile | None) -> None:
 @deed("pile.lay", may=leads)
 def lay(step: Step, *, cards: Sequence[Card], pile: Pile | None, by: Person) -> None:
     """Lay cards on a pile, or apart."""
-    if pile is not None and pile.step_id != step.pk:
+    if pile is not None and (pile.step_id != step.pk or pile.apart):
         raise Refused(_("Choose a pile, or give a new one a name."))
     _lay(step, cards, pile)
     live.nudge(step.pitstop.topic)
@@ -549,9 +625,28 @@ def rename_pile(pile: Pile, *, name: str, by: Person) -> Pile:
 
 @deed("pile.undo", may=leads)
 def undo_pile(pile: Pile, *, by: Person) -> None:
-    """Take a pile apart; its cards lie loose again."""
-    Pile.objects.unguarded(TABLE).filter(pk=pile.pk).delete()
+    """Take a pile apart; its cards lie loose again. Until the meeting ends it can be put back."""
+    if pile.apart:
+        return
+    on = Card.objects.unguarded(TABLE).filter(pile=pile)
+    pile.apart, pile.held = timezone.now(), [str(key) for key in on.values_list("pk", flat=True)]
+    pile.save(update_fields=["apart", "held"])
+    on.update(pile=None)
     live.nudge(pile.pitstop.topic)
+
+
+@deed("pile.put_back", may=leads)
+def put_pile_back(pile: Pile, *, by: Person) -> Pile:
+    """Put a pile that was taken apart together again, with its dots and the cards still loose."""
+    piles = Pile.objects.unguarded(TABLE).filter(step=pile.step, apart=None).exclude(pk=pile.pk)
+    if piles.filter(name__iexact=pile.name).exists():
+        raise Refused(_("There is another pile of this name now. Lay the cards there."))
+    loose = Card.objects.unguarded(TABLE).filter(step=pile.step, pile=None, pk__in=pile.held)
+    loose.update(pile=pile)
+    pile.apart, pile.held = None, []
+    pile.save(update_fields=["apart", "held"])
+    live.nudge(pile.pitstop.topic)
+    return pile
 
 
 @deed("pile.settle", may=leads)
@@ -614,9 +709,10 @@ def wonder(pitstop: Pitstop, *, words: str, by: Person, key: UUID | None = None)
     return agendas.ask(place, words=words, key=key, by=by)
 
 
-@deed("pitstop.disagree", may=leads)
+@deed("pitstop.disagree", may=leads, grants=["agreement.strike"])
 def disagree(agreed: Agreed, *, by: Person) -> None:
-    """Strike an agreement that was written down here by mistake."""
+    """Strike an agreement that was written down here by mistake, while the meeting is on."""
+    _insist_on(agreed.pitstop)
     live.nudge(agreed.pitstop.topic)
     agendas.strike(agreed.agreement, by=by)
 
@@ -624,8 +720,17 @@ def disagree(agreed: Agreed, *, by: Person) -> None:
 @deed("seat.remove", may=leads)
 def remove_seat(seat: Seat, *, by: Person) -> None:
     """Let a phone take part no more. What it handed in stays, and it can still take that along."""
-    seats.leave(seat)
+    seats.leave(seat, sent_away=True)
     live.nudge(seat.pitstop.topic, rights=True)
+
+
+@deed("seat.let_back", may=leads)
+def let_seat_back(seat: Seat, *, by: Person) -> None:
+    """Let a phone that was sent away take part again, at the same place."""
+    _insist_on(seat.pitstop)
+    if seat.sent_away:
+        seats.let_back(seat)
+        live.nudge(seat.pitstop.topic)  # its phone asks now and then where it stands
 
 
 @deed("photo.keep", may=leads)
@@ -656,8 +761,9 @@ def end(pitstop: Pitstop, *, by: Person) -> Pitstop:
     pitstop.save(update_fields=["ended", "code"])
     Ready.objects.unguarded(BOOKS).filter(pitstop=pitstop).delete()
     Placing.objects.unguarded(BOOKS).filter(pitstop=pitstop).delete()
+    Pile.objects.unguarded(BOOKS).filter(pitstop=pitstop).exclude(apart=None).delete()
     if not pitstop.rehearsal:
-        harvest(pitstop, by=by)
+        harvest.harvest(pitstop, by=by)
         reporting.draft(pitstop, by=by)
     live.nudge(pitstop.topic, rights=True)
     return pitstop

@@ -6,7 +6,6 @@ Nothing here reads a table, and no block holds the words of a card: it names car
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samenspel.foundation.errors import Refused
+from samenspel.sources.plain import plain as as_typed
 from samenspel.sources.readers import Kind as Para
 from samenspel.sources.readers import Paragraph
 
@@ -116,6 +116,11 @@ def from_json(stored: Iterable[Mapping[str, Any]]) -> Blocks:
     )
 
 
+def images(blocks: Iterable[Block]) -> list[str]:
+    """The ids of the pictures that stand in these blocks."""
+    return [each.ref for each in blocks if each.part == Part.IMAGE]
+
+
 def find(blocks: Sequence[Block], key: str) -> Block:
     for each in blocks:
         if each.id == key:
@@ -124,8 +129,8 @@ def find(blocks: Sequence[Block], key: str) -> Block:
 
 
 def plain(typed: str, of: Block) -> str:
-    """What was typed, as it is kept: NFC, plain line ends; refused when it is too long."""
-    text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\x00", "")).strip()
+    """What was typed, as it is kept; refused when it is too long."""
+    text = as_typed(typed).strip()
     if of.is_one_line:
         text = " ".join(text.split())
     if len(text) > of.longest:

@@ -16,6 +16,7 @@ from samenspel.circles.sight import BOOKS
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 
+from .glance import COUNTS
 from .models import Clip, Pitstop, Seat, Step
 from .photos import count_from_phone, insist_somebody_may_see
 from .rights import leads
@@ -54,7 +55,7 @@ def hand_in(seat: Seat, step: Step, upload: UploadedFile[Any] | None) -> Clip:
     if Clip.objects.unguarded(TABLE).filter(pitstop=seat.pitstop).count() >= MOST_CLIPS:
         raise Refused(_("There are many recordings already. Write it down instead."))
     clip: Clip = Clip.objects.create(pitstop=seat.pitstop, step=step, sound=sound, kind=kind)
-    live.stir(seat.pitstop.topic)
+    live.stir(seat.pitstop.topic, to=COUNTS)
     return clip
 
 

@@ -14,6 +14,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from samenspel.foundation.errors import Refused
+from samenspel.foundation.words import one_line
+from samenspel.sources.plain import plain
 
 from . import reports
 from .blocks import find, from_json
@@ -54,9 +56,29 @@ def own(report: Report, secret: str) -> list[Correction]:
     return list(rows)
 
 
-def correct(report: Report, *, secret: str, block: str, words: str, name: str = "") -> Correction:
-    """Say that something in the report is not what was meant. Without a name nobody learns who."""
-    text = words.replace("\r\n", "\n").replace("\x00", "").strip()
+def correct(report: Report, *, secret: str, block: str, words: str, **more: Any) -> Correction:
+    """Say that something in the report is not what was meant. Without a name nobody learns who.
+
+    `more`: `name`, and what else is kept of it.
+    """
+    told = more | {"words": worded(words), "name": named(more.get("name", ""))}
+    insist_there(report, block)
+    marks = _marks(report, secret)
+    taken = {each.mark for each in own(report, secret)}
+    for free in [each for each in marks if each not in taken]:
+        try:
+            with transaction.atomic():
+                made: Correction = Correction.objects.create(
+                    report=report, block=block, mark=free, **told
+                )
+        except IntegrityError:  # two at once took the same place
+            continue
+        return made
+    raise Refused(_("You said a lot about this report already. Call the one who sent it to you."))
+
+
+def worded(words: str) -> str:
+    text = plain(words).strip()
     if not text:
         raise Refused(_("There are no words here yet. Write something first."))
     if len(text) > LONGEST:
@@ -64,24 +86,17 @@ def correct(report: Report, *, secret: str, block: str, words: str, name: str = 
             _("That is too long: %(now)d characters. Keep it under %(most)d.")
             % {"now": len(text), "most": LONGEST}
         )
+    return text
+
+
+def named(name: str) -> str:
+    return one_line(name)[:MOST_NAME]
+
+
+def insist_there(report: Report, block: str) -> None:
+    """Refused when no version that somebody can read has this part."""
     version = ReportVersion.objects.unguarded(LINK).filter(report=report)[0]
     find(_all_blocks(version), block)
-    marks = _marks(report, secret)
-    taken = {each.mark for each in own(report, secret)}
-    for free in [each for each in marks if each not in taken]:
-        try:
-            with transaction.atomic():
-                made: Correction = Correction.objects.create(
-                    report=report,
-                    block=block,
-                    words=text,
-                    name=" ".join(name.replace("\x00", "").split())[:MOST_NAME],
-                    mark=free,
-                )
-        except IntegrityError:  # two at once took the same place
-            continue
-        return made
-    raise Refused(_("You said a lot about this report already. Call the one who sent it to you."))
 
 
 def _all_blocks(version: ReportVersion) -> Any:

@@ -56,7 +56,7 @@ def _left(step: Step, cards: list[Card]) -> Iterator[Block]:
 
 def _heaps(step: Step, cards: list[Card]) -> Iterator[Block]:
     """A block for each pile, and one for what lay loose."""
-    piles = list(Pile.objects.unguarded(TABLE).filter(step=step)) if cards else []
+    piles = list(Pile.objects.unguarded(TABLE).filter(step=step, apart=None)) if cards else []
     for pile, name in [*((pile.pk, pile.name) for pile in piles), (None, "")]:
         on = tuple(str(card.pk) for card in cards if card.pile_id == pile)
         if on:
@@ -66,7 +66,7 @@ def _heaps(step: Step, cards: list[Card]) -> Iterator[Block]:
 def _vote(step: Step) -> Iterator[Block]:
     """What got dots, most first."""
     on = looking.dots_on(step)
-    piles = Pile.objects.unguarded(TABLE).filter(step=step.about_id)
+    piles = Pile.objects.unguarded(TABLE).filter(step=step.about_id, apart=None)
     lines = [Dots(on[f"p{p.pk}"], name=p.name) for p in piles if f"p{p.pk}" in on]
     lines += [Dots(many, card=key[1:]) for key, many in on.items() if key.startswith("c")]
     if lines:

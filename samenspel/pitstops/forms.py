@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from samenspel.assessments.models import Framework
-from samenspel.circles.forms import DayField
+from samenspel.circles.forms import DayField, voices
 from samenspel.circles.models import Circle, Voice
 from samenspel.people.models import Person
 from samenspel.sources.models import Source, Version
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .models import Pitstop
-
-VOICES = [
-    (Voice.RESIDENT, _("As a resident")),
-    (Voice.PROFESSIONAL, _("For my work")),
-    (Voice.OTHER, _("In another way")),
-]
 
 
 class ScriptSelect(forms.RadioSelect):
@@ -88,6 +83,21 @@ class PlanForm(WhenForm):
         self.fields["script"] = ScriptField(plans, initial=next(iter(plans), None))
 
 
+APART = ("kind", "minutes", "title_nl", "ask_nl", "title_en", "ask_en")
+IN_SHORT = {
+    Kind.WELCOME: _("Everybody comes in, with one word."),
+    Kind.REFLECT: _("Everybody writes cards, each alone."),
+    Kind.REVEAL: _("The cards are turned over. You read them together."),
+    Kind.GROUP: _("Cards that are alike go on a pile, under a name."),
+    Kind.VOTE: _("Everybody puts dots on what matters most."),
+    Kind.TALK: _("Talking, with a clock, and a row of who would like to speak."),
+    Kind.MIRROR: _("Everybody scores how working together is going."),
+    Kind.REVIEW: _("You read or hear a piece again, and write what it brings up."),
+    Kind.AGREE: _("You write down who does what, and by when."),
+    Kind.CHECKOUT: _("A last word each, and whether you dared to say everything."),
+}
+
+
 class StepForm(forms.Form):
     """One step, in both languages. What a kind does not need is not asked."""
 
@@ -98,13 +108,13 @@ class StepForm(forms.Form):
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
     title_nl = forms.CharField(label=_("Name, in Dutch"), max_length=80)
-    title_en = forms.CharField(label=_("Name, in English"), max_length=80, required=False)
     ask_nl = forms.CharField(
         label=_("What people read, in Dutch"),
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
         required=False,
     )
+    title_en = forms.CharField(label=_("Name, in English"), max_length=80, required=False)
     ask_en = forms.CharField(
         label=_("What people read, in English"),
         max_length=300,
@@ -139,11 +149,15 @@ class StepForm(forms.Form):
         label=_("Everybody lays five cards, on their own phone"), required=False
     )
     about = forms.ModelChoiceField(
-        Step.objects.none(), label=_("With the cards of"), required=False
+        Step.objects.none(),
+        label=_("With the cards of"),
+        empty_label=_("The last step before it at which people wrote"),
+        required=False,
     )
     source = forms.ModelChoiceField(
         Source.objects.none(),
         label=_("Which text?"),
+        empty_label=_("None yet"),
         help_text=_("Who may not read it sees nothing of it. Read it out to them."),
         required=False,
     )
@@ -154,6 +168,10 @@ class StepForm(forms.Form):
     )
     first = forms.IntegerField(label=_("From paragraph"), min_value=1, required=False)
     last = forms.IntegerField(label=_("Up to paragraph"), min_value=1, required=False)
+    after = forms.ModelChoiceField(
+        Step.objects.none(), label=_("After which step?"), empty_label=None
+    )
+    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -166,6 +184,7 @@ class StepForm(forms.Form):
         if step is not None:
             kwargs["initial"] = {**_told(step), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        self.person = person
         kind = step.kind if step else (self.data.get("kind") or self.initial.get("kind"))
         about: Any = self.fields["about"]
         about.queryset = Step.objects.visible_to(person).filter(
@@ -180,19 +199,60 @@ class StepForm(forms.Form):
         lists.queryset = Framework.objects.visible_to(person).filter(
             expedition=pitstop.expedition, retired=None
         )
+        before: Any = self.fields["after"]
+        before.queryset = steps_to_follow(pitstop, person)
+        before.label_from_instance = lambda each: each.name
         for name in _not_asked(kind):
             del self.fields[name]
-        if step is not None:
-            del self.fields["kind"]
+        if step is None:
+            del self.fields["number"]
+            self.initial.setdefault("after", _before_the_end(before.queryset))
+            if "framework" in self.fields:
+                self.initial.setdefault("framework", lists.queryset.first())
+        else:
+            del self.fields["kind"], self.fields["after"]
             self.fields.pop("about", None)
+        if not before.queryset:
+            self.fields.pop("after", None)
 
-    def told(self, person: Person) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any]:
+        """A text of which nothing would be read is told at once, and not in front of everybody."""
+        said: dict[str, Any] = self.cleaned_data
+        if self.version is not None and (said.get("first") or 1) > len(self.version.layout):
+            many = len(self.version.layout)
+            self.add_error(
+                "first",
+                ngettext("This text has %d paragraph.", "This text has %d paragraphs.", many)
+                % many,
+            )
+        return said
+
+    @property
+    def version(self) -> Version | None:
+        """The newest version of the text that was chosen."""
+        source = self.cleaned_data.get("source")
+        if source is None:
+            return None
+        found: Version | None = (
+            Version.objects.visible_to(self.person).filter(source=source).first()
+        )
+        return found
+
+    @property
+    def parts(self) -> tuple[list[forms.BoundField], ...]:
+        """The fields as they stand on the page: what is asked first, in English, and the rest."""
+        english = [self["title_en"], self["ask_en"]]
+        first = [self["minutes"], self["title_nl"], self["ask_nl"]]
+        rest = [each for each in self.visible_fields() if each.name not in APART]
+        return first, english, rest
+
+    def told(self) -> dict[str, Any]:
         """What the deeds take; of a text its newest version, and the paragraphs."""
         said = self.cleaned_data
         more = {key: said[key] for key in ("cards", "most", "dots", "everybody") if said.get(key)}
         source = said.get("source")
         if source is not None:
-            more["version"] = Version.objects.visible_to(person).filter(source=source).first()
+            more["version"] = self.version
             first = said.get("first") or 1
             more["paragraphs"] = [first, max(first, said.get("last") or LAST)]
         if said.get("framework"):
@@ -204,6 +264,28 @@ class StepForm(forms.Form):
             "promise": said.get("promise", Promise.NAMED.value),
             **more,
         }
+
+    def theirs(self) -> list[tuple[str, str]]:
+        """What stands there now, field by field, where something else was typed."""
+        return [
+            (str(self.fields[name].label), _in_words(self.fields[name], self.initial.get(name)))
+            for name in self.changed_data
+            if name != "number"
+        ]
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    """A value as somebody reads it who did not see the form."""
+    one_of: Any = field
+    if isinstance(field, forms.ModelChoiceField):
+        chosen = one_of.queryset.filter(pk=value).first()
+        return str(one_of.label_from_instance(chosen)) if chosen else "–"
+    if isinstance(field, forms.BooleanField):
+        return _now("yes") if value else _now("no")
+    if isinstance(field, forms.ChoiceField):
+        among = value if isinstance(value, list) else [value]
+        return ", ".join(str(words) for key, words in one_of.choices if key in among) or "–"
+    return str(value or "–")
 
 
 def _told(step: Step) -> dict[str, Any]:
@@ -219,10 +301,24 @@ def _told(step: Step) -> dict[str, Any]:
         "promise": step.promise,
         "source": step.version.source_id if step.version else None,
         "framework": step.framework_id,
+        "number": step.number,
         "first": first,
         "last": None if last == LAST else last,
         **{key: step.more[key] for key in kept if key in step.more},
     }
+
+
+def steps_to_follow(pitstop: Pitstop, person: Person) -> Any:
+    """After which steps a new one can come: while the meeting is on, not among those that were."""
+    steps = Step.objects.visible_to(person).filter(pitstop=pitstop)
+    now = pitstop.step if pitstop.is_on else None
+    return steps.filter(position__gte=now.position) if now else steps
+
+
+def _before_the_end(steps: Any) -> Step | None:
+    """Where a new step goes when nobody said so: a check-out stays the last."""
+    last: Step | None = steps.exclude(kind=Kind.CHECKOUT).last() or steps.last()
+    return last
 
 
 def _not_asked(kind: str | None) -> Iterable[str]:
@@ -243,15 +339,23 @@ def _not_asked(kind: str | None) -> Iterable[str]:
         yield "framework"
 
 
+class DoForm(forms.Form):
+    """A button on a page that asks once more."""
+
+    do = forms.CharField(widget=forms.HiddenInput)
+
+
 class JoinForm(forms.Form):
     """Coming in at a meeting: as whom, and by what name, if any."""
 
     voice = forms.ChoiceField(
-        label=_("How do you take part?"), choices=VOICES, widget=forms.RadioSelect
+        label=_("How do you take part?"),
+        choices=voices(_("For my work")),
+        widget=forms.RadioSelect,
     )
     name = forms.CharField(
         label=_("How may we call you?"),
-        help_text=_("A first name will do. You can also leave it empty."),
+        help_text=_("Whoever leads sees it. Others only where it says so."),
         required=False,
         max_length=60,
         widget=forms.TextInput({"autocomplete": "given-name"}),

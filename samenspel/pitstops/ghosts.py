@@ -77,7 +77,8 @@ def _copy_steps(pitstop: Pitstop, trial: Pitstop) -> None:
     for step in Step.objects.unguarded(TABLE).filter(pitstop=pitstop):
         here = step.pk
         about = copies.get(step.about_id) if step.about_id else None
-        step.pk, step.pitstop, step.about, step.revealed = None, trial, about, None
+        step.pk, step.pitstop, step.about = None, trial, about
+        step.round = step.revealed = None
         step.save(force_insert=True)
         copies[here] = step
 
@@ -123,7 +124,7 @@ def beat(pitstop: int, step: int, turn: int) -> None:
                 play(seat, now.step, secret_of(now, n), random.Random(f"{step}:{n}"))  # noqa: S311
             except Refused:
                 continue
-    live.stir(now.topic)
+    live.stir(now.topic, to=glance.COUNTS)
     if turn + 1 < BEATS:
         later = beat.using(run_after=timezone.now() + timedelta(seconds=1))
         later.enqueue(pitstop, step, turn + 1)

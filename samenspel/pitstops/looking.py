@@ -16,8 +16,10 @@ from samenspel.assessments import figures
 from samenspel.assessments.models import Round
 from samenspel.circles.models import Circle, Voice
 from samenspel.circles.roles import belongs
+from samenspel.sources import sounding
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import by_role, heard_as, heard_in
+from samenspel.sources.sounding import Sound
 
 from .models import (
     Agreed,
@@ -33,7 +35,7 @@ from .models import (
     Step,
     Vote,
 )
-from .seats import TABLE, marks_of, shown_voices
+from .seats import TABLE, Phones, marks_of, shown_voices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,7 +102,7 @@ class Heap:
         return len(self.cards) + self.more
 
 
-def cards(step: Step | None, eyes: Eyes, phones: dict[str, int]) -> list[Seen]:
+def cards(step: Step | None, eyes: Eyes, phones: Phones) -> list[Seen]:
     """The cards of a step that these eyes may see, in an order that tells nothing. One query."""
     if step is None:
         return []
@@ -119,11 +121,13 @@ def cards(step: Step | None, eyes: Eyes, phones: dict[str, int]) -> list[Seen]:
     return [_seen(card, step, mine, voices) for card in rows]
 
 
-def own(step: Step, secret: str) -> list[Seen]:
+def own(step: Step, seat: Seat, secret: str) -> list[Seen]:
     """What this phone handed in at a step, also what was laid aside. One query."""
-    marks = marks_of(secret, step)
-    rows = Card.objects.unguarded(TABLE).filter(mark__in=marks).select_related("seat")
-    return [_seen(card, step, set(marks), set(Voice.values)) for card in rows.order_by("pk")]
+    marks = marks_of(secret, step, seat.people)
+    rows = Card.objects.unguarded(TABLE).filter(mark__in=marks).order_by("pk")
+    for card in rows:
+        card.seat = seat if card.seat_id else None
+    return [_seen(card, step, set(marks), set(Voice.values)) for card in rows]
 
 
 def _seen(card: Card, step: Step, mine: set[str], voices: set[str]) -> Seen:
@@ -147,7 +151,7 @@ def heaps(step: Step | None, seen: Iterable[Seen], *, votes: Step | None = None)
     """The cards by pile, those on none at the end; with dots once a vote was counted."""
     if step is None:
         return []
-    piles = list(Pile.objects.unguarded(TABLE).filter(step=step))
+    piles = list(Pile.objects.unguarded(TABLE).filter(step=step, apart=None))
     on: dict[int | None, list[Seen]] = {pile.pk: [] for pile in piles}
     for card in seen:
         on.setdefault(card.pile, []).append(card)
@@ -156,6 +160,12 @@ def heaps(step: Step | None, seen: Iterable[Seen], *, votes: Step | None = None)
     if loose := on.get(None):
         found.append(Heap(None, "", [_dotted(card, dots) for card in loose]))
     return found
+
+
+def apart(pitstop: Pitstop, step: Step) -> list[Pile]:
+    """Piles that were taken apart since the present step began, the last one first."""
+    rows = Pile.objects.unguarded(TABLE).filter(step=step, apart__gte=pitstop.moved)
+    return list(rows.order_by("-apart"))
 
 
 def with_own(found: list[Heap], own: Iterable[Seen], most: int) -> list[Heap]:
@@ -185,15 +195,13 @@ def weightiest(found: list[Heap]) -> list[Heap]:
     return [*piles, *loose]
 
 
-def first_of(found: list[Heap], most: int) -> list[Heap]:
-    """The first heaps, as far as so many cards reach; for a screen that can't be scrolled."""
-    shown: list[Heap] = []
-    for heap in found:
-        room = most - sum(len(each.cards) for each in shown)
-        if room <= 0:
-            break
-        shown.append(Heap(heap.pk, heap.name, heap.cards[:room], heap.dots))
-    return shown
+def shortened(found: list[Heap], most: int) -> list[Heap]:
+    """The same heaps with fewer cards each, so many in all; `Heap.more` tells the rest."""
+    each = max(1, most // max(1, len(found)))
+    return [
+        replace(heap, cards=heap.cards[:each], more=max(0, len(heap.cards) - each))
+        for heap in found
+    ]
 
 
 def _dotted(card: Seen, dots: dict[str, int]) -> Seen:
@@ -213,21 +221,36 @@ def dots_on(step: Step | None) -> dict[str, int]:
 @dataclass(frozen=True)
 class Counted:
     """How far the table is: how many people of how many are ready; and how many phones of each
-    voice there are."""
+    voice and language there are."""
 
     ready: int
     people: int
-    by_voice: dict[str, int] = field(default_factory=dict)
+    phones: Phones = field(default_factory=dict)
 
 
-def count(pitstop: Pitstop, step: Step | None) -> Counted:
-    """Two questions, whatever the number of phones."""
+@dataclass(frozen=True)
+class Seated:
+    """How many people sit at a meeting, and with which phones."""
+
+    people: int
+    phones: Phones
+
+
+def seated(pitstop: Pitstop) -> Seated:
+    """One question, whatever the number of phones."""
     rows = Seat.objects.unguarded(TABLE).filter(pitstop=pitstop, left=None).order_by()
-    voices = list(rows.values_list("voice").annotate(Sum("people"), Count("pk")))
+    seats = list(rows.values_list("voice", "language").annotate(Sum("people"), Count("pk")))
+    return Seated(
+        people=sum(many for _voice, _language, many, _phones in seats),
+        phones={(voice, language): many for voice, language, _people, many in seats},
+    )
+
+
+def count(pitstop: Pitstop, step: Step | None, here: Seated | None = None) -> Counted:
+    here = here or seated(pitstop)
     done = Ready.objects.unguarded(TABLE).filter(step=step, seat__left=None) if step else None
     told = done.aggregate(people=Sum("seat__people")) if done is not None else {"people": 0}
-    people = sum(many for _voice, many, _phones in voices)
-    return Counted(told["people"] or 0, people, {voice: n for voice, _many, n in voices})
+    return Counted(told["people"] or 0, here.people, here.phones)
 
 
 @dataclass(frozen=True)
@@ -242,7 +265,9 @@ class Told:
 def placings(step: Step) -> dict[UUID, Told]:
     """For each card that at least two phones placed: where most did, and how many agree."""
     by_card: dict[UUID, Counter[int]] = {}
-    rows = Placing.objects.unguarded(TABLE).filter(card__step=step, card__hidden=False)
+    rows = Placing.objects.unguarded(TABLE).filter(
+        card__step=step, card__hidden=False, pile__apart=None
+    )
     for card, pile in rows.values_list("card", "pile"):
         by_card.setdefault(card, Counter())[pile] += 1
     found = {}
@@ -287,10 +312,11 @@ def seconds_left(pitstop: Pitstop) -> int | None:
     return whole - int((timezone.now() - pitstop.moved).total_seconds())
 
 
-def named_at(pitstop: Pitstop) -> list[Seat]:
-    """Who sits at the table, for the facilitator: those who gave a name, and how many did not."""
-    rows = Seat.objects.unguarded(TABLE).filter(pitstop=pitstop, left=None)
-    return list(rows.order_by("name", "pk"))
+def named_at(pitstop: Pitstop) -> tuple[list[Seat], list[Seat]]:
+    """Who sits at the table, for the facilitator; and who was sent away."""
+    rows = Seat.objects.unguarded(TABLE).filter(Q(left=None) | Q(sent_away=True), pitstop=pitstop)
+    found = list(rows.order_by("name", "pk"))
+    return [seat for seat in found if not seat.left], [seat for seat in found if seat.left]
 
 
 def handed_in(step: Step) -> int:
@@ -353,18 +379,20 @@ def mirror(step: Step, person: Any = None) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of a text to read back together: (speaker, words) by paragraph."""
+    """A stretch of a text to read back together: (speaker, words) by paragraph, and its sound."""
 
     title: str
     language: str
     lines: list[tuple[str, str]]
+    sound: Sound | None = None
 
 
-def passage(step: Step, person: Any, *, together: bool = False) -> Passage | None:
+def passage(step: Step, person: Any, *, together: bool = False, ears: Any = None) -> Passage | None:
     """The text of a step, for whoever may read its source; None when this screen may not.
 
     On a screen for the whole room (`together`) only what a coalition made together, or what is
-    public, is shown: a phone of somebody who may read more shows more.
+    public, is shown: a phone of somebody who may read more shows more. A recording holds more than
+    the stretch: it is played for `ears`, somebody who came in and may read the whole source.
     """
     if step.version_id is None:
         return None
@@ -377,6 +405,7 @@ def passage(step: Step, person: Any, *, together: bool = False) -> Passage | Non
         return None
     heard = heard_in([found.source], person).get(found.source_id, {})
     first, last = step.more.get("paragraphs") or (1, len(found.layout))
+    stretch = found.layout[first - 1 : last]
     return Passage(
         found.source.title,
         found.source.language,
@@ -385,9 +414,17 @@ def passage(step: Step, person: Any, *, together: bool = False) -> Passage | Non
                 heard_as(piece["speaker"], heard).name if piece.get("speaker") else "",
                 found.text[piece["start"] : piece["end"]],
             )
-            for piece in found.layout[first - 1 : last]
+            for piece in stretch
         ],
+        _sound(found, stretch, ears),
     )
+
+
+def _sound(version: Version, stretch: list[dict[str, Any]], ears: Any) -> Sound | None:
+    if ears is None or not ears.is_authenticated or not stretch:
+        return None
+    place = (stretch[0]["start"], stretch[-1]["end"])
+    return sounding.passage(version.source, version, *place, ears)
 
 
 def _for_all(source: Source) -> bool:

@@ -157,6 +157,7 @@ class Step(Inside):
 
     `more` holds what a kind needs besides: cards (kinds to choose from), most (cards each), dots,
     everybody (place the cards together), paragraph (first, last) of the text to read back.
+    `number` goes up with each change of what stands in its form, for two editors.
     """
 
     seen_through = "pitstop"
@@ -175,6 +176,7 @@ class Step(Inside):
         Framework, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     round = models.ForeignKey(Round, models.SET_NULL, null=True, blank=True, related_name="+")
+    number = models.PositiveIntegerField(default=1, editable=False)
     skipped = models.BooleanField(default=False)
     revealed = models.DateTimeField(null=True, editable=False)
 
@@ -251,6 +253,7 @@ class Seat(Inside):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     left = models.DateTimeField(null=True)
+    sent_away = models.BooleanField(default=False, help_text="by who leads: it stays away")
     ghost = models.BooleanField(default=False, help_text="simulated, in a rehearsal")
 
     class Meta:
@@ -258,6 +261,11 @@ class Seat(Inside):
 
     def __str__(self) -> str:
         return f"seat {self.pk}"
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether whoever left here can sit down again: they went by themselves, and it is on."""
+        return self.left is not None and not self.sent_away and self.pitstop.is_on
 
     @property
     def called(self) -> str:
@@ -286,7 +294,10 @@ class Ready(Inside):
 
 
 class Pile(Inside):
-    """Cards that belong together, under a name."""
+    """Cards that belong together, under a name.
+
+    Taken `apart` it is a pile no more; `held` lists the cards that lay on it, to put it back.
+    """
 
     seen_through = "pitstop"
 
@@ -294,6 +305,8 @@ class Pile(Inside):
     step = models.ForeignKey(Step, models.CASCADE, related_name="piles")
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
+    apart = models.DateTimeField(null=True, editable=False)
+    held = models.JSONField(default=list, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]

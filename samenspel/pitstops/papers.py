@@ -132,11 +132,12 @@ def promise_on_paper(promise: int) -> str:
         Promise.SELF: _("Only you read this. Take the paper home."),
         Promise.LEAD: _("Only the facilitator reads this, without your name."),
         Promise.NAMELESS: _(
-            "The group reads this later, without your name. Whoever types it sees your handwriting."
+            "Everybody here reads this, without your name; afterwards only the coalition. "
+            "Whoever types it sees your handwriting."
         ),
         Promise.NAMED: _(
-            "The group reads this later. Your name need not be on it. Whoever types it sees your "
-            "handwriting."
+            "Everybody here reads this; afterwards only the coalition. Your name need not be on "
+            "it. Whoever types it sees your handwriting."
         ),
     }[Promise(promise)]
 

@@ -16,6 +16,7 @@ from samenspel.circles.sight import BOOKS
 from samenspel.foundation import limits, live
 from samenspel.foundation.errors import Refused
 
+from .glance import COUNTS
 from .models import KEEPS, Clip, Photo, Pitstop, Promise, Seat, Step
 from .pictures import MOST_BYTES, as_jpeg
 from .rights import leads
@@ -54,7 +55,7 @@ def hand_in(seat: Seat, step: Step, upload: UploadedFile[Any] | None) -> Photo:
     count_from_phone("photo", seat)
     insist_room(seat.pitstop)
     photo: Photo = Photo.objects.create(pitstop=seat.pitstop, step=step, picture=read(upload))
-    live.stir(seat.pitstop.topic)
+    live.stir(seat.pitstop.topic, to=COUNTS)
     return photo
 
 

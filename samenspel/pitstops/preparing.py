@@ -41,6 +41,10 @@ class Fragment:
     language: str = "nl"
     day: date | None = None
     url: str = ""
+    heard: bool = False
+    """There is a recording: `url` plays it."""
+    read_back: str = ""
+    """What a step that reads it back is asked with, as the query of an address."""
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.foundation.errors import Refused
 from samenspel.people.models import Person
 
+from .blocks import Part, in_short
+from .correcting import LONGEST
 from .pictures import Jpeg, as_jpeg
-from .report_models import MOST_BECAUSE, Correction
+from .report_models import MOST_BECAUSE, MOST_NAME, Correction, SentBack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .reports import Row
 
 NOT_WHOLE = _("Not all of this arrived. Nothing was kept. Please send it again.")
 
@@ -74,6 +82,68 @@ class SendBackForm(forms.Form):
 def _with_way(person: Person) -> str:
     words = gettext("%s, by mail") if person.email else gettext("%s, with a letter")
     return words % person.name
+
+
+NOBODY = "0"
+
+
+class RemarkForm(forms.Form):
+    """A remark on the report from paper: whose letter, about which part, and the words."""
+
+    use_required_attribute = False
+
+    letter = forms.ChoiceField(label=_("Whose paper is it?"), widget=forms.RadioSelect)
+    block = forms.ChoiceField(label=_("What is it about?"))
+    words = forms.CharField(
+        label=_("What does it say?"),
+        help_text=_("Type what stands there, also when you see it differently."),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 4, "class": "said"}),
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("Only when a name stands below it."),
+        required=False,
+        max_length=MOST_NAME,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean_letter(self) -> str:
+        given: str = self.cleaned_data["letter"]
+        return "" if given == NOBODY else given
+
+    def __init__(
+        self, *args: Any, letters: Iterable[SentBack], rows: Iterable[Row], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        people = [(str(sent.pk), sent.person.name) for sent in letters]
+        whose, about = self.fields["letter"], self.fields["block"]
+        whose.choices = [*people, (NOBODY, _("Somebody who did not get it from us"))]  # type: ignore[attr-defined]
+        about.choices = [("", _("Choose a part")), *_parts(rows)]  # type: ignore[attr-defined]
+
+
+def _parts(rows: Iterable[Row]) -> list[tuple[str, Any]]:
+    """The parts of a report by their first words, under the heading they stand below."""
+    found: list[tuple[str, Any]] = []
+    under = found
+    for row in rows:
+        if row.block.part == Part.HEADING:
+            under = []
+            found.append((row.block.text or gettext("Heading"), under))
+        else:
+            under.append((row.block.id, _first_words(row)))
+            under += [(each.id, _in_short(each.text)) for each in row.questions]
+    return [(name, part) for name, part in found if part]
+
+
+def _first_words(row: Row) -> str:
+    words = row.block.text or (row.cards[0].words if row.cards else "")
+    return _in_short(words) or in_short(row.block) or gettext("Text")
+
+
+def _in_short(words: str) -> str:
+    return Truncator(" ".join(words.split())).chars(70)
 
 
 class AnswerForm(forms.Form):

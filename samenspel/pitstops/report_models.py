@@ -73,7 +73,11 @@ class ReportVersion(Inside):
 
 
 class Picture(Inside):
-    """A picture in a report, made anew from what was sent: a JPEG without anything hidden in it."""
+    """A picture in a report, made anew from what was sent: a JPEG without anything hidden in it.
+
+    One that was `taken_out` is here as long as the version that was settled shows it, and no other
+    version does.
+    """
 
     seen_through = "report__pitstop"
 
@@ -82,6 +86,7 @@ class Picture(Inside):
     jpeg = models.BinaryField()
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
+    taken_out = models.DateTimeField(null=True, editable=False)
 
     def __str__(self) -> str:
         return f"picture {self.pk}"
@@ -158,6 +163,7 @@ class Correction(Inside):
     words = models.TextField()
     name = models.CharField(max_length=MOST_NAME, blank=True)
     mark = models.CharField(max_length=64, unique=True)
+    on_paper = models.BooleanField(default=False)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     because = models.CharField(max_length=MOST_BECAUSE, blank=True)
     handled_by = models.ForeignKey(

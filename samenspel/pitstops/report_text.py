@@ -8,10 +8,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samenspel.circles.models import Voice
+
 from .blocks import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from samenspel.assessments.figures import Line
 
     from .models import Pitstop
     from .reports import Counted, Row
@@ -41,6 +45,8 @@ def _paragraphs(row: Row) -> Iterator[str]:
             yield from _missing(row)
         case Part.DOTS:
             yield "\n".join(_dots(line) for line in row.dots)
+        case Part.MIRROR:
+            yield from _mirror(row)
         case Part.AGREEMENTS:
             yield "\n".join(f"- {line.told}" for line in row.agreed)
             yield from _kept_agreements(row.kept)
@@ -48,6 +54,22 @@ def _paragraphs(row: Row) -> Iterator[str]:
             yield "[" + _("Picture: %s") % block.text + "]"
     for question in row.questions:
         yield f"> {question.text}"
+
+
+def _mirror(row: Row) -> Iterator[str]:
+    if row.figures is None:
+        words = _("Here the group looked in the mirror. What it told stays with them.")
+        yield f"[{words}]"
+        return
+    yield f"### {row.figures.heading}"
+    yield "\n".join(
+        f"- {line.element.name}: {_voices(line) or row.figures.lacking}"
+        for line in row.figures.lines
+    )
+
+
+def _voices(line: Line) -> str:
+    return ", ".join(f"{Voice(voice).label} {cell.text}" for voice, cell in line.told.items())
 
 
 def _card(words: str, name: str) -> str:

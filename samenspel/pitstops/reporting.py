@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from samenspel.circles.models import OWN, Circle
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation import limits, mail
 from samenspel.foundation.errors import Refused, needed
+from samenspel.foundation.words import one_line
 from samenspel.people import links
 from samenspel.people.models import Person
 from samenspel.sources import actions as sources
@@ -22,7 +23,7 @@ from samenspel.sources.readers import compose
 
 from . import blocks as pieces
 from . import drafting, late, report_letters
-from .blocks import BY_HAND, Block, Blocks, Part, from_json, to_json
+from .blocks import BY_HAND, Block, Blocks, Part, from_json, images, to_json
 from .models import Pitstop, Seat
 from .report_models import (
     MOST_BECAUSE,
@@ -37,7 +38,7 @@ from .report_models import (
 from .rights import leads
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -143,12 +144,33 @@ def move(report: Report, *, block: str, up: bool, by: Person) -> ReportVersion:
 
 @deed("report.remove", may=writes)
 def remove(report: Report, *, block: str, by: Person) -> ReportVersion:
-    """Take a part out of the report. A picture goes for good, also from older versions."""
+    """Take a part out of the report. A picture goes from older versions too.
+
+    Only the version that was settled keeps the pictures that it has.
+    """
     now = from_json(newest(report).blocks)
     gone = pieces.find(now, block)
     if gone.part == Part.IMAGE:
-        Picture.objects.unguarded(BOOKS).filter(report=report, pk=gone.ref).delete()
+        _take_out(report, gone.ref)
     return _keep(report, pieces.removed(now, block), by=by)
+
+
+def _take_out(report: Report, picture: str) -> None:
+    mine = _pictures(report, [picture])
+    if Shown.objects.unguarded(BOOKS).filter(picture__in=mine).exists():
+        mine.update(taken_out=timezone.now())
+    else:
+        mine.delete()
+
+
+def _pictures(report: Report, keys: Iterable[str]) -> Any:
+    return Picture.objects.unguarded(BOOKS).filter(report=report, pk__in=list(keys))
+
+
+@deed("report.take_back_picture", may=writes)
+def take_back_picture(report: Report, *, key: UUID, by: Person) -> None:
+    """Take a picture back: it is gone everywhere, also from the report as it was settled."""
+    _pictures(report, [str(key)]).delete()
 
 
 @deed("report.put_back", may=writes)
@@ -158,7 +180,9 @@ def put_back(report: Report, *, number: int, by: Person) -> ReportVersion:
     old: ReportVersion | None = rows.filter(number=number).first()
     if old is None:
         raise Refused(_("This version is not there. Look at the report as it is now."))
-    return _keep(report, from_json(old.blocks), by=by)
+    found = from_json(old.blocks)
+    _pictures(report, images(found)).update(taken_out=None)
+    return _keep(report, found, by=by)
 
 
 def with_what_came_in(report: Report) -> Blocks | None:
@@ -259,7 +283,7 @@ def answer(correction: Correction, *, outcome: str, by: Person, because: str = "
     """Say what became of a correction to the report: taken over, or not and why."""
     if outcome not in Correction.Outcome.values:
         raise Refused(_("Choose: taken over, or not."))
-    because = " ".join(because.split())
+    because = one_line(because)
     if outcome == Correction.Outcome.NOT_TAKEN:
         because = needed(because, _("Say why not. They read it."), longest=MOST_BECAUSE)
     correction.outcome, correction.because, correction.handled_by = outcome, because, by
@@ -319,9 +343,12 @@ def _next_version(source: Source, found: Blocks, *, by: Person) -> None:
 
 
 def _show(settled: Settled, found: Blocks) -> None:
-    """Only the pictures of the version that holds go along with its source."""
+    """Only the pictures of the version that holds go along with its source.
+
+    What was taken out since the last one was settled goes now.
+    """
     Shown.objects.unguarded(BOOKS).filter(settled=settled).delete()
-    keys = [each.ref for each in found if each.part == Part.IMAGE]
-    there = Picture.objects.unguarded(BOOKS).filter(report=settled.report, pk__in=keys)
-    for picture in there.defer("jpeg"):
+    gone = Picture.objects.unguarded(BOOKS).filter(report=settled.report)
+    gone.exclude(taken_out=None).delete()
+    for picture in _pictures(settled.report, images(found)).defer("jpeg"):
         Shown.objects.create(settled=settled, picture=picture)

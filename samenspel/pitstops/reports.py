@@ -22,7 +22,7 @@ from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import first_heard, heard_in
 
 from . import harvest
-from .blocks import Block, Blocks, Dots, Part, from_json
+from .blocks import Block, Blocks, Dots, Part, from_json, images
 from .models import Card, Pitstop
 from .report_models import Correction, Picture, Report, ReportVersion, Settled, Shown
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from samenspel.assessments.figures import Figures
     from samenspel.circles.models import Coalition
     from samenspel.circles.sight import SharedRows
 
@@ -171,6 +172,7 @@ class AgreedLine:
 @dataclass
 class Row:
     """A block as it is shown. `gone` cards were taken back; `kept` stay within the coalition.
+    `mirror` without `figures`: this reader knows of the round and does not see what it told.
 
     `level` is the level of its title among the headings of the page.
     """
@@ -184,6 +186,7 @@ class Row:
     picture: Picture | None = None
     agreed: list[AgreedLine] = field(default_factory=list)
     mirror: Round | None = None
+    figures: Figures | None = None
     questions: list[Block] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
 
@@ -244,7 +247,7 @@ def rows_of(opened: Opened, person: Any, *, secret: str = "", whole: bool = Fals
             place = opened.pitstop.coalition
             row.agreed, row.kept = agreed(block.agreements, place, person)
         if block.part == Part.MIRROR:
-            row.mirror = mirror(int(block.ref), person)
+            row.figures, row.mirror = mirror(int(block.ref), person)
         found.append(row)
     return found if whole else list(_filled(found))
 
@@ -314,11 +317,13 @@ def _own(pitstop: Pitstop, secret: str) -> dict[str, Said]:
 
 def _pictures(opened: Opened, person: Any, blocks: Blocks) -> dict[str, Picture]:
     """The pictures that these blocks show, without the pictures themselves."""
-    keys = [UUID(block.ref) for block in blocks if block.part == Part.IMAGE]
+    keys = [UUID(key) for key in images(blocks)]
     if not keys:
         return {}
     if opened.inside:
         mine = Picture.objects.visible_to(person).filter(report=opened.report, pk__in=keys)
+        if not opened.holds:
+            mine = mine.filter(taken_out=None)
         return {str(picture.pk): picture for picture in mine.defer("jpeg")}
     shown = Shown.objects.visible_to(person).filter(settled=opened.settled, picture__in=keys)
     rows = shown.select_related("picture").defer("picture__jpeg")
@@ -345,13 +350,16 @@ def agreed(
     )
 
 
-def mirror(key: int, person: Any) -> Round | None:
-    """The round of the mirror, for whoever may see it or what it told. Its figures stay there."""
+def mirror(key: int, person: Any) -> tuple[Figures | None, Round | None]:
+    """What a round of the mirror told, as far as this reader may see it with the mirror itself.
+
+    The round alone for whoever is near and may not see figures, or not yet. Nothing of it is kept
+    in the report.
+    """
     told = figures.seen(person, key)
     if told is not None:
-        return told.round
-    found: Round | None = Round.objects.visible_to(person).filter(pk=key).first()
-    return found
+        return told, told.round
+    return None, Round.objects.visible_to(person).filter(pk=key).first()
 
 
 def with_corrections(rows: list[Row], found: Iterable[Correction]) -> list[Correction]:

@@ -28,6 +28,13 @@ asked_to_lead = Rule(frozenset({"co-facilitator"}), _was_asked)
 leads = coordinator | team | asked_to_lead
 
 
-def leads_at(pitstop: Pitstop, people: Collection[int]) -> set[int]:
-    """Which of these people may lead this meeting."""
-    return {person.pk for person in Person.objects.filter(pk__in=people) if leads(person, pitstop)}
+def who_leads(person: Person) -> str:
+    """What a stream calls somebody who leads, until they sign out everywhere."""
+    return f"lead:{person.pk}:{person.everywhere}"
+
+
+def still_leading(pitstop: Pitstop, whos: Collection[str]) -> set[str]:
+    """Which of these, as `who_leads` calls them, may lead this meeting now."""
+    numbers = {who.split(":")[1] for who in whos}
+    people = Person.objects.filter(pk__in=[int(pk) for pk in numbers if pk.isdecimal()])
+    return {who_leads(person) for person in people if leads(person, pitstop)} & set(whos)

@@ -17,6 +17,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samenspel.foundation.errors import Refused
+from samenspel.foundation.words import one_line
 
 from .models import ABOUT_CARDS, CardKind, Kind, Promise, Step, in_language
 
@@ -117,7 +118,7 @@ def _writes(step: dict[str, Any]) -> bool:
 
 def _both(words: Any) -> dict[str, str]:
     given = words if isinstance(words, dict) else {}
-    return {code: " ".join(str(given.get(code, "")).split()) for code in ("nl", "en")}
+    return {code: one_line(str(given.get(code, ""))) for code in ("nl", "en")}
 
 
 def as_data(pitstop_steps: list[Step]) -> list[dict[str, Any]]:

@@ -17,8 +17,11 @@ from django.utils.translation import ngettext
 from samenspel.assessments import actions as mirrors
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
+from samenspel.foundation.words import one_line
+from samenspel.sources.plain import plain
 
 from . import glance, looking
+from .glance import CARDS, COUNTS
 from .models import (
     Card,
     CardKind,
@@ -26,7 +29,6 @@ from .models import (
     Hand,
     Kind,
     Pile,
-    Pitstop,
     Placing,
     Promise,
     Ready,
@@ -34,7 +36,7 @@ from .models import (
     Step,
     Vote,
 )
-from .seats import TABLE, mark, marks_of
+from .seats import TABLE, language_without_name, mark, marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,9 +76,13 @@ def hand_in(
     text: str,
     kind: str = "",
     promise: int | None = None,
+    meeting: Glance | None = None,
 ) -> Card:
-    """Hand in a card, or change one's own. The same `key` arrives once."""
-    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    """Hand in a card, or change one's own. The same `key` arrives once.
+
+    What comes in while the meeting ends is swept up afterwards (`harvest.sweep`).
+    """
+    text = plain(text).strip()
     if not step.takes_cards:
         raise Refused(_("Nothing is handed in at this step."))
     if not text:
@@ -86,17 +92,18 @@ def hand_in(
             _("That is too long: %(now)d characters. Keep it under %(most)d.")
             % {"now": len(text), "most": LONGEST}
         )
-    _insist_it_goes_on(seat)
     most = step.most * seat.people
-    mine = marks_of(secret, step)[:most]
+    marks = marks_of(secret, step, seat.people)
+    mine = marks[:most]
     here = {
         card.pk: card for card in Card.objects.unguarded(TABLE).filter(Q(mark__in=mine) | Q(pk=key))
     }
     if key in here:
-        return _changed(here[key], step, marks_of(secret, step), text, kind)
+        return _changed(here[key], step, marks, text, kind)
     taken = {card.mark for card in here.values()}
     free = [each for each in mine if each not in taken] if len(taken) < most else []
     kept = min(step.promise, step.promise if promise is None else promise)
+    language = seat.language if kept == Promise.NAMED else _language(seat, meeting)
     for slot in free:
         try:
             with transaction.atomic():
@@ -109,7 +116,7 @@ def hand_in(
                     voice=seat.voice,
                     kind=kind if kind in step.card_kinds else _first_kind(step),
                     text=text,
-                    language=seat.language,
+                    language=language,
                     promise=kept,
                 )
         except IntegrityError:  # sent twice at once: the other one is here, or took this slot
@@ -119,7 +126,7 @@ def hand_in(
             continue
         if len(taken) + 1 >= most:  # whoever handed in all is ready, without saying so
             ready(seat, step)
-        live.stir(seat.pitstop.topic, to="all" if step.revealed else "lead")
+        live.stir(seat.pitstop.topic, to=CARDS if step.revealed else COUNTS)
         return card
     raise Refused(
         ngettext(
@@ -131,13 +138,6 @@ def hand_in(
     )
 
 
-def _insist_it_goes_on(seat: Seat) -> None:
-    """What comes in while the meeting ends is swept up afterwards (`harvest.sweep`)."""
-    on = Pitstop.objects.unguarded(TABLE).filter(pk=seat.pitstop_id, ended=None)
-    if not on.exists():
-        raise Refused(_("This pitstop has ended."))
-
-
 def _changed(card: Card, step: Step, mine: list[str], text: str, kind: str) -> Card:
     if card.mark not in mine:
         raise Refused(_("This card is not here any more. Write it anew."))
@@ -147,8 +147,13 @@ def _changed(card: Card, step: Step, mine: list[str], text: str, kind: str) -> C
         card.text = text
         card.kind = kind if kind in step.card_kinds else card.kind
         card.save(update_fields=["text", "kind"])
-        live.stir(step.pitstop.topic, to="all" if step.revealed else "lead")
+        live.stir(step.pitstop.topic, to=CARDS if step.revealed else COUNTS)
     return card
+
+
+def _language(seat: Seat, meeting: Glance | None) -> str:
+    meeting = meeting or glance.at(seat.pitstop_id)
+    return language_without_name(seat, meeting.phones if meeting else {})
 
 
 def _first_kind(step: Step) -> str:
@@ -157,7 +162,7 @@ def _first_kind(step: Step) -> str:
 
 def take_back(seat: Seat, step: Step, *, secret: str, card: UUID) -> None:
     """Take a card off the table. It is gone, with the dots on it."""
-    mine = marks_of(secret, step)
+    mine = marks_of(secret, step, seat.people)
     with transaction.atomic():  # at once: other phones must not go on showing it
         Card.objects.unguarded(TABLE).filter(pk=card, mark__in=mine, source=None).delete()
         live.nudge(seat.pitstop.topic, to="all" if step.revealed else "lead")
@@ -175,7 +180,7 @@ def ready(seat: Seat, step: Step, *, done: bool = True) -> None:
         )
     else:
         Ready.objects.unguarded(TABLE).filter(step=step, seat=seat).delete()
-    live.stir(seat.pitstop.topic)
+    live.stir(seat.pitstop.topic, to=COUNTS)
 
 
 def targets_of(step: Step) -> list[tuple[str, Pile | Card]]:
@@ -215,7 +220,8 @@ def vote(seat: Seat, step: Step, *, secret: str, target: str, dots: int) -> None
             raise Refused(_("This is not here any more."))
         mine = dots_of(seat, secret, step)
         most = step.dots * seat.people
-        if dots < 0 or sum(mine.values()) - mine.get(target, 0) + dots > most:
+        more = dots - mine.get(target, 0)
+        if dots < 0 or (more > 0 and sum(mine.values()) + more > most):
             raise Refused(
                 ngettext(
                     "You have %d dot. Take it off something else first.",
@@ -240,7 +246,7 @@ def vote(seat: Seat, step: Step, *, secret: str, target: str, dots: int) -> None
                     "card": thing if isinstance(thing, Card) else None,
                 },
             )
-    live.stir(seat.pitstop.topic)
+    live.stir(seat.pitstop.topic, to=COUNTS)
 
 
 def cards_to_place(seat: Seat, secret: str, step: Step) -> list[Card]:
@@ -262,8 +268,8 @@ def place(
     mine = {each.pk: each for each in cards_to_place(seat, secret, step)}
     if card not in mine:
         raise Refused(_("This card is not here any more."))
-    piles = Pile.objects.unguarded(TABLE).filter(step=step.about_id)
-    name = " ".join(name.split())[:80]
+    piles = Pile.objects.unguarded(TABLE).filter(step=step.about_id, apart=None)
+    name = one_line(name)[:80]
     if pile is None and name:
         found = piles.filter(name__iexact=name).first()
         if found is None and piles.count() >= MOST_PILES:
@@ -279,7 +285,7 @@ def place(
         defaults={"pile": found},
         create_defaults={"pitstop": seat.pitstop, "card": mine[card], "pile": found},
     )
-    live.stir(seat.pitstop.topic, to="all" if name else "lead")
+    live.stir(seat.pitstop.topic, to="all" if name else COUNTS)
     return placing
 
 
@@ -298,7 +304,7 @@ def raise_hand(seat: Seat, step: Step, *, up: bool = True) -> None:
         )
     else:
         Hand.objects.unguarded(TABLE).filter(step=step, seat=seat, spoke=False).delete()
-    live.stir(seat.pitstop.topic)
+    live.stir(seat.pitstop.topic, to=COUNTS)
 
 
 def sheets_of(seat: Seat, secret: str, step: Step) -> list[str]:
@@ -311,7 +317,8 @@ def sheets_left(seat: Seat, secret: str, step: Step) -> list[str]:
     if step.round is None:
         return []
     marks = sheets_of(seat, secret, step)
-    return [each for each in marks if not mirrors.handed_in(step.round, each)]
+    done = mirrors.those_handed_in(step.round, marks)
+    return [each for each in marks if each not in done]
 
 
 def hold_mirror(seat: Seat, step: Step, *, secret: str, sheet: mirrors.Sheet) -> None:
@@ -326,7 +333,7 @@ def hold_mirror(seat: Seat, step: Step, *, secret: str, sheet: mirrors.Sheet) ->
         mirrors.count_typed(step.round)  # by somebody else's hand, as from paper
     if len(left) <= 1:
         ready(seat, step)
-    live.stir(seat.pitstop.topic)
+    live.stir(seat.pitstop.topic, to=COUNTS)
 
 
 def dare(seat: Seat, step: Step, *, secret: str, answer: str) -> None:
@@ -339,7 +346,7 @@ def dare(seat: Seat, step: Step, *, secret: str, answer: str) -> None:
         create_defaults={"pitstop": seat.pitstop, "step": step, "answer": answer},
     )
     count_dared(step)
-    live.stir(seat.pitstop.topic)
+    live.stir(seat.pitstop.topic, to=COUNTS)
 
 
 def count_dared(step: Step, *, anew: bool = False) -> None:

@@ -57,8 +57,6 @@ def type_late(step: Step, *, by: Person, **card: Any) -> Card:
     if pitstop.ended is None or step.promise < Promise.NAMELESS:
         raise Refused(_("Nothing is handed in at this step."))
     typed: Card = actions.type_card(step, by=by, **card)
-    if not typed.on_paper or typed.step_id != step.pk:
-        raise Refused(_("This card is not here any more. Write it anew."))
     if typed.source is None:
         harvest.keep_late(typed, by=by)
     return typed
@@ -168,6 +166,12 @@ def typed_card(pitstop: Pitstop, key: UUID | None) -> Card | None:
     rows = Card.objects.unguarded(TABLE).select_related("pitstop", "step", "source__author")
     found: Card | None = rows.filter(pitstop=pitstop, on_paper=True, pk=key).first()
     return found
+
+
+def typed_cards(step: Step) -> list[Card]:
+    """The cards of a step that came from paper, as far as they were not taken back since."""
+    rows = Card.objects.unguarded(TABLE).filter(step=step, on_paper=True).order_by("pk")
+    return [card for card in rows.select_related("source") if harvest.stands(card)]
 
 
 def many_on_paper(step: Step) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -16,6 +15,7 @@ from samenspel.circles.forms import CircleField, DayField
 from samenspel.circles.models import Circle, Coalition, PracticeArea
 from samenspel.people.models import Person
 from samenspel.sources.models import Consent
+from samenspel.sources.plain import plain
 
 from .actions import Said, types_for_others
 from .models import Draft, Kind, Prompt
@@ -32,11 +32,6 @@ MARKS = {
 
 
 NO_WORDS = _("There are no words here yet. Write something first.")
-
-
-def plain(typed: str) -> str:
-    """What was typed, as words are kept: NFC, plain line ends, no NUL (no database takes one)."""
-    return unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\x00", ""))
 
 
 class WordsField(forms.CharField):

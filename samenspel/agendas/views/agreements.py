@@ -22,7 +22,7 @@ from samenspel.agendas.forms import AgreementForm, ChangeForm, TurnForm
 from samenspel.agendas.models import TO_DO, Agreement, Turnout
 from samenspel.circles.deeds import may
 from samenspel.circles.models import OWN, Coalition, Membership
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.people.visits import Asked, PersonRequest, posted, signed_in
 
 from .sharing import shared
@@ -127,7 +127,7 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.change_agreement(found, by=request.user, **form.cleaned_data)
-        except actions.ChangedMeanwhile as meanwhile:
+        except ChangedMeanwhile as meanwhile:
             form = ChangeForm({**request.POST.dict(), "number": meanwhile.number})
             form.add_error(None, str(meanwhile))
         except Refused as refused:

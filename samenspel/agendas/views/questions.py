@@ -110,7 +110,7 @@ def reword(request: PersonRequest, pk: int) -> HttpResponse:
 @signed_in
 def answer(request: PersonRequest, pk: int) -> HttpResponse:
     found, place = _question_to(request, pk, "agenda.answer")
-    now = found.standings.visible_to(request.user).last()
+    now = list(found.standings.visible_to(request.user))[-1]
     live = now.state in LIVE
     begun = {"words": now.said, "less": now.less, "more": now.more} if live else {}
     form = AnswerForm(posted(request), initial=begun)

@@ -218,11 +218,13 @@ SAMPLES = {
     "pitstops:report_edit": _reports,
     "pitstops:report_add_picture": _reports,
     "pitstops:report_picture": _pictures,
+    "pitstops:report_take_back_picture": _pictures,
     "pitstops:report_versions": _reports,
     "pitstops:report_back": _reports,
     "pitstops:report_answer": lambda world: [
         {"pk": world.reports[0].pitstop.pk, "row": world.correction.pk}
     ],
+    "pitstops:report_type": _reports,
     "pitstops:report_settle": _reports,
     "pitstops:returned": _returned,
     "pitstops:returned_picture": _returned_pictures,

@@ -59,6 +59,63 @@ def test_what_opens_nothing_says_so(cast, path):
     assert Client().get(path).status_code in (302, 404)
 
 
+def left(cast):
+    """A phone whose owner pressed "I have to go", at a meeting that goes on."""
+    pitstop = reflecting(cast)
+    phone, client = a_phone(pitstop, name="Jan"), Client()
+    client.cookies.load(phone.cookie())
+    phone.says("Van mij")
+    client.post(f"/p/tafel/{pitstop.pk}/weg/")
+    return pitstop, phone, client
+
+
+def test_whoever_left_comes_back_to_the_same_seat(cast):
+    pitstop, phone, client = left(cast)
+    brought = f"/p/mee/{pitstop.pk}/{phone.secret}/"
+    assert "Terug aan tafel" in client.get(brought).content.decode()
+    assert "Terug aan tafel" in client.get(f"/p/tafel/{pitstop.pk}/nu/").content.decode()
+    answer = Client().post(brought + "doe/", {"do": "come_back"})  # also from another browser
+    assert (answer.status_code, answer.url) == (302, f"/p/tafel/{pitstop.pk}/")
+    assert answer.cookies[f"plek{pitstop.pk}"].value == phone.secret
+    page = client.get(answer.url)
+    assert page.status_code == 200
+    assert "Van mij" in page.content.decode()
+    assert Seat.objects.unguarded(TABLE).get() == phone.seat
+    who = f"seat:{phone.seat.pk}"
+    assert seats.still_here(pitstop.topic, [who]) == {who}
+    assert "Terug aan tafel" not in client.get(brought).content.decode()
+
+
+def test_the_door_knows_a_phone_that_left(cast):
+    pitstop, phone, client = left(cast)
+    answer = client.get(f"/p/{pitstop.key}")
+    assert answer.status_code == 200
+    words = answer.content.decode()
+    assert f'action="/p/mee/{pitstop.pk}/{phone.secret}/doe/"' in words
+    assert 'name="voice"' not in words
+    assert (
+        answer["Cache-Control"]
+        == client.get(f"/p/mee/{pitstop.pk}/{phone.secret}/")["Cache-Control"]
+    )
+    client.post(f"/p/{pitstop.key}", JOINS)
+    assert Seat.objects.unguarded(TABLE).count() == 1
+
+
+@pytest.mark.parametrize("how", ["sent away", "over"])
+def test_nobody_comes_back_who_was_sent_away_or_after_the_end(cast, how):
+    pitstop, phone, client = left(cast)
+    if how == "sent away":
+        actions.remove_seat(phone.fresh(), by=cast.bo)
+    else:
+        actions.end(pitstop, by=cast.bo)
+    brought = f"/p/mee/{pitstop.pk}/{phone.secret}/"
+    assert "Terug aan tafel" not in client.get(brought).content.decode()
+    client.post(brought + "doe/", {"do": "come_back"})
+    assert Seat.objects.unguarded(TABLE).get().left is not None
+    answer = client.get(f"/p/{pitstop.key}", follow=True)
+    assert "Terug aan tafel" not in answer.content.decode()
+
+
 def test_what_was_written_for_the_facilitator_is_read_by_who_led_and_for_thirty_days(cast):
     pitstop = reflecting(cast)
     a_phone(pitstop).says("Alleen voor jou", promise=Promise.LEAD)

@@ -12,11 +12,14 @@ from django.utils import timezone
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Voice
 from samenspel.foundation.errors import Refused
-from samenspel.pitstops import actions, looking, scripts, seats
+from samenspel.people import actions as people
+from samenspel.pitstops import actions, looking, scripts, seats, table
 from samenspel.pitstops.models import ABOUT_CARDS, Card, Kind, Lead, Pitstop, Promise, Step
+from samenspel.pitstops.rights import who_leads
 from samenspel.pitstops.seats import TABLE
 
-from .builders import a_phone, a_pitstop, at, begun, reflecting, step
+from .builders import a_phone, a_picture, a_pitstop, at, begun, reflecting, step
+from .test_mirror import a_list
 
 
 def kinds(pitstop: Pitstop) -> list[str]:
@@ -129,14 +132,155 @@ def test_steps_change_places_but_not_before_what_they_work_on(cast):
         actions.move_step(step(pitstop, Kind.WELCOME), up=True, by=cast.bo)
 
 
-def test_a_used_step_is_not_taken_away(cast):
+def used(cast, what: str) -> Step:
+    """A step that is not the present one any more, with one thing left there."""
     pitstop = reflecting(cast)
-    a_phone(pitstop).says("Een")
+    phone = a_phone(pitstop)
+    card = phone.says("Een")
+    if what == Kind.VOTE:
+        there = at(pitstop, Kind.VOTE, cast.bo)
+        table.vote(phone.fresh(), there, secret=phone.secret, target=f"c{card.pk}", dots=1)
+    if what == Kind.GROUP:
+        there = at(pitstop, Kind.GROUP, cast.bo)
+        table.place(phone.fresh(), there, secret=phone.secret, card=card.pk, name="Stapel")
+    if what == Kind.CHECKOUT:
+        there = at(pitstop, Kind.CHECKOUT, cast.bo)
+        table.dare(phone.fresh(), there, secret=phone.secret, answer="yes")
+    if what == "photo":
+        actions.keep_photo(
+            pitstop, picture=a_picture(), step=step(pitstop, Kind.CHECKOUT), by=cast.bo
+        )
+        what = Kind.CHECKOUT
+    at(pitstop, Kind.REVEAL, cast.bo)
+    return step(pitstop, what)
+
+
+USED = [Kind.REFLECT, Kind.VOTE, Kind.GROUP, Kind.CHECKOUT, "photo"]
+
+
+@pytest.mark.parametrize("what", USED)
+def test_a_step_at_which_something_was_handed_in_is_not_taken_away(cast, what):
+    there = used(cast, what)
+    with pytest.raises(Refused):
+        actions.remove_step(there, by=cast.bo)
+    assert there.kind in kinds(there.pitstop)
+    actions.skip_step(there, by=cast.bo)
+
+
+def test_a_mirror_that_was_held_up_is_not_taken_away(cast):
+    a_list(cast)
+    pitstop = begun(cast, script="3-impact")
+    at(pitstop, Kind.MIRROR, cast.bo)
     at(pitstop, Kind.REVEAL, cast.bo)
     with pytest.raises(Refused):
+        actions.remove_step(step(pitstop, Kind.MIRROR), by=cast.bo)
+
+
+def test_a_step_at_which_nothing_was_handed_in_is_taken_away(cast):
+    pitstop = reflecting(cast)
+    a_phone(pitstop).says("Een")
+    for kind in (Kind.VOTE, Kind.GROUP, Kind.TALK):
+        actions.remove_step(step(pitstop, kind), by=cast.bo)
+        assert kind not in kinds(pitstop)
+    with pytest.raises(Refused):
         actions.remove_step(step(pitstop, Kind.REFLECT), by=cast.bo)
-    actions.remove_step(step(pitstop, Kind.VOTE), by=cast.bo)
-    assert Kind.VOTE not in kinds(pitstop)
+
+
+def test_instead_of_taking_it_away_one_can_skip_it_at_once(cast):
+    there, client = used(cast, Kind.VOTE), Client()
+    client.force_login(cast.bo)
+    path = f"/pitstop/{there.pitstop_id}/stap/{there.pk}/doe/"
+    answer = client.post(path, {"do": "remove"})
+    words = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Hier is al iets ingeleverd" in words
+    assert '<input type="hidden" name="do" value="skip"' in words
+    client.post(path, {"do": "skip"})
+    assert step(there.pitstop, Kind.VOTE).skipped
+    # Once it is skipped, there is nothing more to offer.
+    assert client.post(path, {"do": "remove"}).status_code == 302
+    assert step(there.pitstop, Kind.VOTE)
+
+
+# Two who change one step
+
+
+def typed(there: Step, **more) -> dict:
+    return {
+        "minutes": there.minutes,
+        "title_nl": there.title["nl"],
+        "title_en": there.title["en"],
+        "ask_nl": there.ask.get("nl", ""),
+        "ask_en": there.ask.get("en", ""),
+        "promise": there.promise,
+        "cards": there.card_kinds,
+        "most": there.most,
+        "number": there.number,
+        **more,
+    }
+
+
+def test_two_who_change_one_step_see_both_texts_and_overwrite_nothing_unseen(cast):
+    pitstop = a_pitstop(cast)
+    there, (bo, fenna) = step(pitstop, Kind.REFLECT), (Client(), Client())
+    bo.force_login(cast.bo)
+    fenna.force_login(cast.fenna)
+    path = f"/pitstop/{pitstop.pk}/stap/{there.pk}/"
+    assert f'name="number" value="{there.number}"' in fenna.get(path).content.decode()
+    assert bo.post(path, typed(there, title_nl="Van Bo", most=7)).status_code == 302
+    answer = fenna.post(path, typed(there, title_nl="Van Fenna", promise=Promise.LEAD))
+    words = answer.content.decode()
+    assert answer.status_code == 422
+    assert step(pitstop, Kind.REFLECT).title["nl"] == "Van Bo"
+    assert "iemand anders" in words.lower()
+    theirs = words[words.index('class="facts theirs"') : words.index("</dl>")]
+    assert "Van Bo" in theirs
+    assert "<dd>7</dd>" in theirs
+    assert "De groep, zonder naam" in theirs
+    assert "Minuten" not in theirs  # what is the same is not told
+    assert 'value="Van Fenna"' in words
+    assert f'name="number" value="{there.number + 1}"' in words
+    again = typed(there, title_nl="Van ons", number=there.number + 1)
+    assert fenna.post(path, again).status_code == 302
+    assert step(pitstop, Kind.REFLECT).title["nl"] == "Van ons"
+
+
+def test_a_step_that_became_more_private_meanwhile_is_not_opened_again_unseen(cast):
+    pitstop = reflecting(cast)
+    there, client = step(pitstop, Kind.REFLECT), Client()
+    client.force_login(cast.fenna)
+    actions.narrow(there, promise=Promise.LEAD, by=cast.bo)
+    there.promise, there.number = Promise.NAMELESS, there.number - 1
+    path = f"/pitstop/{pitstop.pk}/stap/{there.pk}/"
+    assert client.post(path, typed(there)).status_code == 422
+    assert step(pitstop, Kind.REFLECT).promise == Promise.LEAD
+
+
+def test_changing_a_step_leaves_alone_what_happened_there_meanwhile(cast):
+    pitstop = reflecting(cast)
+    before = step(pitstop, Kind.CHECKOUT)
+    there = at(pitstop, Kind.CHECKOUT, cast.bo)
+    for _ in range(5):
+        phone = a_phone(pitstop)
+        table.dare(phone.fresh(), there, secret=phone.secret, answer="yes")
+    actions.reveal(there, by=cast.bo)
+    fields = {"title": before.title, "ask": before.ask, "promise": before.promise}
+    actions.change_step(before, minutes=3, by=cast.bo, **fields, **before.more)
+    now = step(pitstop, Kind.CHECKOUT)
+    assert now.minutes == 3
+    assert now.revealed is not None
+    assert looking.dared(now) == {"yes": 5, "partly": 0, "no": 0}
+
+
+def test_what_is_refused_is_told_also_where_nothing_is_promised(cast):
+    pitstop = reflecting(cast)
+    there, client = step(pitstop, Kind.VOTE), Client()
+    client.force_login(cast.bo)
+    actions.end(pitstop, by=cast.bo)
+    path = f"/pitstop/{pitstop.pk}/stap/{there.pk}/"
+    answer = client.post(path, {**typed(there), "dots": 3})
+    assert answer.status_code == 422
+    assert "is afgelopen" in answer.content.decode()
 
 
 def test_who_may_lead_and_who_is_asked_to(cast):
@@ -154,17 +298,27 @@ def test_who_may_lead_and_who_is_asked_to(cast):
     with pytest.raises(Refused):
         actions.name_lead(pitstop, person=cast.cor, by=cast.bo)
     topic = pitstop.topic
-    assert seats.still_here(topic, [f"lead:{cast.amina.pk}"]) == {f"lead:{cast.amina.pk}"}
+    hers = who_leads(cast.amina)
+    assert seats.still_here(topic, [hers]) == {hers}
+    assert seats.still_here(topic, [f"lead:{cast.amina.pk}:x", "lead:", "lead:x"]) == set()
     actions.drop_lead(pitstop, person=cast.amina, by=cast.bo)
     assert not Lead.objects.unguarded(TABLE).exists()
-    assert seats.still_here(topic, [f"lead:{cast.amina.pk}"]) == set()
+    assert seats.still_here(topic, [hers]) == set()
     assert client.get(f"/pitstop/{pitstop.pk}/leiden/nu/").status_code == 404
+
+
+def test_a_screen_of_somebody_who_left_everywhere_leads_no_more(cast):
+    pitstop = begun(cast)
+    before = who_leads(cast.bo)
+    people.leave_everywhere(cast.bo, by=cast.bo)
+    after = who_leads(cast.bo)
+    assert seats.still_here(pitstop.topic, [before, after]) == {after}
 
 
 def test_who_may_listen_ends_with_the_seat_and_with_the_meeting(cast):
     pitstop = begun(cast)
     phone, gone = a_phone(pitstop), a_phone(pitstop)
-    asked = [f"seat:{phone.seat.pk}", f"seat:{gone.seat.pk}", "screen", f"lead:{cast.bo.pk}"]
+    asked = [f"seat:{phone.seat.pk}", f"seat:{gone.seat.pk}", "screen", who_leads(cast.bo)]
     actions.remove_seat(gone.fresh(), by=cast.bo)
     assert seats.still_here(pitstop.topic, asked) == {asked[0], *asked[2:]}
     assert seats.still_here("pitstop:987654321", asked) == set()

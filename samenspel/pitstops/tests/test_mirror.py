@@ -11,7 +11,7 @@ from samenspel.assessments import actions as mirrors
 from samenspel.assessments.models import Answer, Answered, Element, Round
 from samenspel.circles.models import Voice
 from samenspel.foundation.errors import Refused
-from samenspel.pitstops import actions, looking, table
+from samenspel.pitstops import actions, ghosts, looking, table
 from samenspel.pitstops.models import Kind, Step
 from samenspel.pitstops.seats import TABLE
 from samenspel.pitstops.views.leading import screen_key
@@ -86,6 +86,15 @@ def test_each_of_those_behind_one_phone_hands_in_a_sheet(cast):
     assert told == [2, 2, 5, 5]
 
 
+def test_twelve_behind_one_phone_are_one_question(cast, django_assert_num_queries):
+    _pitstop, there = mirroring(cast)
+    phone = a_phone(there.pitstop, people=12)
+    scores(phone, there, 2)
+    seat = phone.fresh()
+    with django_assert_num_queries(1):
+        assert len(table.sheets_left(seat, phone.secret, there)) == 11
+
+
 def test_nothing_joins_a_sheet_to_a_phone(cast):
     _pitstop, there = mirroring(cast)
     phone = a_phone(there.pitstop, name="Jan")
@@ -124,6 +133,16 @@ def test_a_trial_holds_up_no_mirror(cast):
     pitstop, _there = mirroring(cast, rehearsal=True)
     assert not Round.objects.unguarded(TABLE).exists()
     assert "proef" in pages(pitstop, a_phone(pitstop), cast)
+
+
+def test_a_trial_of_a_meeting_that_is_on_has_nothing_of_its_mirror(cast):
+    pitstop, there = mirroring(cast)
+    trial = ghosts.rehearse(pitstop, many=1, by=cast.bo)
+    copy = Step.objects.unguarded(TABLE).get(pitstop=trial, kind=Kind.MIRROR)
+    assert copy.round is None
+    with pytest.raises(Refused):
+        actions.show_mirror(copy, by=cast.bo)
+    assert Round.objects.unguarded(TABLE).get(pk=there.round_id).is_open
 
 
 def test_a_sheet_by_the_page_and_what_is_not_right_is_given_back(cast):

@@ -241,7 +241,7 @@ def test_as_many_questions_for_three_rows_as_for_one(cast, django_assert_num_que
             agendas.ask(cast.oost, words=f"Waarom {many} {number}?", by=cast.bo)
         last_time(cast)
         client.get(reverse("pitstops:sheet", args=[pitstop.pk]))
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             client.get(reverse("pitstops:sheet", args=[pitstop.pk]))
 
 

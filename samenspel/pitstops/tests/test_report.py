@@ -14,7 +14,6 @@ from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
 from samenspel.pitstops import actions, harvest, reporting
-from samenspel.pitstops import blocks as pieces
 from samenspel.pitstops.blocks import Part, from_json
 from samenspel.pitstops.models import Card, Report, ReportVersion, Settled, Step
 from samenspel.pitstops.seats import TABLE
@@ -115,7 +114,7 @@ def test_whether_people_dared_is_in_it_from_five_answers_on(cast):
         )
 
 
-def test_a_step_with_the_mirror_leaves_a_link_to_its_round(cast):
+def test_a_step_with_the_mirror_names_its_round(cast):
     pitstop = reflecting(cast)
     looked = a_round(cast)
     Step.objects.unguarded(TABLE).filter(pitstop=pitstop, kind="talk").update(
@@ -261,20 +260,6 @@ def test_what_was_agreed_is_read_as_far_as_one_may_read_it(cast):
         assert "1 afspraak blijft binnen de coalitie" in words
     agendas.strike(one, by=cast.bo)
     assert "We bellen elkaar." not in read(cast.amina, page(what, "?versie=1"))[1]
-
-
-def test_the_mirror_is_a_link_for_who_may_look_in_it(cast):
-    what = held(cast)
-    looked = a_round(cast)
-    reporting._keep(
-        what.report, (*what.blocks, pieces.block(Part.MIRROR, ref=str(looked.pk))), by=cast.bo
-    )
-    assert f'href="/spiegel/{looked.pk}/"' in read(cast.amina, page(what))[1]
-    done = settled(what, cast.bo)
-    sources.widen(done.source, to=Circle.PUBLIC, by=cast.bo)
-    words = read(None, page(what))[1]
-    assert "/spiegel/" not in words
-    assert "Hier keek de groep in de spiegel" in words
 
 
 # A card that is taken back

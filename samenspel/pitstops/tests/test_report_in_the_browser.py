@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from samenspel.circles.models import Circle
+from samenspel.assessments import actions as mirrors
+from samenspel.assessments.tests.builders import a_round, scored
+from samenspel.circles.models import Circle, Voice
+from samenspel.pitstops import blocks as pieces
 from samenspel.pitstops import correcting, harvest, reporting
 from samenspel.pitstops.blocks import Part
 from samenspel.pitstops.pictures import as_jpeg
@@ -183,3 +187,32 @@ def test_on_paper_it_keeps_its_two_columns(cast, full, open_page, look):
     assert asked["x"] >= said["x"] + said["width"]
     expect(page.get_by_role("link", name="Schrijf mee")).to_be_hidden()
     look(page, "report paper")
+
+
+def test_the_mirror_in_a_report(cast, full, open_page, axe, sideways, look):
+    """Beside a question, on a phone, on a desk and on paper; and typing in a remark from paper."""
+    looked = a_round(cast)
+    scored(looked, Voice.RESIDENT, [5, 4, 4, 2, 1])
+    scored(looked, Voice.PROFESSIONAL, [4] * 5)
+    scored(looked, Voice.OTHER, [3, 3])
+    mirrors.close_round(looked, by=cast.bo)
+    asked = pieces.block(Part.QUESTION, text="Waarom lopen jullie hier zo uiteen?")
+    block = pieces.block(Part.MIRROR, ref=str(looked.pk))
+    reporting._keep(full.report, (*full.blocks, block, replace(asked, to=block.id)), by=cast.bo)
+    for width, scheme, language in [
+        (360, "light", "nl"),
+        (768, "dark", "en"),
+        (1440, "light", "nl"),
+    ]:
+        page = open_page(cast.bo, width=width, scheme=scheme, language=language)
+        for name, end in [("mirror", ""), ("type", "papier/"), ("editor", "anders/")]:
+            page.goto(path_of(full, end))
+            assert axe(page) == [], (width, name)
+            assert sideways(page) == 0, (width, name)
+            if name != "editor":
+                look(page, f"report-{name}-{width}-{scheme}-{language}")
+    page.goto(path_of(full))
+    page.set_viewport_size({"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    assert page.locator(".report-mirror table").is_visible()
+    look(page, "report-mirror-print")

@@ -6,11 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from samenspel.circles.deeds import NotYours
+from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
 from samenspel.pitstops import blocks as pieces
 from samenspel.pitstops import reporting
 from samenspel.pitstops.blocks import Part, from_json, to_json
-from samenspel.pitstops.models import Picture, ReportVersion
+from samenspel.pitstops.models import Picture, ReportVersion, Settled
 from samenspel.pitstops.pictures import as_jpeg
 from samenspel.pitstops.seats import TABLE
 from samenspel.sources import actions as sources
@@ -314,6 +315,66 @@ def test_a_picture_that_is_taken_out_is_gone_from_older_versions_too(cast):
     reporting.remove(what.report, block=what.part(Part.IMAGE).id, by=cast.bram)
     assert not Picture.objects.unguarded(TABLE).exists()
     assert "Hier is een foto weggehaald" in read(cast.amina, page(what, f"?versie={number}"))[1]
+
+
+def settled_with_a_picture(cast):
+    """A public report with a picture, and the paths of its page and the picture."""
+    what = held(cast)
+    reporting.add_picture(what.report, jpeg=as_jpeg(a_picture()), shows="Muur", by=cast.amina)
+    sources.widen(settled(what, cast.bo).source, to=5, by=cast.bo)
+    return what, page(what, f"foto/{what.part(Part.IMAGE).ref}/")
+
+
+def test_a_picture_that_is_taken_out_of_the_draft_stays_in_what_was_settled(cast):
+    what, path = settled_with_a_picture(cast)
+    number = reporting.newest(what.report).number
+    form = {"number": number, "do": f"remove:{what.part(Part.IMAGE).id}"}
+    answer = entered(cast.bram).post(page(what, "anders/"), form, follow=True)
+    assert "Het vastgestelde verslag houdt deze foto" in answer.content.decode()
+    for person in (None, cast.cor, cast.amina):
+        assert path in read(person, page(what))[1]
+        assert entered(person).get(path).status_code == 200
+    # Of the older versions only the one that was settled still shows it.
+    shown = [path in read(cast.amina, page(what, f"?versie={n}"))[1] for n in range(2, number + 2)]
+    assert shown == [False] * (number - 2) + [True, False]
+    reporting.settle(what.report, by=cast.bo)
+    assert not Picture.objects.unguarded(TABLE).exists()
+    assert entered(None).get(path).status_code == 404
+
+
+def test_a_picture_that_was_taken_out_is_put_back_with_its_version(cast):
+    what, path = settled_with_a_picture(cast)
+    number = reporting.newest(what.report).number
+    reporting.remove(what.report, block=what.part(Part.IMAGE).id, by=cast.amina)
+    assert path not in read(cast.amina, page(what, f"?versie={number + 1}"))[1]
+    reporting.put_back(what.report, number=number, by=cast.amina)
+    assert path in read(cast.amina, page(what, f"?versie={number + 2}"))[1]
+    reporting.settle(what.report, by=cast.bo)
+    assert entered(None).get(path).status_code == 200
+
+
+def test_a_picture_that_somebody_takes_back_is_gone_everywhere(cast):
+    what, path = settled_with_a_picture(cast)
+    asks = path + "terug/"
+    assert asks in read(cast.amina, page(what))[1]
+    for person in (None, cast.cor, cast.fons):
+        assert asks not in read(person, page(what))[1]
+        assert entered(person).post(asks).status_code in (302, 404)
+    assert entered(cast.amina).get(asks).status_code == 200
+    assert entered(None).get(path).status_code == 200
+    assert entered(cast.amina).post(asks).url == page(what)
+    assert not Picture.objects.unguarded(TABLE).exists()
+    assert entered(None).get(path).status_code == 404
+    assert "Hier is een foto weggehaald" in read(None, page(what))[1]
+
+
+def test_narrowing_the_settled_report_takes_its_picture_along(cast):
+    what, path = settled_with_a_picture(cast)
+    reporting.remove(what.report, block=what.part(Part.IMAGE).id, by=cast.amina)
+    source = Settled.objects.unguarded(TABLE).get().source
+    sources.narrow(source, to=Circle.COALITION, by=cast.bo)
+    assert entered(None).get(path).status_code == 404
+    assert entered(cast.amina).get(path).status_code == 200
 
 
 def test_an_upload_that_did_not_arrive_whole_leaves_nothing(cast):

@@ -90,6 +90,17 @@ def test_no_words_or_too_many_are_refused(cast, words):
     assert cards() == []
 
 
+def test_words_are_kept_in_one_form_from_the_table_on(cast):
+    pitstop = reflecting(cast)
+    phone, key = a_phone(pitstop), uuid4()
+    kept = phone.says("Cafe\u0301\r\nom de hoek\rom vier", key=key).text
+    assert kept == "Café\nom de hoek\nom vier"
+    assert phone.says("Idee\u0308en", key=key).text == "Ideëen"
+    there = step(pitstop, Kind.REFLECT)
+    typed = {"voice": Voice.RESIDENT, "key": uuid4(), "by": cast.bo}
+    assert actions.type_card(there, text="Cafe\u0301", **typed).text == "Café"
+
+
 def test_without_a_name_the_author_is_not_stored(cast):
     pitstop = reflecting(cast)
     phone = a_phone(pitstop, name="Amina", person=cast.amina)
@@ -325,7 +336,7 @@ def test_fewer_cards_each_orphans_none(cast):
     fields = {"minutes": 5, "title": there.title, "ask": there.ask, "promise": there.promise}
     actions.change_step(there, most=1, cards=["friction"], by=cast.bo, **fields)
     there = Step.objects.unguarded(TABLE).get(pk=there.pk)
-    assert len(looking.own(there, phone.secret)) == 48
+    assert len(looking.own(there, phone.seat, phone.secret)) == 48
 
 
 def test_a_form_that_says_nothing_of_its_promise_promised_the_most(cast):

@@ -12,7 +12,7 @@ from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle, Voice
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.models import Entry
-from samenspel.pitstops import actions, looking, reporting, table, typed
+from samenspel.pitstops import actions, harvest, looking, reporting, scripts, table, typed
 from samenspel.pitstops.blocks import Block, Blocks, Part, from_json
 from samenspel.pitstops.models import Agreed, Card, Kind, Pile, Pitstop, Promise, Report, Step, Vote
 from samenspel.pitstops.seats import TABLE
@@ -62,6 +62,52 @@ def test_the_same_card_arrives_once(cast):
     two = typed_late(cast, pitstop, key=key)
     assert one.pk == two.pk
     assert Source.objects.visible_to(cast.amina).filter(kind=Source.Kind.CARD).count() == 1
+
+
+def typed_now(cast, there: Step, **more) -> Card:
+    said = {"text": WORDS, "voice": Voice.RESIDENT, "kind": "friction", "key": uuid4()}
+    return actions.type_card(there, by=cast.bo, **said | more)
+
+
+def test_a_card_that_is_sent_again_gets_the_words_that_were_typed_last(cast):
+    pitstop, key = reflecting(cast), uuid4()
+    there = step(pitstop, Kind.REFLECT)
+    typed_now(cast, there, key=key)
+    said = {"text": "Toch anders", "kind": "flow", "voice": Voice.PROFESSIONAL}
+    again = typed_now(cast, there, key=key, **said)
+    (card,) = Card.objects.unguarded(TABLE)
+    assert again == card
+    assert {name: getattr(card, name) for name in said} == said
+
+
+def test_a_card_that_is_sent_again_late_is_kept_once_with_the_last_words(cast):
+    pitstop, key = ended(cast), uuid4()
+    first = typed_late(cast, pitstop, key=key)
+    again = typed_late(cast, pitstop, key=key, text="Toch anders", kind="flow")
+    seen = Source.objects.visible_to(cast.amina).filter(kind=Source.Kind.CARD)
+    assert [source.title for source in seen] == ["Toch anders"]
+    assert again.source == seen.get()
+    assert harvest.words_of([again]) == {first.pk: "Toch anders"}
+    assert not Source.objects.visible_to(cast.bo).filter(title__startswith=WORDS[:20]).exists()
+    assert typed_late(cast, pitstop, key=key, text="Toch anders", kind="flow").source == seen.get()
+
+
+def test_no_other_card_is_changed_or_given_back_by_its_key(cast):
+    pitstop = reflecting(cast)
+    there = step(pitstop, Kind.REFLECT)
+    from_a_phone = a_phone(pitstop).says("Van mij")
+    elsewhere = typed_now(cast, step(pitstop, Kind.CHECKOUT), kind="word", text="Bij het afscheid")
+    west = actions.plan(
+        cast.west, title="West", script=scripts.shipped()["2-friction-and-flow"], by=cast.els
+    )
+    actions.begin(west, by=cast.els)
+    theirs = step(west, Kind.REFLECT)
+    said = {"text": "Van West", "voice": Voice.RESIDENT, "kind": "flow", "key": uuid4()}
+    strange = actions.type_card(theirs, by=cast.els, **said)
+    for card in (from_a_phone, elsewhere, strange):
+        with pytest.raises(Refused, match="opnieuw"):
+            typed_now(cast, there, key=card.pk, text="Van mij nu")
+        assert Card.objects.unguarded(TABLE).get(pk=card.pk).text == card.text
 
 
 def test_it_can_be_laid_on_a_pile_by_name(cast):
@@ -330,6 +376,44 @@ def test_typing_on_the_page_and_undoing(cast):
     assert not Card.objects.unguarded(TABLE).filter(pitstop=pitstop).exists()
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_a_card_that_was_typed_an_hour_ago_is_put_right_on_the_page(cast, late):
+    pitstop = ended(cast) if late else reflecting(cast)
+    client, there = Client(), step(pitstop, Kind.REFLECT)
+    client.force_login(cast.bo)
+    for words in ("De slutel was weg", "Iets anders"):
+        client.post(page_of(pitstop), sent(there, text=words, kind="flow"))
+    page = client.get(page_of(pitstop, there)).content.decode()
+    first = next(
+        told["card"]
+        for told in client.get(page_of(pitstop, there)).context["typed_before"]
+        if told["words"] == "De slutel was weg"
+    )
+    assert f"kaart={first.pk}" in page
+    form = client.get(f"{page_of(pitstop, there)}&kaart={first.pk}").context["form"]
+    assert form["text"].value() == "De slutel was weg"
+    said = {name: form[name].value() for name in form.fields} | {"text": "De sleutel was weg"}
+    client.post(page_of(pitstop), sent(there, **said))
+    page = client.get(page_of(pitstop, there)).content.decode()
+    assert "De sleutel was weg" in page
+    assert "De slutel was weg" not in page
+    assert Card.objects.unguarded(TABLE).filter(pitstop=pitstop).count() == 2
+
+
+def test_no_card_of_a_phone_or_of_another_step_is_put_right_there(cast):
+    pitstop = reflecting(cast)
+    client, there = Client(), step(pitstop, Kind.REFLECT)
+    client.force_login(cast.bo)
+    mine = a_phone(pitstop).says("Van mijn telefoon")
+    strange = actions.type_card(
+        step(pitstop, Kind.CHECKOUT), text="Elders", voice="resident", key=uuid4(), by=cast.bo
+    )
+    for card in (mine, strange):
+        page = client.get(f"{page_of(pitstop, there)}&kaart={card.pk}")
+        assert not page.context["form"]["text"].value()
+        assert "telefoon" not in page.content.decode()
+
+
 def test_an_empty_card_is_told_at_the_form_and_nothing_is_lost(cast):
     pitstop = ended(cast)
     client, there = Client(), step(pitstop, Kind.REFLECT)
@@ -405,5 +489,5 @@ def test_as_many_questions_for_three_cards_as_for_one(cast, django_assert_num_qu
         for number in range(1 + more):
             typed_late(cast, pitstop, f"Kaart {more} {number}", pile=f"Stapel {number}")
         client.get(page_of(pitstop))
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             client.get(page_of(pitstop))

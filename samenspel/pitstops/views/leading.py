@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from samenspel.assessments.actions import answered
+from samenspel.assessments.hiding import LEAST
 from samenspel.circles.deeds import may
 from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
@@ -23,9 +24,11 @@ from samenspel.people.links import drawn, keep_private
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
 from samenspel.pitstops import actions, ghosts, looking, typed
 from samenspel.pitstops.forms import AgreeForm, PaperForm, said_not
+from samenspel.pitstops.glance import TO_LEADS
 from samenspel.pitstops.looking import SCREEN, Eyes
 from samenspel.pitstops.models import (
     ABOUT_CARDS,
+    TAKES_CARDS,
     Agreed,
     Card,
     Hand,
@@ -36,17 +39,22 @@ from samenspel.pitstops.models import (
     Seat,
     Step,
 )
+from samenspel.pitstops.rights import who_leads
 from samenspel.pitstops.seats import TABLE
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from samenspel.people.models import Person
+    from samenspel.pitstops.looking import Heap
 
 LEADS = Eyes(leads=True)
+SORTED_AT_ONCE = (Kind.REFLECT, Kind.REVIEW)  # laid on piles, also without a step for that
 MORE_MINUTES = 2
 # How large the cards stand on the big screen: up to so many, this size.
-ON_SCREEN = 12  # beside a talk
+ON_SCREEN, HEAPS_ON_SCREEN = 9, 3  # beside a talk
+ON_PILES = 16  # side by side
+CARDS_ON_SCREEN = 24
 SIZES = [(6, "few"), (12, "some"), (24, "many")]
 
 
@@ -109,9 +117,7 @@ def lead(request: PersonRequest, pk: int) -> HttpResponse:
     if not pitstop.is_on:
         return redirect("pitstops:pitstop", pk)
     told = _leading(pitstop, request.user) | {
-        "ticket": live.ticket(
-            pitstop.topic, to=["all", "lead"], who=f"lead:{request.user.pk}", hours=12
-        ),
+        "ticket": live.ticket(pitstop.topic, to=TO_LEADS, who=who_leads(request.user), hours=12),
         "screen": reverse("pitstops:screen", args=[screen_key(pitstop)]),
     }
     return render(request, "pitstops/lead.html", told)
@@ -131,10 +137,12 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
     found = looking.count(pitstop, step)
     steps = list(Step.objects.unguarded(TABLE).filter(pitstop=pitstop))
     cards_of = _with_cards(step)
+    here, away = looking.named_at(pitstop)
     told = _common(pitstop) | {
         "steps": steps,
         "count": found,
-        "seats": looking.named_at(pitstop),
+        "seats": here,
+        "away": away,
         "before": actions.step_before(pitstop),
         "after": actions.next_step(pitstop),
         "cards_of": cards_of,
@@ -145,11 +153,13 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
     if step is None:
         return told
     if cards_of is not None:
-        seen = looking.cards(cards_of, LEADS, found.by_voice)
+        seen = looking.cards(cards_of, LEADS, found.phones)
         votes = _vote_about(steps, step)  # while people vote nobody sees the dots
         heaps = looking.heaps(cards_of, seen, votes=votes)
-        told["heaps"] = looking.weightiest(heaps) if step.kind == Kind.TALK else heaps
-        told["piles"] = [heap for heap in told["heaps"] if heap.pk]
+        told["heaps"] = _laid_out(heaps, step)
+        told["piles"] = [heap for heap in heaps if heap.pk]
+        told["apart"] = looking.apart(pitstop, cards_of) if cards_of.revealed else []
+        told["sorts"] = step.kind not in TAKES_CARDS or step.kind in SORTED_AT_ONCE
         told["narrower"] = [p for p in Promise if p < cards_of.promise]
         told["in"] = looking.handed_in(cards_of)
     if step.kind == Kind.GROUP and step.about and step.more.get("everybody"):
@@ -162,8 +172,10 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
         case Kind.MIRROR:
             told |= looking.mirror(step, person)
             told["sheets_in"] = answered(step.round) if step.round else 0
+            told["least"] = LEAST
+            told["may_type_sheets"] = step.round and may(person, "mirror.type_in", step.round)
         case Kind.REVIEW:
-            told["passage"] = looking.passage(step, person)
+            told["passage"] = looking.passage(step, person, ears=person)
             told["read_out"] = step.version_id is not None and not looking.passage(
                 step, None, together=True
             )
@@ -171,6 +183,13 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
             told["agreed"] = looking.agreed_at(pitstop)
             told["agree"] = AgreeForm(initial={"key": uuid4()}, auto_id="agree-%s")
     return told
+
+
+def _laid_out(heaps: list[Heap], step: Step) -> list[Heap]:
+    """In the talk what got most dots comes first, else what still lies loose."""
+    if step.kind == Kind.TALK:
+        return looking.weightiest(heaps)
+    return sorted(heaps, key=lambda heap: heap.pk is not None)
 
 
 def _with_cards(step: Step | None) -> Step | None:
@@ -242,6 +261,8 @@ def _do(request: PersonRequest, pitstop: Pitstop) -> str:
             actions.rename_pile(_pile(pitstop, said.get("pile")), name=said.get("name", ""), by=by)
         case "undo_pile":
             actions.undo_pile(_pile(pitstop, said.get("pile")), by=by)
+        case "put_pile_back":
+            actions.put_pile_back(_pile(pitstop, said.get("pile")), by=by)
         case "settle":
             laid = actions.settle_piles(_step(pitstop, said.get("step")), by=by)
             return ngettext("%d card was laid.", "%d cards were laid.", laid) % laid
@@ -249,6 +270,8 @@ def _do(request: PersonRequest, pitstop: Pitstop) -> str:
             actions.let_speak(_hand(pitstop, said.get("hand")), by=by)
         case "remove_seat":
             actions.remove_seat(_seat(pitstop, said.get("seat")), by=by)
+        case "let_seat_back":
+            actions.let_seat_back(_seat(pitstop, said.get("seat")), by=by)
         case "paper":
             return _type(request, pitstop)
         case "agree":
@@ -298,7 +321,15 @@ def _agree(request: PersonRequest, pitstop: Pitstop) -> str:
     if not form.is_valid():
         raise Refused(said_not(form))
     actions.agree(pitstop, by=request.user, **form.cleaned_data)
+    if request.POST.get("card"):
+        _lay_with_agreed(pitstop, _card(pitstop, request.POST["card"]), by=request.user)
     return _("Agreed. It stands with your coalition's agreements.")
+
+
+def _lay_with_agreed(pitstop: Pitstop, proposal: Card, *, by: Person) -> None:
+    """A proposal that became an agreement goes on a pile, out of the way of the others."""
+    if pitstop.step is not None and proposal.step_id == pitstop.step.pk:
+        actions.make_pile(pitstop.step, name=_("Became an agreement"), cards=[proposal], by=by)
 
 
 def _agreed(pitstop: Pitstop, typed: str | None) -> Agreed:
@@ -354,20 +385,23 @@ def _seat(pitstop: Pitstop, typed: str | None) -> Seat:
 def screen(request: Asked, key: str) -> HttpResponse:
     """What the whole room sees; opened with a link, on any laptop, without signing in."""
     pitstop = _pitstop_of(key)
-    told = _shown(pitstop) | {
+    told = _shown(pitstop, request.user) | {
         "key": key,
-        "ticket": live.ticket(pitstop.topic, to=["all", "lead"], who="screen", hours=12),
+        "ticket": live.ticket(pitstop.topic, to=TO_LEADS, who="screen", hours=12),
     }
     return keep_private(render(request, "pitstops/screen.html", told))
 
 
 def screen_now(request: Asked, key: str) -> HttpResponse:
     pitstop = _pitstop_of(key)
-    return keep_private(render(request, "pitstops/screen_now.html", _shown(pitstop)))
+    return keep_private(render(request, "pitstops/screen_now.html", _shown(pitstop, request.user)))
 
 
-def _shown(pitstop: Pitstop) -> dict[str, Any]:
-    """One thought: the question, how many are ready, and what was turned over."""
+def _shown(pitstop: Pitstop, person: Any) -> dict[str, Any]:
+    """One thought: the question, how many are ready, and what was turned over.
+
+    The screen knows nobody. It plays a recording only when `person`, who came in on it, may hear.
+    """
     step = pitstop.step
     found = looking.count(pitstop, step)
     told = _common(pitstop) | {"count": found, "key": screen_key(pitstop)}
@@ -375,13 +409,13 @@ def _shown(pitstop: Pitstop) -> dict[str, Any]:
         return told
     cards_of = _with_cards(step)
     if cards_of is not None:
-        seen = looking.cards(cards_of, SCREEN, found.by_voice)
+        seen = looking.cards(cards_of, SCREEN, found.phones)
         steps = list(Step.objects.unguarded(TABLE).filter(pitstop=pitstop))
         heaps = looking.heaps(cards_of, seen, votes=_vote_about(steps, step))
-        if step.kind == Kind.TALK:
-            heaps = looking.first_of(looking.weightiest(heaps), ON_SCREEN)
+        told["heaps"] = heaps = _for_the_room(heaps, step)
+        told["piled"] = step.kind in (Kind.GROUP, Kind.VOTE) and any(heap.pk for heap in heaps)
         many = sum(len(heap.cards) for heap in heaps)
-        told["heaps"] = heaps
+        told["shortened"] = many > CARDS_ON_SCREEN or any(heap.more for heap in heaps)
         told["how_many"] = next((size for most, size in SIZES if many <= most), "crowd")
     if step.kind == Kind.TALK:
         told["hands"] = looking.hands(step)
@@ -390,7 +424,19 @@ def _shown(pitstop: Pitstop) -> dict[str, Any]:
     if step.kind == Kind.MIRROR:
         told |= looking.mirror(step)
     if step.kind == Kind.REVIEW:
-        told["passage"] = looking.passage(step, None, together=True)
+        told["passage"] = looking.passage(step, None, together=True, ears=person)
     if step.kind == Kind.AGREE:
         told["agreed"] = looking.agreed_at(pitstop)
     return told
+
+
+def _for_the_room(heaps: list[Heap], step: Step) -> list[Heap]:
+    """As many cards as can be read together; where people lay or choose, some of each pile."""
+    match step.kind:
+        case Kind.TALK:
+            return looking.shortened(looking.weightiest(heaps)[:HEAPS_ON_SCREEN], ON_SCREEN)
+        case Kind.GROUP | Kind.VOTE if any(heap.pk for heap in heaps):
+            return looking.shortened(heaps, ON_PILES)
+        case Kind.AGREE:  # what became an agreement stands there already
+            return [heap for heap in heaps if not heap.pk]
+    return heaps

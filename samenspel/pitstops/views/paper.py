@@ -48,6 +48,7 @@ from samenspel.pitstops.models import (
     Report,
     Step,
 )
+from samenspel.pitstops.rights import leads
 
 from .leading import door_of, typed_at
 from .planning import led_or_404, pitstop_or_404
@@ -72,6 +73,7 @@ def sheet(request: Asked, pk: int) -> HttpResponse:
         "pitstop": found,
         "place": found.coalition,
         "sheet": preparing.sheet(found, request.user),
+        "may_add": found.ended is None and leads(request.user, found),
     }
     return render(request, "pitstops/sheet.html", told)
 
@@ -85,7 +87,7 @@ def paper(request: Asked, pk: int) -> HttpResponse:
     asked = request.GET.get("woorden", "")
     spoken = asked if asked in LANGUAGES else (get_language() or "nl")[:2]
     steps = list(Step.objects.visible_to(request.user).filter(pitstop=found, skipped=False))
-    piles = list(Pile.objects.visible_to(request.user).filter(pitstop=found))
+    piles = list(Pile.objects.visible_to(request.user).filter(pitstop=found, apart=None))
     with translation.override(spoken):
         made = papers.papers(found, steps, piles, chosen=chosen, people=people)
         told = {
@@ -181,7 +183,8 @@ def _forms(
         step=step,
         with_piles=step.kind in PILED and bool(pitstop.ended or step.revealed),
         initial=first
-        | {name: request.GET[name] for name in ("kind", "voice") if name in request.GET},
+        | {name: request.GET[name] for name in ("kind", "voice") if name in request.GET}
+        | _to_correct(request, pitstop, step),
     )
     if step.kind != Kind.CHECKOUT:
         return cards, None
@@ -221,8 +224,8 @@ def _typing(
     if step.kind == Kind.AGREE:
         return told | {"agreed": _agreed(pitstop, person)}
     told["promise"] = Promise(min(step.promise, Promise.NAMELESS))
-    told["piles"] = list(Pile.objects.visible_to(person).filter(step=step))
-    told["many"] = typed.many_on_paper(step)
+    told["piles"] = list(Pile.objects.visible_to(person).filter(step=step, apart=None))
+    told["typed_before"] = _all_told(typed.typed_cards(step))
     just = typed.typed_card(pitstop, _uuid(request.GET.get("net")))
     told["just"] = _told(just) if just else None
     return told
@@ -248,7 +251,23 @@ def _agreed(pitstop: Pitstop, person: Any) -> list[Agreement]:
 
 
 def _told(card: Card) -> dict[str, Any]:
-    return {"card": card, "words": harvest.words_of([card]).get(card.pk, "")}
+    return _all_told([card])[0]
+
+
+def _all_told(cards: list[Card]) -> list[dict[str, Any]]:
+    words = harvest.words_of(cards)
+    return [{"card": card, "words": words.get(card.pk, "")} for card in cards]
+
+
+def _to_correct(request: PersonRequest, pitstop: Pitstop, step: Step) -> dict[str, Any]:
+    """A card that was typed before, to type it better under the same key."""
+    asked = _uuid(request.GET.get("kaart"))
+    card = typed.typed_card(pitstop, asked) if asked else None
+    if card is None or card.step_id != step.pk or not harvest.stands(card):
+        return {}
+    words = harvest.words_of([card])[card.pk]
+    pile = card.pile.name if card.pile else ""
+    return {"text": words, "kind": card.kind, "voice": card.voice, "key": card.pk, "pile": pile}
 
 
 def _uuid(written: str | None) -> UUID | None:

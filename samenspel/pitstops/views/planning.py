@@ -5,21 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
 from samenspel.circles.models import Coalition, Membership
 from samenspel.circles.places import coalition_or_404
 from samenspel.circles.roles import relation
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.people.models import Person
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
 from samenspel.pitstops import actions, ghosts, looking, scripts
-from samenspel.pitstops.forms import LeadForm, PlanForm, ScriptForm, StepForm, WhenForm
+from samenspel.pitstops.forms import (
+    IN_SHORT,
+    DoForm,
+    LeadForm,
+    PlanForm,
+    ScriptForm,
+    StepForm,
+    WhenForm,
+)
 from samenspel.pitstops.models import Kind, Lead, Pitstop, Script, Step
 
 if TYPE_CHECKING:
@@ -31,9 +42,12 @@ def pitstops(request: Asked, pk: int) -> HttpResponse:
     place = get_object_or_404(Coalition.objects.select_related("expedition"), pk=pk)
     if relation(request.user, place) == "nobody":
         raise Http404
-    rows = list(Pitstop.objects.visible_to(request.user).filter(coalition=place, rehearsal=False))
+    seen = Pitstop.objects.visible_to(request.user).filter(coalition=place)
+    everything = list(seen.filter(Q(rehearsal=False) | Q(author=request.user.pk)))
+    rows = [row for row in everything if not row.rehearsal]
     told = {
         "place": place,
+        "trials": [row for row in everything if row.rehearsal],
         "on": [row for row in rows if row.is_on],
         "coming": [row for row in reversed(rows) if row.began is None],
         "been": [row for row in rows if row.ended],
@@ -131,17 +145,20 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
 @signed_in
 def cancel(request: PersonRequest, pk: int) -> HttpResponse:
     found = led_or_404(request, pk)
+    trial = found.rehearsal
     if request.method == "POST":
         place = found.coalition_id
         actions.cancel(found, by=request.user)
-        messages.success(request, _("The pitstop is off."))
+        messages.success(request, _("The trial is gone.") if trial else _("The pitstop is off."))
         return redirect("pitstops:pitstops", place)
     told = {
-        "title": _("Call off ‘%s’?") % found.title,
-        "words": _("Its script and everything that was prepared for it goes too."),
-        "action": _("Call it off"),
-        "back": f"/pitstop/{pk}/",
-        "danger": True,
+        "title": (_("Stop ‘%s’?") if trial else _("Call off ‘%s’?")) % found.title,
+        "words": _("Nothing of a trial is kept.")
+        if trial
+        else _("Its script and everything that was prepared for it goes too."),
+        "action": _("Stop the trial") if trial else _("Call it off"),
+        "back": f"/pitstop/{pk}/leiden/" if trial and found.is_on else f"/pitstop/{pk}/",
+        "danger": not trial,
     }
     return render(request, "confirm.html", told)
 
@@ -151,23 +168,26 @@ def add_step(request: PersonRequest, pk: int) -> HttpResponse:
     """A new step: first its kind, then what that kind needs."""
     found = led_or_404(request, pk)
     kind = request.POST.get("kind") or request.GET.get("soort", "")
-    first = {"kind": kind, "minutes": 10}
     chosen = kind in Kind.values
+    first = {"kind": kind, "minutes": 10, **_read_back(request)}
+    if after := number(request.GET.get("na")):
+        first["after"] = after
+    if chosen:
+        first |= {f"title_{code}": _called(kind, code) for code in ("nl", "en")}
     form = (
         StepForm(request.POST or None, pitstop=found, person=request.user, initial=first)
         if chosen
         else None
     )
     if form and request.method == "POST" and form.is_valid():
-        after = _after(request, found)
         try:
             actions.add_step(
                 found,
                 kind=kind,
                 by=request.user,
-                after=after,
+                after=form.cleaned_data.get("after"),
                 about=form.cleaned_data.get("about"),
-                **form.told(request.user),
+                **form.told(),
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -178,22 +198,30 @@ def add_step(request: PersonRequest, pk: int) -> HttpResponse:
         "pitstop": found,
         "place": found.coalition,
         "form": form,
-        "kinds": Kind.choices,
+        "kinds": [(each, IN_SHORT[each]) for each in Kind],
+        "kind": Kind(kind) if chosen else None,
+        "in_short": IN_SHORT[Kind(kind)] if chosen else "",
         "after": request.GET.get("na", ""),
     }
     errors = form is not None and bool(form.errors)
     return render(request, "pitstops/add_step.html", told, status=422 if errors else 200)
 
 
+def _called(kind: str, language: str) -> str:
+    """What a kind of step is called, to begin with."""
+    with override(language):
+        return str(capfirst(str(Kind(kind).label)))
+
+
+def _read_back(request: PersonRequest) -> dict[str, Any]:
+    """The words that a step begins with, when a preparation sheet leads here."""
+    asked = {"source": "bron", "first": "van", "last": "tot"}
+    told = {name: number(request.GET.get(query)) for name, query in asked.items()}
+    return {name: value for name, value in told.items() if value}
+
+
 def _step_form(request: PersonRequest, pitstop: Pitstop, **more: Any) -> StepForm:
     return StepForm(request.POST or None, pitstop=pitstop, person=request.user, **more)
-
-
-def _after(request: PersonRequest, pitstop: Pitstop) -> Step | None:
-    asked = number(request.POST.get("after") or request.GET.get("na"))
-    rows = Step.objects.visible_to(request.user).filter(pitstop=pitstop)
-    after: Step | None = rows.filter(pk=asked).first() if asked else None
-    return after
 
 
 def _back(pitstop: Pitstop, request: PersonRequest) -> str:
@@ -206,15 +234,29 @@ def step(request: PersonRequest, pk: int, row: int) -> HttpResponse:
     found = led_or_404(request, pk)
     one = step_or_404(request, found, row)
     form = _step_form(request, found, step=one)
+    theirs: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_step(one, by=request.user, **form.told(request.user))
+            number = form.cleaned_data["number"]
+            actions.change_step(one, number=number, by=request.user, **form.told())
+        except ChangedMeanwhile as meanwhile:
+            theirs = form.theirs()
+            form.data = request.POST.copy()
+            form.data["number"] = str(meanwhile.number)
+            form.add_error(None, str(meanwhile))
         except Refused as refused:
-            form.add_error("promise", str(refused))
+            form.add_error("promise" if "promise" in form.fields else None, str(refused))
         else:
             messages.success(request, _("Saved."))
             return redirect(_back(found, request))
-    told = {"pitstop": found, "place": found.coalition, "step": one, "form": form}
+    told = {
+        "pitstop": found,
+        "place": found.coalition,
+        "step": one,
+        "form": form,
+        "theirs": theirs,
+        "passage": looking.passage(one, request.user),
+    }
     return render(request, "pitstops/step.html", told, status=422 if form.errors else 200)
 
 
@@ -232,9 +274,27 @@ def do_step(request: PersonRequest, pk: int, row: int) -> HttpResponse:
                 actions.skip_step(one, skipped=way == "skip", by=request.user)
             case "remove":
                 actions.remove_step(one, by=request.user)
+    except actions.WasUsed as used:
+        if not one.skipped:
+            return _skip_instead(request, found)
+        messages.error(request, str(used))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect(_back(found, request) + "#script")
+
+
+def _skip_instead(request: PersonRequest, pitstop: Pitstop) -> HttpResponse:
+    told = {
+        "title": _("Something was handed in here already"),
+        "words": _(
+            "So this step can't be taken away. You can skip it: then nothing of it comes in the "
+            "report. You can also take it in again."
+        ),
+        "form": DoForm(initial={"do": "skip"}),
+        "action": _("Skip this step"),
+        "back": _back(pitstop, request) + "#script",
+    }
+    return render(request, "confirm.html", told, status=409)
 
 
 @signed_in

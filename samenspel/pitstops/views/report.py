@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,10 +20,10 @@ from samenspel.foundation.errors import Refused
 from samenspel.people import links
 from samenspel.people.visits import Asked, PersonRequest, number, posted, signed_in
 from samenspel.pitstops import blocks as pieces
-from samenspel.pitstops import correcting, glance, reporting, reports
+from samenspel.pitstops import correcting, glance, reporting, reports, typed_remarks
 from samenspel.pitstops.blocks import from_json
 from samenspel.pitstops.models import Correction, Pitstop, SentBack
-from samenspel.pitstops.report_forms import AnswerForm, PictureForm, SendBackForm
+from samenspel.pitstops.report_forms import AnswerForm, PictureForm, RemarkForm, SendBackForm
 from samenspel.pitstops.report_text import as_text
 from samenspel.sources import looks
 from samenspel.sources.differences import compare
@@ -66,6 +66,8 @@ def _shown(request: Asked, opened: Opened, rows: list[Row]) -> dict[str, Any]:
         "may_write": opened.inside and may(request.user, "report.write", opened.report),
         "may_send": opened.inside and may(request.user, "report.send_back", opened.report),
         "may_settle": opened.inside and may(request.user, "report.settle", opened.report),
+        "may_take_back_pictures": opened.inside
+        and may(request.user, "report.take_back_picture", opened.report),
         "waiting": _waiting(request, opened),
     }
 
@@ -133,6 +135,28 @@ def report_picture(request: Asked, pk: int, key: UUID) -> HttpResponse:
     opened = reports.open_for(request.user, pk)
     picture = reports.picture_for(request.user, opened, key) if opened else None
     return _as_jpeg(picture)
+
+
+@signed_in
+def take_back_picture(request: PersonRequest, pk: int, key: UUID) -> HttpResponse:
+    """Take a picture back from every version of the report, also from the one that holds."""
+    opened = _inside(request, pk)
+    picture = reports.picture_for(request.user, opened, key)
+    if picture is None or not may(request.user, "report.take_back_picture", opened.report):
+        raise Http404
+    back = reverse("pitstops:report", args=[pk])
+    if request.method == "POST":
+        reporting.take_back_picture(opened.report, key=key, by=request.user)
+        messages.success(request, _("Gone. Nobody sees this picture any more."))
+        return redirect(back)
+    told = {
+        "title": _("Take this picture back?"),
+        "words": _("It goes at once from every version, also from the settled report."),
+        "action": _("Take it back everywhere"),
+        "back": back,
+        "danger": True,
+    }
+    return render(request, "confirm.html", told)
 
 
 def _as_jpeg(picture: Picture | None) -> HttpResponse:
@@ -257,7 +281,7 @@ def _do(request: PersonRequest, opened: Opened, do: str) -> str:
             reporting.move(one, block=key, up=what == "up", by=by)
         case "remove":
             reporting.remove(one, block=key, by=by)
-            messages.success(request, _("Taken out. An older version still has it."))
+            messages.success(request, _taken_out(request, opened, key))
             return here
         case "add":
             part, _colon, after = key.partition(":")
@@ -267,6 +291,16 @@ def _do(request: PersonRequest, opened: Opened, do: str) -> str:
         case _:
             return ""
     return f"{here}#blok-{key}"
+
+
+def _taken_out(request: PersonRequest, opened: Opened, key: str) -> str:
+    """What became of a part that was taken out; a picture can't be read in an older version."""
+    gone = next((block for block in opened.blocks if block.id == key), None)
+    if gone is None or gone.part != pieces.Part.IMAGE:
+        return _("Taken out. An older version still has it.")
+    if reports.picture_for(request.user, opened, UUID(gone.ref)) is None:
+        return _("The picture is gone, also from older versions.")
+    return _("Taken out. The settled report keeps this picture. You can take it back there too.")
 
 
 def _editor(
@@ -355,6 +389,7 @@ def send_back(request: PersonRequest, pk: int) -> HttpResponse:
         "lost": lost,
         "came": came,
         "may_answer": may(request.user, "report.answer", opened.report),
+        "may_type": may(request.user, "report.type_remark", opened.report),
         "outcomes": Correction.Outcome.choices,
     }
     status = 422 if form.errors else 200
@@ -401,6 +436,50 @@ def answer(request: PersonRequest, pk: int, row: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect(reverse("pitstops:report_back", args=[pk]) + "#binnen")
+
+
+@signed_in
+@never_cache
+def type_remark(request: PersonRequest, pk: int) -> HttpResponse:
+    """Type in what somebody wrote on paper about the report, or take it off again."""
+    opened = _inside(request, pk, -1)
+    if not may(request.user, "report.type_remark", opened.report):
+        raise Http404
+    if request.POST.get("do") == "untype":
+        return _untyped(request, opened)
+    sent = SentBack.objects.visible_to(request.user).filter(report=opened.report)
+    form = RemarkForm(
+        posted(request),
+        letters=list(sent.select_related("person")),
+        rows=reports.rows_of(opened, request.user),
+        initial={"key": uuid4(), "letter": request.GET.get("brief", "")},
+    )
+    if form.is_valid() and _remark_kept(request, opened, form):
+        messages.success(request, _("Kept. It stands beside the report now."))
+        return redirect("pitstops:report_type", pk)
+    came = reports.corrections(request.user, opened.report)
+    told = _place(opened) | {"form": form, "came": [each for each in came if each.on_paper]}
+    return render(request, "pitstops/report_type.html", told, status=422 if form.errors else 200)
+
+
+def _remark_kept(request: PersonRequest, opened: Opened, form: RemarkForm) -> bool:
+    try:
+        typed_remarks.type_remark(opened.report, by=request.user, **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
+
+
+def _untyped(request: PersonRequest, opened: Opened) -> HttpResponse:
+    try:
+        key = _uuid(request.POST.get("row"))
+        typed_remarks.untype_remark(opened.report, key=key, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Taken off again. Nobody can read it now."))
+    return redirect("pitstops:report_type", opened.pitstop.pk)
 
 
 # Settling it

@@ -102,7 +102,10 @@ def door(request: Asked, code: str) -> HttpResponse:
         return keep_private(
             render(request, "pitstops/code.html", {"form": empty, "wrong": True}, status=404)
         )
-    if phone_at(request, pitstop.pk):
+    if phone := phone_at(request, pitstop.pk):
+        if phone.seat.may_come_back:
+            told = {"pitstop": pitstop, "phone": phone}
+            return keep_private(render(request, "pitstops/door_again.html", told))
         return redirect("pitstops:table", pitstop.pk)
     known = request.user if request.user.is_authenticated else None
     first = {"name": known.name.split()[0] if known and known.name else "", "people": 1}
@@ -146,7 +149,7 @@ def at_table(request: Asked, pk: int) -> HttpResponse:
 
 def _page(request: Asked, phone: Phone, **more: Any) -> HttpResponse:
     who = f"seat:{phone.seat.pk}"
-    ticket = live.ticket(phone.pitstop.topic, to=["all"], who=who, hours=12)
+    ticket = live.ticket(phone.pitstop.topic, to=glance.TO_ALL, who=who, hours=12)
     told = screen_of(phone) | {"ticket": ticket, **more}
     status = 422 if more else 200
     return keep_private(render(request, "pitstops/table.html", told, status=status))
@@ -192,7 +195,7 @@ def screen_of(phone: Phone) -> dict[str, Any]:
     if step.takes_cards:
         told |= _writing(phone, step, meeting)
     elif step.about is not None:
-        mine = looking.own(step.about, phone.secret)
+        mine = looking.own(step.about, phone.seat, phone.secret)
         told["heaps"] = looking.with_own(meeting.heaps, mine, MOST_ON_A_PHONE)
     match step.kind:
         case Kind.GROUP if step.more.get("everybody"):
@@ -204,7 +207,7 @@ def screen_of(phone: Phone) -> dict[str, Any]:
         case Kind.MIRROR:
             told |= _mirroring(phone, step)
         case Kind.REVIEW:
-            told["passage"] = looking.passage(step, phone.seat.person)
+            told["passage"] = looking.passage(step, phone.seat.person, ears=phone.seat.person)
         case Kind.AGREE:
             told["agreed"] = looking.agreed_at(pitstop)
         case Kind.CHECKOUT:
@@ -215,9 +218,11 @@ def screen_of(phone: Phone) -> dict[str, Any]:
 
 
 def _writing(phone: Phone, step: Step, meeting: Glance) -> dict[str, Any]:
-    mine = looking.own(step, phone.secret)
+    mine = looking.own(step, phone.seat, phone.secret)
     keys = {card.pk for card in mine}
     others = [card for card in meeting.shown if card.pk not in keys]
+    if step.kind == Kind.AGREE:  # what became an agreement stands there already
+        others = [card for card in others if card.pile is None]
     return {
         "mine": mine,
         "others": others[:MOST_ON_A_PHONE],
@@ -261,7 +266,10 @@ def _dotting(phone: Phone, step: Step, heaps: list[Heap]) -> dict[str, Any]:
                 for card in heap.cards
                 if card.promise >= Promise.NAMELESS and not card.hidden
             ]
-    return {"targets": targets, "dots_left": step.dots * phone.seat.people - sum(mine.values())}
+    return {
+        "targets": targets,
+        "dots_left": max(0, step.dots * phone.seat.people - sum(mine.values())),
+    }
 
 
 def _talking(phone: Phone, step: Step) -> dict[str, Any]:
@@ -321,6 +329,7 @@ def hand_in(request: Asked, pk: int) -> HttpResponse:
             kind=request.POST.get("kind", ""),
             # A form that does not say what it promised, promised the most.
             promise=int(promise) if promise in ("0", "1", "2", "3") else Promise.SELF,
+            meeting=phone.meeting,
         )
         return _("Saved.")
 
@@ -441,9 +450,14 @@ def _leaving(pk: int, secret: str) -> Phone:
 
 @require_POST
 def brought_act(request: Asked, pk: int, secret: str) -> HttpResponse:
-    """Take a card back after the meeting, or all of them; or put your name to them."""
+    """Take a card back after the meeting, or all of them; or put your name to them.
+
+    While the meeting is on: come back to the table.
+    """
     phone = _leaving(pk, secret)
     do = request.POST.get("do", "")
+    if do == "come_back":
+        return _come_back(request, phone)
     if do == "claim":
         harvest.claim(phone.pitstop, secret=secret, by=request.user)
         messages.success(
@@ -458,3 +472,15 @@ def brought_act(request: Asked, pk: int, secret: str) -> HttpResponse:
             harvest.take_all_back(phone.seat, secret)
         messages.success(request, _("Gone. Nobody reads it any more."))
     return redirect("pitstops:brought", pk, secret)
+
+
+def _come_back(request: Asked, phone: Phone) -> HttpResponse:
+    pk = phone.pitstop.pk
+    try:
+        seats.come_back(phone.seat)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("pitstops:brought", pk, phone.secret)
+    response = redirect("pitstops:table", pk)
+    _remember(response, pk, phone.secret)
+    return keep_private(response)

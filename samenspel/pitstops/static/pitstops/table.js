@@ -23,10 +23,18 @@ class StepClock extends HTMLElement {
 
 customElements.define("step-clock", StepClock);
 
-/* What was done needs no keeping: the form begins anew, with a key of its own. */
-function done(region, form, html) {
-  form.reset();
-  form.removeAttribute("data-keep");
+/* What was sent is emptied, with a key of its own for what comes next; what was typed or ticked
+   while it was under way stays. */
+function done(region, form, sent, html) {
+  // News may have come before this answer, with the same form anew.
+  const here = form.isConnected ? form : (document.getElementById(form.id) ?? form);
+  for (const field of here.elements) {
+    const ticks = field.matches("[type=checkbox], [type=radio]");
+    const arrived = sent.getAll(field.name);
+    if (ticks && field.checked === arrived.includes(field.value)) field.checked = field.defaultChecked;
+    else if (!ticks && "defaultValue" in field && arrived.includes(field.value)) field.value = field.defaultValue;
+  }
+  here.removeAttribute("data-keep");
   region.show(html);
 }
 
@@ -43,14 +51,10 @@ function refuse(form, words) {
 
 async function act(form, submitter) {
   const region = form.closest("live-region") ?? document.querySelector("live-region");
-  region.setAttribute("aria-busy", "true");
+  const sent = new FormData(form, submitter);
   try {
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: new FormData(form, submitter),
-      headers: { "X-Live": "1" },
-    });
-    if (answer.ok && !answer.redirected) return done(region, form, await answer.text());
+    const answer = await fetch(form.action, { method: "POST", body: sent, headers: { "X-Live": "1" } });
+    if (answer.ok && !answer.redirected) return done(region, form, sent, await answer.text());
     if (answer.redirected) return location.assign(answer.url);
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     refuse(form, told.words ?? document.title);
@@ -58,7 +62,7 @@ async function act(form, submitter) {
     region.refresh?.();
     refuse(form, region.dataset.offline ?? "");
   } finally {
-    region.removeAttribute("aria-busy");
+    form.dispatchEvent(new CustomEvent("act:done", { bubbles: true }));
   }
 }
 
@@ -80,6 +84,7 @@ document.addEventListener("live:arrived", (event) => {
   const now = region.querySelector(".step[data-step]:not(.is-past)");
   const comes = event.detail?.fragment?.querySelector?.(".step[data-step]");
   if (!now || !comes || now.dataset.step === comes.dataset.step) return;
+  document.querySelector(".notices")?.parentElement.remove(); // what was said about the step before
   const writes = [...now.querySelectorAll("late-post textarea")].some((box) => box.value.trim());
   if (!writes) return;
   event.preventDefault();

@@ -26,7 +26,7 @@ class TypeIn extends HTMLElement {
     form.removeAttribute("aria-busy");
     if (!told) return;
     this.querySelector(".typed-many").textContent = told.words;
-    if (told.gone) this.querySelector(`[data-card="${CSS.escape(told.gone)}"]`)?.remove();
+    if (told.gone) this.querySelectorAll(`[data-card="${CSS.escape(told.gone)}"]`).forEach((card) => card.remove());
     else this.next(form, told);
     form.isConnected ? this.box.focus() : this.form.elements.text.focus();
   }
@@ -53,6 +53,9 @@ class TypeIn extends HTMLElement {
   }
 
   next(form, told) {
+    this.form.querySelector(".notice")?.remove();
+    const put = this.querySelectorAll(`[data-card="${CSS.escape(form.elements.key.value)}"]`);
+    put.forEach((card) => card.remove());
     this.querySelector(".typed-cards").insertAdjacentHTML("afterbegin", told.html);
     this.box.value = "";
     form.elements.key.value = told.key;
