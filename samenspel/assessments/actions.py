@@ -253,8 +253,14 @@ def score(round: Round, *, voice: str, sheet: Sheet, mark: str, who: Person | No
 
 def handed_in(round: Round, mark: str) -> bool:
     """Whether a sheet was handed in under this mark."""
-    key = key_of(mark, round, "answered")
-    return bool(Answered.objects.unguarded(BOOKS).filter(round=round, pk=key).exists())
+    return bool(those_handed_in(round, [mark]))
+
+
+def those_handed_in(round: Round, marks: Iterable[str]) -> set[str]:
+    """Those of these marks under which a sheet was handed in."""
+    by_key = {key_of(mark, round, "answered"): mark for mark in marks}
+    rows = Answered.objects.unguarded(BOOKS).filter(round=round, pk__in=by_key)
+    return {by_key[key] for key in rows.values_list("pk", flat=True)}
 
 
 def _write_down(round: Round, voice: str, sheet: Sheet, mark: str) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samenspel.circles.models import Voice
 
-from .models import Element, Mirror, Round, Shown
+from .models import Element, Framework, Mirror, Round, Shown
 
 VOICES = tuple(Voice)
 AT_THE_TABLE = "the mirror at the table"
+REACH = 0.75  # points to both sides of a mark, of the line that says "far apart"
 
 
 @dataclass(frozen=True)
@@ -42,14 +46,29 @@ class Cell:
             return _("%s or more") % self.number
         return _("%s or less") % self.number if self.edge == "low" else self.number
 
+    @property
+    def reach(self) -> tuple[float, float] | None:
+        """From where to where, in points, the line behind the mark goes."""
+        return (self.mean - REACH, self.mean + REACH) if self.far else None
+
 
 @dataclass(frozen=True)
 class VoiceLine:
-    """One voice in a round. `state` is told, few, lifted or none."""
+    """One voice in a round, or over coalitions. `state` is told, few, lifted or none."""
 
     voice: Voice
     state: str
     many: int = 0
+    coalitions: int = 0
+
+    @property
+    def label(self) -> str:
+        """Such as "5 residents", or "26 residents, 4 coalitions"."""
+        told = [f"{self.many} {self.people}"]
+        if self.coalitions:
+            places = ngettext("%d coalition", "%d coalitions", self.coalitions)
+            told.append(places % self.coalitions)
+        return ", ".join(told)
 
     @property
     def people(self) -> str:
@@ -85,17 +104,51 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """A closed round as somebody may see it. `outside` when it was shared with them."""
+class Told(ABC):
+    """What can be drawn: the voices, and what they say of each element."""
 
-    round: Round
     voices: tuple[VoiceLine, ...]
     lines: tuple[Line, ...]
-    outside: bool = False
 
     @property
-    def moment(self) -> date:
-        return self.round.moment
+    @abstractmethod
+    def whose(self) -> str: ...
+
+    @property
+    @abstractmethod
+    def title(self) -> str: ...
+
+    @property
+    @abstractmethod
+    def framework(self) -> Framework: ...
+
+    @property
+    @abstractmethod
+    def when(self) -> str: ...
+
+    @property
+    def when_in_short(self) -> str:
+        return self.when
+
+    @property
+    @abstractmethod
+    def heading(self) -> str:
+        """What stands above the picture within a page."""
+
+    @property
+    @abstractmethod
+    def meaning(self) -> str:
+        """What a mark and a line stand for."""
+
+    @property
+    @abstractmethod
+    def lacking(self) -> str:
+        """What stands where there is no figure."""
+
+    @property
+    def about_change(self) -> str:
+        """What has to be known of a change over moments, if anything."""
+        return ""
 
     @property
     def told(self) -> list[VoiceLine]:
@@ -109,6 +162,53 @@ class Figures:
     def present(self) -> list[VoiceLine]:
         """The voices that get a column."""
         return [line for line in self.voices if line.state != "none"]
+
+
+@dataclass(frozen=True)
+class Figures(Told):
+    """A closed round as somebody may see it. `outside` when it was shared with them."""
+
+    round: Round
+    outside: bool = False
+
+    @property
+    def moment(self) -> date:
+        return self.round.moment
+
+    @property
+    def whose(self) -> str:
+        return str(self.round.coalition)
+
+    @property
+    def title(self) -> str:
+        return f"{self.whose}: {self.round.title}"
+
+    @property
+    def framework(self) -> Framework:
+        return self.round.framework
+
+    @property
+    def when(self) -> str:
+        return date_format(self.moment, "j F Y")
+
+    @property
+    def when_in_short(self) -> str:
+        return date_format(self.moment, "M Y")
+
+    @property
+    def heading(self) -> str:
+        return f"{self.round.title}, {self.when}"
+
+    @property
+    def lacking(self) -> str:
+        return _("too few answers")
+
+    @property
+    def meaning(self) -> str:
+        return _(
+            "Means per voice, rounded to half points. A wide line: people of that voice are far "
+            "apart."
+        )
 
 
 def of(round: Round) -> Figures | None:
@@ -157,19 +257,24 @@ def earlier(now: Figures) -> list[Figures]:
 
 
 def _read(rows: list[tuple[Round, Any]], *, outside: bool = False) -> list[Figures]:
-    lists = {round.framework_id for round, _told in rows}
-    elements: dict[int, list[Element]] = {pk: [] for pk in lists}
-    for element in Element.objects.unguarded(AT_THE_TABLE).filter(framework__in=lists):
-        elements[element.framework_id].append(element)
+    elements = elements_of({round.framework_id for round, _told in rows})
     return [
         Figures(
-            round,
-            tuple(_voice(voice, told) for voice in VOICES),
-            tuple(_line(element, told) for element in elements[round.framework_id]),
-            outside,
+            voices=tuple(_voice(voice, told) for voice in VOICES),
+            lines=tuple(_line(element, told) for element in elements[round.framework_id]),
+            round=round,
+            outside=outside,
         )
         for round, told in rows
     ]
+
+
+def elements_of(lists: Collection[int]) -> dict[int, list[Element]]:
+    """The elements of these lists, by list. One query."""
+    elements: dict[int, list[Element]] = {pk: [] for pk in lists}
+    for element in Element.objects.unguarded(AT_THE_TABLE).filter(framework__in=lists):
+        elements[element.framework_id].append(element)
+    return elements
 
 
 def _voice(voice: Voice, told: Any) -> VoiceLine:

@@ -170,22 +170,28 @@ class ElementForm(forms.Form):
     """One element in both languages. Without a Dutch name it is left out."""
 
     kin = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    name_nl = forms.CharField(label=_("name in Dutch"), required=False, max_length=120)
-    name_en = forms.CharField(label=_("name in English"), required=False, max_length=120)
+    name_nl = forms.CharField(label=capfirst(_("name in Dutch")), required=False, max_length=120)
+    name_en = forms.CharField(label=capfirst(_("name in English")), required=False, max_length=120)
     explanation_nl = forms.CharField(
-        label=_("explanation in Dutch"), required=False, widget=forms.Textarea({"rows": 2})
+        label=capfirst(_("explanation in Dutch")),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
     )
     explanation_en = forms.CharField(
-        label=_("explanation in English"), required=False, widget=forms.Textarea({"rows": 2})
+        label=capfirst(_("explanation in English")),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
     )
     questions_nl = forms.CharField(
-        label=_("questions in Dutch"),
+        label=capfirst(_("questions in Dutch")),
         help_text=_("One on each line."),
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
     questions_en = forms.CharField(
-        label=_("questions in English"), required=False, widget=forms.Textarea({"rows": 2})
+        label=capfirst(_("questions in English")),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
     )
     additional = forms.BooleanField(
         label=_("Added by ourselves, from what people found missing"), required=False

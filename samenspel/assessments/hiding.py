@@ -9,11 +9,15 @@ whole voice. `tests/test_nothing_leaks.py` proves it.
 
 A voice is told once, with all its elements. It never gets newer figures, since the difference of
 two figures is the score of whoever came between them; it can only be lifted.
+
+Over coalitions (`overall`) the figures are made of nothing but what each of these coalitions shows
+outside. Whoever reads them may read every one of those, so that nothing can be taken away from the
+whole to find a part that was not theirs to see.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Data = dict[str, Any]
@@ -24,6 +28,8 @@ MIDDLE = 6  # of the scale of 1 to 5, in half points
 FAR = 3  # points between the lowest and the highest
 LARGER = 7  # scores from which a mean may come one step nearer to the ends
 ENDS = {False: (4, 8), True: (3, 9)}  # half points, up to and from `LARGER` scores
+COALITIONS = 3  # for figures over coalitions, and
+PEOPLE = 10
 
 
 def half_points(total: int, many: int) -> int:
@@ -138,3 +144,52 @@ def outside(told: Data) -> Data:
         elif was:
             shown["voices"][voice] = {"lifted": True} if "lifted" in was else {"few": True}
     return shown
+
+
+def overall(shown: Sequence[Data]) -> Data:
+    """Figures over coalitions, from what `outside` tells of each, with elements named alike.
+
+    Of a voice on an element: the middle one of the coalitions' figures, the lowest and the highest.
+    A voice that is shown by too few coalitions is "few".
+    """
+    told: Data = {"voices": {}, "cells": {}}
+    for voice in dict.fromkeys(voice for one in shown for voice in one["voices"]):
+        cells = _over(one["cells"].get(voice, {}) for one in shown)
+        if cells:
+            many = [one["voices"][voice]["n"] for one in shown if one["cells"].get(voice)]
+            told["cells"][voice] = cells
+            told["voices"][voice] = {"n": sum(many), "coalitions": len(many)}
+        else:
+            told["voices"][voice] = {"few": True}
+    return told
+
+
+def _over(rows: Iterable[Mapping[str, Data]]) -> dict[str, Data]:
+    by_element: dict[str, list[Data]] = {}
+    for row in rows:
+        for element, one in row.items():
+            by_element.setdefault(element, []).append(one)
+    return {element: cell for element, each in by_element.items() if (cell := middle(each))}
+
+
+def middle(cells: Sequence[Data]) -> Data | None:
+    """The middle one of these figures, in half points, and how far they lie apart.
+
+    All get the ends of a small group, to stand in one order: "4 or more" and 4.5 can't be compared.
+    """
+    people = sum(cell["n"] for cell in cells)
+    if len(cells) < COALITIONS or people < PEOPLE:
+        return None
+    low, high = ENDS[False]
+    halves = sorted(min(max(cell["half"], low), high) for cell in cells)
+    pair = halves[(len(halves) - 1) // 2], halves[len(halves) // 2]
+    edges = {low: "low", high: "high"}
+    found = {edges[half] for half in pair if half in edges}
+    return {
+        "half": half_points(sum(pair), 4),
+        "edge": found.pop() if len(found) == 1 else "",
+        "lowest": halves[0],
+        "highest": halves[-1],
+        "coalitions": len(cells),
+        "n": people,
+    }

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from samenspel.foundation.charts import Mark, mark, tidy
 
-from .figures import Cell, Figures, Line, VoiceLine
+from .figures import Cell, Line, Told, VoiceLine
 
 LOW, HIGH = 1, 5
 START, END = 12.0, 188.0  # of the scale in a row of 200 wide
@@ -32,8 +31,8 @@ def place(value: float) -> float:
 
 @dataclass(frozen=True)
 class Dot:
-    """The mark of a voice. `arrow` points on when the mean is that or beyond; `apart` is a wide
-    line behind it when people of this voice are far apart."""
+    """The mark of a voice. `arrow` points on when the figure is that or beyond; `apart` is a wide
+    line behind it."""
 
     voice: str
     mark: Mark
@@ -56,11 +55,13 @@ def _dot(voice: str, cell: Cell, y: float) -> Dot:
     sign = {"high": 1, "low": -1}.get(cell.edge, 0)
     back, on = -4 * sign, 4 * sign
     arrow = f"M{tidy(x, y)}H{tidy(x + 17 * sign)}m{tidy(back, -4)}l{tidy(on, 4)}l{tidy(back, 4)}"
-    left, right = max(x - 34, 4), min(x + 34, 196)
-    apart = f"M{tidy(left, y - 5)}v10M{tidy(left, y)}H{tidy(right)}M{tidy(right, y - 5)}v10"
-    return Dot(
-        voice, mark(voice, x, y, 5.5), cell, arrow if sign else "", apart if cell.far else ""
-    )
+    apart = _apart(cell.reach, y) if cell.reach else ""
+    return Dot(voice, mark(voice, x, y, 5.5), cell, arrow if sign else "", apart)
+
+
+def _apart(reach: tuple[float, float], y: float) -> str:
+    left, right = max(place(reach[0]), 4), min(place(reach[1]), 196)
+    return f"M{tidy(left, y - 5)}v10M{tidy(left, y)}H{tidy(right)}M{tidy(right, y - 5)}v10"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Row:
 class Picture:
     """The voices on one scale, to stand alone."""
 
-    figures: Figures
+    figures: Told
     rows: list[Row]
     height: float
     ticks: list[float]
@@ -103,12 +104,13 @@ def named(line: Line) -> list[str]:
     return wrap(" ".join([line.element.name, *own]), 30)[:3]
 
 
-def legend(figures: Figures) -> list[tuple[float, VoiceLine]]:
+def legend(figures: Told) -> list[tuple[float, VoiceLine]]:
     """Where each voice is named in a picture that stands alone."""
-    return [(24.0 + 150 * number, line) for number, line in enumerate(figures.told)]
+    step = 240 if any(line.coalitions for line in figures.told) else 150
+    return [(24.0 + step * number, line) for number, line in enumerate(figures.told)]
 
 
-def alone(figures: Figures) -> Picture:
+def alone(figures: Told) -> Picture:
     rows = [
         Row(line, HEAD + STEP * number, named(line), dots(line))
         for number, line in enumerate(figures.lines)
@@ -135,7 +137,7 @@ class Change:
     cells: list[tuple[str, list[Cell | None]]]
 
 
-def changes(now: Figures, before: Sequence[Figures]) -> list[Change]:
+def changes(now: Told, before: Sequence[Told]) -> list[Change]:
     """Every element of `now` that was scored before, as often as it was."""
     rounds = [*before, now]
     by_kin = [{line.element.kin: line for line in figures.lines} for figures in rounds]
@@ -172,15 +174,15 @@ def _height(value: float) -> float:
     return 52 - 44 * (value - LOW) / (HIGH - LOW)
 
 
-def moments(now: Figures, before: Sequence[Figures]) -> list[str]:
-    return [date_format(figures.moment, "M Y") for figures in [*before, now]]
+def moments(now: Told, before: Sequence[Told]) -> list[str]:
+    return [figures.when_in_short for figures in [*before, now]]
 
 
 @dataclass(frozen=True)
 class Over:
     """The change over moments, to stand alone."""
 
-    figures: Figures
+    figures: Told
     moments: list[str]
     rows: list[tuple[float, list[str], Change]]
     height: float
@@ -192,7 +194,7 @@ class Over:
         return legend(self.figures)
 
 
-def over_moments(now: Figures, before: Sequence[Figures]) -> Over:
+def over_moments(now: Told, before: Sequence[Told]) -> Over:
     step = 84.0
     rows = [
         (HEAD + step * number, named(change.line), change)

@@ -1,7 +1,8 @@
 from django.urls import path, re_path
 
-from .views import answering, frameworks, pictures, rounds
+from .views import answering, frameworks, overall, pictures, rounds
 
+OVER = r"^expeditie/(?P<pk>[0-9]{1,18})/spiegel/(?P<row>[0-9]{1,18})/%s\.(?P<kind>svg|png)$"
 FILE = r"^spiegel/(?P<pk>[0-9]{1,18})/%s\.(?P<kind>svg|png)$"
 
 app_name = "assessments"
@@ -21,6 +22,10 @@ urlpatterns = [
     re_path(FILE % "stemmen", pictures.voices, name="voices"),
     re_path(FILE % "verloop", pictures.change, name="change"),
     path("spiegel/<int:pk>/cijfers.csv", pictures.table, name="table"),
+    path("expeditie/<int:pk>/spiegel/", overall.page, name="overall"),
+    re_path(OVER % "stemmen", overall.voices, name="overall_voices"),
+    re_path(OVER % "verloop", overall.change, name="overall_change"),
+    path("expeditie/<int:pk>/spiegel/<int:row>/cijfers.csv", overall.table, name="overall_table"),
     path("expeditie/<int:pk>/lijsten/", frameworks.frameworks, name="frameworks"),
     path("expeditie/<int:pk>/lijsten/nieuw/", frameworks.write, name="write"),
     path("expeditie/<int:pk>/lijsten/overnemen/<slug:name>/", frameworks.adopt, name="adopt"),

@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
 
 from samenspel.assessments import figures as told
 from samenspel.assessments import picture
-from samenspel.assessments.figures import Figures, Line
+from samenspel.assessments.figures import Figures, Line, Told
+from samenspel.assessments.overall import Together
 
 register = template.Library()
 
 
 @register.simple_tag
-def rows_of(figures: Figures) -> list[picture.Row]:
+def rows_of(figures: Told) -> list[picture.Row]:
     return picture.alone(figures).rows
 
 
 @register.simple_tag
-def changes_of(figures: Figures, earlier: Sequence[Figures]) -> list[picture.Change]:
+def changes_of(figures: Told, earlier: Sequence[Told]) -> list[picture.Change]:
     return picture.changes(figures, earlier or [])
 
 
 @register.simple_tag
-def moments_of(figures: Figures, earlier: Sequence[Figures]) -> list[str]:
+def moments_of(figures: Told, earlier: Sequence[Told]) -> list[str]:
     return picture.moments(figures, earlier or [])
+
+
+@register.simple_tag
+def alike_of(together: Together) -> dict[str, Any]:
+    """What can be compared over moments: the newest figures, the changes, and when that was."""
+    *before, now = together.alike
+    return {
+        "now": now,
+        "changes": picture.changes(now, before),
+        "moments": picture.moments(now, before),
+    }
 
 
 @register.simple_tag

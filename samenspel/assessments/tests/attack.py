@@ -1,7 +1,8 @@
 """Somebody who knows everything but the scores tries to find one.
 
 They know the rules, who handed in a sheet and when, who took theirs back, and every figure that was
-ever shown; they may be one of the group and know their own scores. They think through every set of
+ever shown; they may be one of the group and know their own scores. Of the coalitions that stand
+beside this one in the figures over coalitions they know everything. They think through every set of
 scores that could have shown just this. A score is given away when in all of those it is the same.
 """
 
@@ -9,8 +10,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from functools import lru_cache
-from itertools import combinations_with_replacement, product
+from functools import cache, lru_cache
+from itertools import combinations, combinations_with_replacement, product
 from math import comb, prod
 from typing import Any
 
@@ -22,6 +23,8 @@ SCORES = (1, 2, 3, 4, 5, None)
 # ("close",). A sheet is (person, number): whoever hands in another one has two of them.
 History = tuple[tuple[Any, ...], ...]
 World = tuple[tuple[int | None, ...], ...]
+# The scores of other coalitions, of the same voice on the same element.
+Beside = tuple[tuple[int | None, ...], ...]
 
 
 def groups_of(history: History) -> dict[tuple[Any, ...], tuple[int, ...]]:
@@ -45,8 +48,10 @@ def groups_of(history: History) -> dict[tuple[Any, ...], tuple[int, ...]]:
     return {sheet: tuple(when) for sheet, when in there.items() if when}
 
 
-def replay(history: History, scores: dict[tuple[Any, ...], int | None]) -> list[Any]:
-    """What the coalition and what others would have seen after each event."""
+def replay(
+    history: History, scores: dict[tuple[Any, ...], int | None], beside: Beside = ()
+) -> list[Any]:
+    """What the coalition and what others would have seen after each event, also over coalitions."""
     told: hiding.Data | None = None
     present: dict[tuple[Any, ...], int | None] = {}
     views = []
@@ -59,8 +64,28 @@ def replay(history: History, scores: dict[tuple[Any, ...], int | None]) -> list[
             told = told and hiding.lift(told, {"v": len(present)})
         if event == "close":
             told = hiding.settle(told, {"v": {"e": list(present.values())}} if present else {})
-        views.append(seen(told, "v", "e"))
+        views.append(seen(told, "v", "e") + over(told, beside))
     return views
+
+
+def over(told: hiding.Data | None, beside: Beside) -> str:
+    """The figures over coalitions, with all and with fewer of the others: they may come and go."""
+    return _over(json.dumps(told and hiding.outside(told)), beside)
+
+
+@cache
+def _over(own: str, beside: Beside) -> str:
+    others = [hiding.outside(settled(scores)) for scores in beside]
+    mine = [json.loads(own)] if own != "null" else []
+    return "".join(
+        json.dumps(hiding.overall([*mine, *some]), sort_keys=True)
+        for many in range(hiding.COALITIONS - 1, len(others) + 1)
+        for some in combinations(others, many)
+    )
+
+
+def settled(scores: tuple[int | None, ...]) -> hiding.Data:
+    return hiding.settle(None, {"v": {"e": list(scores)}})
 
 
 def seen(told: hiding.Data | None, voice: str, element: str) -> str:
@@ -83,7 +108,7 @@ def size(history: History) -> int:
 
 
 @lru_cache(maxsize=64)
-def worlds(history: History) -> dict[str, list[World]]:
+def worlds(history: History, beside: Beside = ()) -> dict[str, list[World]]:
     """By what was seen: every way in which the sheets that can't be told apart may be scored."""
     groups = groups_of(history)
     patterns = sorted(set(groups.values()))
@@ -96,15 +121,15 @@ def worlds(history: History) -> dict[str, list[World]]:
             for pattern, given in zip(patterns, world, strict=True)
             for sheet, score in zip(members[pattern], given, strict=True)
         }
-        found["; ".join(replay(history, scores))].append(world)
+        found["; ".join(replay(history, scores, beside))].append(world)
     return dict(found)
 
 
-def given_away(history: History, views: list[str]) -> list[str]:
+def given_away(history: History, views: list[str], beside: Beside = ()) -> list[str]:
     """The scores that follow from `views`; [] is good. Fails when the views can't be explained."""
     groups = groups_of(history)
     patterns = sorted(set(groups.values()))
-    possible = worlds(history)["; ".join(views)]
+    possible = worlds(history, beside)["; ".join(views)]
     found = []
     knowers: list[list[int]] = [[]]
     for person in {sheet[0] for sheet in groups}:

@@ -8,6 +8,7 @@ from typing import Any
 from samenspel.assessments import actions
 from samenspel.assessments.actions import Said, Scored, Sheet
 from samenspel.assessments.models import Element, Framework, Round
+from samenspel.circles.models import Circle, Coalition, Membership, Role, Voice
 from samenspel.circles.tests.cast import Cast
 from samenspel.people.models import Person
 
@@ -69,3 +70,37 @@ def scored(
         actions.score(round, voice=voice, sheet=sheet, mark=mark, who=who)
         marks.append(mark)
     return marks
+
+
+def a_neighbour(cast: Cast, name: str, by: Person | None = None) -> Coalition:
+    """One more coalition in the expedition; Bo coordinates it too, or somebody else does."""
+    place = Coalition.objects.create(
+        expedition=cast.expedition, slug=name.lower(), name=f"Samen {name}", place=name
+    )
+    coordinates(by or cast.bo, place)
+    return place
+
+
+def coordinates(person: Person, place: Coalition) -> None:
+    Membership.objects.create(
+        person=person, expedition=place.expedition, coalition=place, role=Role.COORDINATOR
+    )
+
+
+def a_shared_round(
+    cast: Cast,
+    place: Coalition,
+    *,
+    residents: list[int | None],
+    to: Circle = Circle.EXPEDITION,
+    professionals: list[int | None] | None = None,
+    **more: Any,
+) -> Round:
+    """A closed round with these scores on every element, shared with a circle."""
+    by = more.setdefault("by", cast.bo)
+    round = a_round(cast, place=place, **more)
+    scored(round, Voice.RESIDENT, residents)
+    scored(round, Voice.PROFESSIONAL, professionals or [])
+    actions.close_round(round, by=by)
+    actions.share(round, to=to, by=by)
+    return round

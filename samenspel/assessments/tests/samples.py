@@ -9,12 +9,23 @@ from samenspel.assessments import actions, asking
 from samenspel.assessments.actions import Said
 from samenspel.assessments.models import Round
 from samenspel.circles.models import Circle, Voice
+from samenspel.circles.tests.cast import a_person
 
-from .builders import a_framework, a_mark, a_round, a_sheet, scored
+from .builders import (
+    a_framework,
+    a_mark,
+    a_neighbour,
+    a_round,
+    a_shared_round,
+    a_sheet,
+    coordinates,
+    scored,
+)
 
 OWN = {"amina", "bram", "bo"}
 TEAM = {"els", "wim", "fenna"}
-TRAVEL = OWN | TEAM | {"cor", "fons", "pia"}
+GROUPS = OWN | TEAM | {"cor"}
+TRAVEL = GROUPS | {"fons", "pia"}
 
 
 def plant(world: Any) -> None:
@@ -28,6 +39,7 @@ def plant(world: Any) -> None:
     scored(here.open, Voice.RESIDENT, 1, words=f"Nog dicht {world.canary(set())}")
     here.own, here.shared = (_closed(world, here.framework) for _ in range(2))
     actions.share(here.shared, to=Circle.EXPEDITION, by=cast.bo)
+    _plant_neighbours(world)
     # Whoever holds one of these links is the guest, signed in or not: one answered, one did not.
     plain = a_framework(cast)
     here.answered, here.empty = (a_round(cast, framework=plain) for _ in range(2))
@@ -40,6 +52,25 @@ def plant(world: Any) -> None:
     )
     asked = [asking.ask(r, people=[world.guest], by=cast.bo) for r in (here.answered, here.empty)]
     here.tokens = [letters[0].key.token for letters in asked]
+
+
+def _plant_neighbours(world: Any) -> None:
+    """Two coalitions more share a round, so that there are figures over coalitions; one more keeps
+    its own."""
+    cast, here = world.cast, world.mirrors
+    head = a_person("zwaan")
+    coordinates(head, cast.west)
+    for place in (cast.west, a_neighbour(cast, "Zuid", by=head)):
+        title = f"Juni {world.canary(GROUPS)}"
+        a_shared_round(
+            cast, place, residents=[3] * 5, framework=here.framework, title=title, by=head
+        )
+    kept = a_neighbour(cast, "Stil", by=head)
+    title = f"Voor ons {world.canary(set())}"
+    round = a_shared_round(
+        cast, kept, residents=[1] * 5, framework=here.framework, title=title, by=head
+    )
+    actions.unshare(round, by=head)
 
 
 def _closed(world: Any, framework: Any) -> Round:
@@ -73,6 +104,14 @@ def _expedition(world: Any) -> list[dict[str, Any]]:
     return [{"pk": world.cast.expedition.pk}]
 
 
+def _overall(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": world.cast.expedition.pk, "row": world.mirrors.framework.pk}]
+
+
+def _overall_files(world: Any) -> list[dict[str, Any]]:
+    return [{**row, "kind": kind} for row in _overall(world) for kind in ("svg", "png")]
+
+
 def _list(world: Any) -> list[dict[str, Any]]:
     return [{"pk": world.mirrors.framework.pk}]
 
@@ -98,6 +137,10 @@ SAMPLES: dict[str, Any] = {
     "assessments:voices": _files,
     "assessments:change": _files,
     "assessments:table": _rounds,
+    "assessments:overall": _expedition,
+    "assessments:overall_voices": _overall_files,
+    "assessments:overall_change": _overall_files,
+    "assessments:overall_table": _overall,
     "assessments:frameworks": _expedition,
     "assessments:write": _expedition,
     "assessments:adopt": lambda world: [{"pk": world.cast.expedition.pk, "name": "actie"}],

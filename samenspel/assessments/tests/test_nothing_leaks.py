@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import os
 import random
+from collections import defaultdict
+from dataclasses import replace
 from itertools import combinations_with_replacement, count, islice
 from typing import Any
 
 import pytest
 
-from samenspel.assessments import actions, hiding
+from samenspel.assessments import actions, hiding, overall
 from samenspel.assessments.models import Mirror, Round, Shown
 from samenspel.circles.models import Circle, Voice
 
 from . import attack
 from .attack import given_away, worlds
-from .builders import ELEMENTS, a_framework, a_mark, a_round, a_sheet, elements_of
+from .builders import (
+    ELEMENTS,
+    a_framework,
+    a_mark,
+    a_neighbour,
+    a_round,
+    a_shared_round,
+    a_sheet,
+    coordinates,
+    elements_of,
+)
 
 VOICES = (Voice.RESIDENT, Voice.PROFESSIONAL)
 ORDERS = 1000
@@ -141,15 +153,112 @@ def random_history(seed: int) -> tuple[attack.History, dict[tuple[Any, ...], int
     return tuple(events), scores
 
 
+def neighbours(seed: int) -> attack.Beside:
+    """Two or three other coalitions that share their figures."""
+    chance = random.Random(seed)
+    return tuple(
+        tuple(
+            chance.choices(
+                chance.choice([(1, 2), (4, 5), (1, 2, 3, 4, 5)]), k=chance.choice((5, 8))
+            )
+        )
+        for _ in range(chance.choice((2, 2, 3)))
+    )
+
+
 def test_a_thousand_orders_of_events_give_no_score_away():
-    shown = 0
+    shown = over = 0
     small = (seed for seed in count() if attack.size(random_history(seed)[0]) < MOST_WORLDS)
     for seed in islice(small, ORDERS):
         told, scores = random_history(seed)
-        views = attack.replay(told, scores)
+        beside = neighbours(seed)
+        views = attack.replay(told, scores, beside)
         shown += any("half" in view for view in views)
-        assert given_away(told, views) == [], f"order {seed}: {told}"
+        over += any('"coalitions": 3' in view for view in views)
+        assert given_away(told, views, beside) == [], f"order {seed}: {told} {beside}"
     assert shown > ORDERS / 3
+    assert over > ORDERS / 5
+
+
+# Over coalitions
+
+
+def an_outside(*scores: int) -> hiding.Data:
+    return hiding.outside(attack.settled(scores))
+
+
+def test_over_coalitions_nothing_is_told_that_each_of_them_does_not_tell():
+    """Coalitions that look alike from outside are alike in the whole, whatever stands beside."""
+    fives = list(combinations_with_replacement(range(1, 6), 5))
+    others = [an_outside(1, 1, 2, 2, 5), an_outside(3, 3, 3, 4, 4), an_outside(5, 5, 5, 5, 5)]
+    by_look: dict[str, set[str]] = {}
+    for scores in fives:
+        own = an_outside(*scores)
+        for many in (2, 3):
+            whole = hiding.overall([own, *others[:many]])
+            by_look.setdefault(f"{own} {many}", set()).add(str(whole))
+    assert len(by_look) > 10
+    assert all(len(wholes) == 1 for wholes in by_look.values())
+
+
+def test_a_mean_of_all_people_would_give_a_score_away():
+    """Why the whole is made of the parts that were told: whoever knows the other coalitions would
+    learn from it where within its half point the last one lies."""
+    others = 10  # people in the other coalitions; their scores together make `known`
+    told, with_mean = [defaultdict(set) for _ in range(2)]
+    for scores in combinations_with_replacement(range(1, 6), 5):
+        look = str(an_outside(*scores))
+        told[look].add(scores)
+        for known in range(others, 5 * others + 1):
+            mean = hiding.half_points(sum(scores) + known, 5 + others)
+            with_mean[look, known, mean].add(scores)
+    assert not any(one_of_them_knows_all(worlds) for worlds in told.values())
+    assert any(one_of_them_knows_all(worlds) for worlds in with_mean.values())
+
+
+def one_of_them_knows_all(possible: set[tuple[int, ...]]) -> bool:
+    """Whether somebody, by their own score, could tell what all the others gave."""
+    rest = [
+        {tuple(_without(scores, own)) for scores in possible if own in scores}
+        for own in range(1, 6)
+    ]
+    return any(len(left) == 1 for left in rest)
+
+
+def _without(scores: tuple[int, ...], own: int) -> list[int]:
+    left = list(scores)
+    left.remove(own)
+    return left
+
+
+@pytest.mark.parametrize(("coalitions", "people"), [(2, 20), (3, 9)])
+def test_too_few_coalitions_or_people_are_not_told(coalitions, people):
+    cell = {"half": 6, "edge": "", "n": people // coalitions, "far": None, "words": True}
+    assert hiding.middle([cell] * coalitions) is None
+    enough = cell | {"n": 4}
+    assert hiding.middle([enough] * 3) is not None
+
+
+def test_a_voice_that_is_small_in_a_coalition_does_not_count_there():
+    five, four = an_outside(3, 3, 3, 3, 3), an_outside(3, 3, 3, 3)
+    assert hiding.overall([five, five, four])["voices"] == {"v": {"few": True}}
+    told = hiding.overall([five, five, five, four])
+    assert told["voices"] == {"v": {"n": 15, "coalitions": 3}}
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        ([(3,) * 5, (3,) * 5, (4,) * 5], (6, "", 6, 8)),
+        ([(1,) * 5, (1,) * 5, (5,) * 9], (4, "low", 4, 8)),
+        ([(3,) * 5, (3,) * 5, (5,) * 5, (5,) * 5], (7, "high", 6, 8)),
+        ([(1,) * 5, (1,) * 5, (5,) * 5, (5,) * 5], (6, "", 4, 8)),
+        ([(4,) * 9, (5,) * 9, (5,) * 9], (8, "high", 8, 8)),
+    ],
+)
+def test_the_middle_one_is_told_with_the_lowest_and_the_highest(shown, told):
+    cell = hiding.overall([an_outside(*scores) for scores in shown])["cells"]["v"]["e"]
+    assert (cell["half"], cell["edge"], cell["lowest"], cell["highest"]) == told
 
 
 # The same with the real deeds, sharing, other rounds and other lists
@@ -167,6 +276,7 @@ class Story:
         }
         self.told: list[tuple[Round, dict[str, list[Any]], dict[str, list[str]]]] = []
         self.sheets: dict[int, int] = {}
+        self.over = 0
         self.open_another()
 
     def open_another(self) -> None:
@@ -177,10 +287,11 @@ class Story:
         self.told.append((self.round, {v: [] for v in VOICES}, {v: [] for v in VOICES}))
 
     def change_framework(self) -> None:
+        old = elements_of(Round(framework=self.framework))
         self.framework = actions.write_framework(
             self.cast.expedition,
             name_nl="Beter",
-            elements=ELEMENTS,
+            elements=[replace(said, kin=o.kin) for said, o in zip(ELEMENTS, old, strict=True)],
             replaces=self.framework,
             by=self.cast.fons,
         )
@@ -254,12 +365,30 @@ class Story:
         for who in (self.cast.els, self.cast.cor, self.cast.fons, self.cast.passerby):
             for shown in Shown.objects.visible_to(who).filter(round=self.round):
                 assert shown.figures == hiding.outside(mirror.figures)
-            assert not Mirror.objects.visible_to(who).exists()
+            own = Mirror.objects.visible_to(who).filter(coalition=self.cast.oost)
+            assert not own.exists()
+        self.look_over_coalitions()
         _, events, seen = self.told[-1]
         element = str(elements_of(self.round)[0].pk)
         for voice in VOICES:
             told = mirror and mirror.figures
             seen[voice].append((len(events[voice]), attack.seen(told, voice, element)))
+
+    def look_over_coalitions(self) -> None:
+        """Each reads the figures that the rules make of what they may see of each coalition."""
+        who = self.chance.choice([self.cast.els, self.cast.cor, self.cast.fons, None])
+        place = self.cast.expedition
+        seen = Shown.objects.visible_to(who).filter(circle__gte=overall.circle_of(who, place))
+        figures = {row.round_id: row.figures for row in seen}
+        for each in overall.read(place, who):
+            for told in each.moments:
+                rounds = [round for round in told.rounds if round.pk in figures]
+                assert rounds == list(told.rounds)
+                assert len({round.coalition_id for round in rounds}) == len(rounds) >= 3
+                people = sum(figures[r.pk]["voices"][VOICES[0]].get("n", 0) for r in rounds)
+                line = next(line for line in told.voices if line.voice == VOICES[0])
+                assert line.many in (0, people)
+                self.over += bool(line.many)
 
 
 def views_of(events: list[Any], looks: list[Any]) -> list[str]:
@@ -293,8 +422,16 @@ def found_in(story: Story) -> list[str]:
 def test_stories_with_the_real_deeds_give_no_score_away(cast):
     """As many as the time of a test run allows; set SAMENSPEL_STORIES=1000 for the full count."""
     framework = a_framework(cast)
+    coordinates(cast.bo, cast.west)
+    for place in (cast.west, a_neighbour(cast, "Zuid")):
+        a_shared_round(
+            cast, place, residents=[2, 3, 3, 4, 4], framework=framework, to=Circle.PUBLIC
+        )
+    over = 0
     for seed in range(STORIES):
         story = Story(cast, framework, seed)
         story.run()
         framework = story.framework
+        over += story.over
         assert found_in(story) == [], f"story {seed}"
+    assert over

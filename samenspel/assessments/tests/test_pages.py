@@ -125,7 +125,7 @@ def test_an_open_round_tells_only_how_many(cast, client):
     scored(round, R, [1, 1, 1, 1, 1], words="Daarom")
     client.force_login(cast.bo)
     page = client.get(url("round", round)).content.decode()
-    assert "5 vellen ingeleverd" in page
+    assert "5 bladen ingeleverd" in page
     assert "Daarom" not in page
     assert "of lager" not in page
 

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from samenspel.assessments import drawing, figures, picture
+from samenspel.foundation.sheets import harmless
 from samenspel.people.links import keep_private
 
 if TYPE_CHECKING:
-    from samenspel.assessments.figures import Figures
+    from collections.abc import Iterable
+
+    from samenspel.assessments.figures import Figures, Told
     from samenspel.people.visits import Asked
 
 
@@ -40,7 +43,7 @@ def seen_or_404(request: Asked, pk: int) -> Figures:
     return now
 
 
-def file(now: Figures, svg: str, kind: str, name: str) -> HttpResponse:
+def file(now: Told, svg: str, kind: str, name: str) -> HttpResponse:
     content, mime = (drawing.png(svg), "image/png") if kind == "png" else (svg, "image/svg+xml")
     return _attached(HttpResponse(content, content_type=mime), now, f"{name}.{kind}")
 
@@ -48,12 +51,14 @@ def file(now: Figures, svg: str, kind: str, name: str) -> HttpResponse:
 def table(request: Asked, pk: int) -> HttpResponse:
     """The same figures as rows: one for each element, voice and moment."""
     now = seen_or_404(request, pk)
+    rows = [line for one in [*figures.earlier(now), now] for line in lines(one)]
+    return as_csv(now, [_head(), *rows])
+
+
+def as_csv(now: Told, rows: Iterable[list[str]]) -> HttpResponse:
     written = StringIO("\ufeff")
     written.seek(0, 2)
-    rows = csv.writer(written, delimiter=";")
-    rows.writerow(_head())
-    for one in [*figures.earlier(now), now]:
-        rows.writerows(map(_plain, line) for line in lines(one))
+    csv.writer(written, delimiter=";").writerows(map(harmless, line) for line in rows)
     answer = HttpResponse(written.getvalue(), content_type="text/csv; charset=utf-8")
     return _attached(answer, now, "cijfers.csv")
 
@@ -84,13 +89,8 @@ def lines(one: Figures) -> list[list[str]]:
     ]
 
 
-def _plain(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is made text."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
-
-
-def _attached(response: Any, now: Figures, name: str) -> HttpResponse:
-    title = slugify(f"{now.round.coalition} {now.round.title}") or "spiegel"
+def _attached(response: Any, now: Told, name: str) -> HttpResponse:
+    title = slugify(now.title) or "spiegel"
     response["Content-Disposition"] = f'attachment; filename="{title}-{name}"'
     kept: HttpResponse = keep_private(response)
     return kept

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samenspel.assessments import actions, figures, reading
+from samenspel.assessments import actions, figures, overall, reading
 from samenspel.assessments.forms import OpenForm, ShareForm
+from samenspel.assessments.hiding import LEAST
 from samenspel.assessments.models import Round, Shown
 from samenspel.circles.deeds import may
 from samenspel.circles.models import Circle, Coalition
@@ -59,6 +60,7 @@ def rounds(request: Asked, pk: int) -> HttpResponse:
         "closed": closed,
         "may_open": may_open,
         "may_write": may(request.user, "framework.write", place.expedition),
+        "travels": overall.travels(request.user, place.expedition),
     }
     return render(request, "assessments/rounds.html", context)
 
@@ -124,9 +126,17 @@ def close(request: PersonRequest, pk: int) -> HttpResponse:
         actions.close_round(here, by=request.user)
         messages.success(request, _("Closed. This is what you see together."))
         return redirect("assessments:round", pk)
+    few = actions.answered(here) < LEAST
     told = (
-        _("From then on you see the figures, and they stay as they are. Nobody can fill in more."),
-        _("Yes, close it"),
+        _(
+            "There are fewer than four sheets. Then no figure can be shown: it would not be "
+            "anonymous. Wait a little, or go round the table in the open."
+        )
+        if few
+        else _(
+            "From then on you see the figures, and they stay as they are. Nobody can fill in more."
+        ),
+        _("Close the round all the same") if few else _("Yes, close it"),
     )
     return render(request, "confirm.html", _asked(here, _("Close this round?"), told))
 
