@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from samenspel.foundation.sheets import harmless
 from samenspel.sources import consent
 
 from .public import PublicLesson
@@ -20,7 +21,6 @@ COLUMNS = [
     *("lesson", "edition", "quote", "words", "name", "voice", "place"),
     *("consent", "how", "at", "question", "sha256"),
 ]
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def answer(lesson: PublicLesson, ending: str) -> HttpResponse:
@@ -93,13 +93,8 @@ def as_csv(lesson: PublicLesson) -> str:
         told = [line.answer, line.how, line.at.isoformat(), line.wording] if line else [""] * 4
         cells = [lesson.edition.slug, lesson.edition.number, quote.order, quote.words, quote.name]
         cells += [quote.voice, quote.place if quote.alive else "", *told, quote.sha256]
-        sheet.writerow([_harmless(cell) for cell in cells])
+        sheet.writerow([harmless(cell) for cell in cells])
     return file.getvalue()
-
-
-def _harmless(cell: Any) -> Any:
-    """A cell that a spreadsheet would run as a formula is made text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA) else cell
 
 
 def _plain(text: str) -> str:

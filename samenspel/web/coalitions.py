@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from samenspel.agendas import reading as agendas
 from samenspel.agendas.models import TO_DO
 from samenspel.assessments import reading as mirrors
+from samenspel.assessments.overall import travels
 from samenspel.circles.deeds import may
 from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Organisation
 from samenspel.circles.roles import relation
@@ -49,6 +50,7 @@ def expedition(request: Asked, slug: str) -> HttpResponse:
             "stops": homes.journey(found),
             "lessons": lessons,
             "manages": may(request.user, "coalition.form", found),
+            "travels": travels(request.user, found),
         },
     )
 

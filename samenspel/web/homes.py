@@ -26,7 +26,7 @@ from samenspel.reflections.models import Draft, Reflection, Rhythm, Round
 from samenspel.sources import consent
 from samenspel.sources.models import Request, Source
 from samenspel.sources.naming import heard_in
-from samenspel.threads.models import Step, Thread, ThreadPassage, latest_status
+from samenspel.threads.models import Recognition, Step, Thread, ThreadPassage, latest_status
 from samenspel.threads.standing import standings
 
 from . import meeting, places, recent
@@ -230,6 +230,7 @@ def leading(request: HttpRequest, here: Place, asked: Round | None) -> dict[str,
     person, coalition = request.user, cast("Coalition", here.coalition)
     live = Membership.objects.live().filter(coalition=coalition).select_related("person")
     to_do = agendas.agreements(coalition, person, state=TO_DO)
+    answered = Recognition.objects.visible_to(person).filter(coalition=coalition)
     return {
         "round": asked,
         "late": to_do.filter(by_when__lt=timezone.localdate()).count(),
@@ -246,6 +247,7 @@ def leading(request: HttpRequest, here: Place, asked: Round | None) -> dict[str,
             .filter(expedition=here.expedition)
             .annotate(status=latest_status())
             .filter(status=Step.Status.PROPOSED)
+            .exclude(pk__in=answered.values("thread"))
             .order_by("-created")[:3]
         ),
     }

@@ -45,7 +45,7 @@ def _migrated() -> bool:
 
 def _late() -> bool:
     """Whether something has been ready to be done for longer than a worker ever takes."""
-    ready = DBTaskResult.objects.ready()
+    ready = DBTaskResult.objects.ready().filter(queue_name="default")
     return ready.filter(enqueued_at__lt=timezone.now() - WORKER_WAITS).exists()
 
 

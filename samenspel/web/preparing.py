@@ -7,13 +7,16 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Circle, Coalition
 from samenspel.pitstops import preparing
 from samenspel.pitstops.preparing import Fragment, Part
 from samenspel.reflections.models import Kind, Reflection
-from samenspel.sources.models import Source
+from samenspel.sources.models import Recording, Source, Version
+from samenspel.sources.sounding import paragraphs_in
 from samenspel.threads.desk import hear
 from samenspel.threads.models import Passage, ThreadPassage
 
@@ -83,11 +86,20 @@ def _recurring(place: Coalition, person: Any, since: date | None) -> list[Fragme
     )
     found = {passage.pk: passage for passage in Passage.to_read(person).filter(pk__in=most)}
     hear(found.values(), person)
-    return [_fragment(found[pk]) for pk in most if pk in found]
+    sources = {passage.version.source_id for passage in found.values()}
+    recorded = Recording.objects.visible_to(person).filter(source__in=sources)
+    heard = set(recorded.order_by().values_list("source", flat=True))
+    versions = {passage.version_id for passage in found.values()}
+    rows = Version.objects.visible_to(person).filter(pk__in=versions)
+    layouts = dict(rows.order_by().values_list("pk", "layout"))
+    return [
+        _fragment(found[pk], layouts[found[pk].version_id], heard) for pk in most if pk in found
+    ]
 
 
-def _fragment(passage: Any) -> Fragment:
+def _fragment(passage: Any, layout: list[dict[str, Any]], heard: set[int]) -> Fragment:
     source = passage.version.source
+    first, last = paragraphs_in(layout, passage.start, passage.end)
     who = passage.heard[0] if passage.heard else None
     return Fragment(
         words=recent.shortened(passage.words),
@@ -95,4 +107,7 @@ def _fragment(passage: Any) -> Fragment:
         name=who.placed if who else "",
         language=source.language,
         day=source.moment,
+        url=reverse("threads:passage", args=[passage.pk]),
+        heard=source.pk in heard,
+        read_back=urlencode({"bron": source.pk, "van": first, "tot": last}),
     )

@@ -32,6 +32,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
     "samenspel.web",
+    "samenspel.exchange",
+    "samenspel.insight",
+    "samenspel.suggestions",
     "samenspel.lessons",
     "samenspel.threads",
     "samenspel.reflections",
@@ -118,6 +121,11 @@ SAMENSPEL_THREADS = env.int(
     default=1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 4,
 )
 SAMENSPEL_MOST_BYTES = env.int("SAMENSPEL_MOST_BYTES", default=25 * 1024 * 1024)
+# A project of another package is written to disk as it comes.
+SAMENSPEL_MOST_PROJECT = env.int("SAMENSPEL_MOST_PROJECT", default=200 * 1024 * 1024)
+# Recordings are files beside the database, where no address leads. They arrive in pieces.
+RECORDINGS = VAR / "recordings"
+SAMENSPEL_MOST_RECORDING = env.int("SAMENSPEL_MOST_RECORDING", default=500 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
@@ -129,7 +137,10 @@ CACHES = {
         "LOCATION": "foundation_cache",
     }
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What takes minutes waits apart, so that no mail waits behind it.
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "slow"]},
+}
 
 # Getting in: a code or link by e-mail, a passkey, or a provider of the host's choice. No passwords.
 LOGIN_URL = "account_login"

@@ -22,6 +22,7 @@ pages = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("samenspel.pitstops.urls")),
     path("", include((pages, "web"))),
     path("", include("samenspel.foundation.urls")),
     path("", include("samenspel.people.urls")),
@@ -31,7 +32,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.agendas.urls")),
     path("", include("samenspel.assessments.urls")),
     path("", include("samenspel.reflections.urls")),
-    path("", include("samenspel.pitstops.urls")),
     path("", include("samenspel.threads.urls")),
+    path("", include("samenspel.exchange.urls")),
+    path("", include("samenspel.insight.urls")),
+    path("", include("samenspel.suggestions.urls")),
     path("", include("samenspel.lessons.urls")),
 ]

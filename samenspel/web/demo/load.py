@@ -49,8 +49,10 @@ from samenspel.sources import actions as sources
 from samenspel.sources import looks
 from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Consent, Request, Source, Version
+from samenspel.suggestions import proposals as suggestions
 from samenspel.threads import actions as threads
-from samenspel.threads.models import Code, Passage, Thread
+from samenspel.threads import blind, codebooks, memos, talks
+from samenspel.threads.models import BlindReading, Code, Coder, Passage, Thread
 from samenspel.web import demo
 
 from .clock import Clock, moved
@@ -117,6 +119,7 @@ class _Telling:
             self.plan_meeting()
             self.plan_reading()
             self.plan_threads()
+            self.plan_comparing()
             self.plan_lessons()
             self.plan_mirrors()
             for moment, act in sorted(self.acts, key=lambda act: act[0]):
@@ -614,9 +617,9 @@ class _Telling:
     def write_codebook(self) -> None:
         told = demo.read("codebook")
         by = self.people[told["by"]]
-        book = threads.start_codebook(self.expedition, name=told["name"], by=by)
+        book = codebooks.start_codebook(self.expedition, name=told["name"], by=by)
         for row in told["code"]:
-            self.codes[row["key"]] = threads.add_code(
+            self.codes[row["key"]] = codebooks.add_code(
                 book,
                 name_nl=row["nl"],
                 name_en=row["en"],
@@ -653,6 +656,80 @@ class _Telling:
         if (source.pk, by.pk) not in self.opened:
             self.opened.add((source.pk, by.pk))
             looks.record(by, [source])
+
+    # Laid side by side
+
+    def plan_comparing(self) -> None:
+        told = demo.read("comparing")
+        for row in told["blind"]:
+            self.plan(row["day"], self.ask_blind, row, at="09:10")
+            if "ready" in row:
+                self.plan(row["ready"], self.ready, row, at="16:30")
+        for row in told["talk"]:
+            self.plan(row["day"], self.talk, row, at="14:20")
+        for row in told["memo"]:
+            self.plan(row["day"], self.memo, row, at="15:40")
+        self.plan(told["allowed"], self.may_be_learned_from, told["no"], at="19:00")
+        self.plan(self.today - 1, self.let_it_learn, at="21:00")
+
+    def titled(self, title: str) -> Source:
+        (source,) = (each.source for each in self.versions if each.source.title == title)
+        return source
+
+    def ask_blind(self, row: Row) -> None:
+        both = [self.people["pim"], self.people["ilse"]]
+        blind.ask(self.titled(row["title"]), coders=both, by=self.people[row["by"]])
+
+    def ready(self, row: Row) -> None:
+        readings = BlindReading.objects.unguarded("demo").filter(source=self.titled(row["title"]))
+        for reading in readings:
+            blind.ready(reading, by=reading.coder.person)
+
+    def memo(self, row: Row) -> None:
+        about = (
+            self.threads.get(row.get("thread", ""))
+            or self.codes.get(row.get("code", ""))
+            or self.passages[row["words"]]
+        )
+        by = self.people[row["by"]]
+        memos.write(about, text=row["says"], title=row["title"], shared=True, by=by)
+
+    def talk(self, row: Row) -> None:
+        """About the paragraph in which the words stand; who writes it down does not follow yet."""
+        passage = self.passages[row["words"]]
+        (piece,) = (
+            piece
+            for piece in passage.version.layout
+            if piece["start"] <= passage.start < piece["end"]
+        )
+        about = {
+            "code": self.codes[row["code"]],
+            "start": piece["start"],
+            "end": piece["end"],
+            "coders": Coder.objects.filter(person__in=[self.people["pim"], self.people["ilse"]]),
+            "words": row["says"],
+            "by": self.people[row["by"]],
+        }
+        if "outcome" in row:
+            talks.settle(passage.version, **about, outcome=row["outcome"])
+        else:
+            talks.note(passage.version, **about)
+
+    def may_be_learned_from(self, no: list[str]) -> None:
+        """Whoever answers for a source says yes or no; for what was made together a coordinator."""
+        refuse = {self.people[key] for key in no}
+        seen = Source.objects.unguarded("demo").filter(circle__gte=Circle.TEAM)
+        for source in seen.select_related("author", "coalition", "expedition").order_by("pk"):
+            by = source.author
+            if source.made_together and source.coalition is not None:
+                key = next(key for key, place in self.places.items() if place == source.coalition)
+                by = self.coordinator(demo.read(key))
+            says = suggestions.disallow if by in refuse else suggestions.allow
+            says(source, by=by)
+
+    def let_it_learn(self) -> None:
+        """The worker of the demo does it, once the site has started."""
+        suggestions.learn(self.codes["sleutel"].codebook, by=self.people["pim"])
 
     # What recurs
 
