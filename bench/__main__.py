@@ -9,14 +9,30 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import first_page, live, meeting, pages, weight
+from bench import (
+    agreement,
+    counting,
+    desk,
+    exchange,
+    first_page,
+    live,
+    meeting,
+    pages,
+    peer,
+    weight,
+)
 
 PARTS = {
     "pages": pages.measure,
+    "desk": desk.measure,
+    "peer": peer.measure,
     "live": live.measure,
     "meeting": meeting.measure,
     "storms": meeting.measure_storms,
     "weight": weight.measure,
+    "agreement": agreement.measure,
+    "exchange": exchange.measure,
+    "insight": counting.measure,
     "first-page": first_page.measure,
 }
 README = Path(__file__).parent / "README.md"

@@ -26,6 +26,7 @@ from samenspel.circles.models import Coalition, Expedition, Membership, Role, Vo
 from samenspel.foundation import live
 from samenspel.people.models import Person
 from samenspel.pitstops import actions, scripts, seats
+from samenspel.pitstops.glance import TO_ALL
 from samenspel.pitstops.models import Pitstop, Seat, Step
 
 SESSION = "sessionid"
@@ -72,7 +73,7 @@ def gather(phones: int) -> dict[str, Any]:
 
 
 def stream(pitstop: Pitstop, seat: Seat) -> str:
-    return f"/live/{live.ticket(pitstop.topic, to=['all'], who=f'seat:{seat.pk}', hours=2)}/"
+    return f"/live/{live.ticket(pitstop.topic, to=TO_ALL, who=f'seat:{seat.pk}', hours=2)}/"
 
 
 if __name__ == "__main__":

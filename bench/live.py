@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import getpass
 import json
 import os
 import re
@@ -19,8 +20,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
+
 from bench.phones import Phone, Swarm
 from bench.site import TOP, free_port, wait_for
+from bench.spread import spread
 
 ROUNDS = 5
 NUDGES = 6
@@ -60,15 +64,24 @@ class Server:
     env: dict[str, str]
 
     def processor(self) -> float:
-        """Seconds of processor that it used so far."""
-        said = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor that it used so far, in all its processes."""
+        return sum(_ticks(pid) for pid in self.pids()) / os.sysconf("SC_CLK_TCK")
+
+    def pids(self) -> list[int]:
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [pid, *map(int, children)]
 
     def memory(self) -> int:
         """Kilobytes that it holds."""
         said = Path(f"/proc/{self.process.pid}/status").read_text()
         found = re.search(r"VmRSS:\s+(\d+)", said)
         return int(found[1]) if found else 0
+
+
+def _ticks(pid: int) -> int:
+    said = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(said[11]) + int(said[12])
 
 
 @dataclass
@@ -87,7 +100,14 @@ class Taken:
 
 
 @contextlib.contextmanager
-def serving(application: str, folder: str, port: int = 0) -> Iterator[Server]:
+def serving(
+    application: str,
+    folder: str,
+    port: int = 0,
+    database: str = "",
+    processes: int = 1,
+    **settings: str,
+) -> Iterator[Server]:
     port = port or free_port()
     env = {
         **os.environ,
@@ -95,10 +115,13 @@ def serving(application: str, folder: str, port: int = 0) -> Iterator[Server]:
         "SAMENSPEL_SECRET_KEY": "only for a measurement: not a secret",
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "PYTHONPATH": str(TOP),
+        **({"DATABASE_URL": database} if database else {}),
+        **settings,
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", application, "--lifespan", "off", "--port", str(port)]
-        + ["--log-level", "error", "--timeout-graceful-shutdown", "2"],
+        + ["--log-level", "error", "--timeout-graceful-shutdown", "2"]
+        + (["--workers", str(processes)] if processes > 1 else []),
         cwd=TOP,
         env=env,
     )
@@ -111,9 +134,31 @@ def serving(application: str, folder: str, port: int = 0) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def prepared() -> Iterator[str]:
+def postgres() -> Iterator[str]:
+    """A database for this run only, where PostgreSQL runs; else nothing."""
+    server = os.environ.get(
+        "SAMENSPEL_TEST_POSTGRES", f"postgres://{getpass.getuser()}@127.0.0.1:5432/postgres"
+    )
+    name = f"samenspel_bench_{os.getpid()}"
+    try:
+        administering = psycopg.connect(server, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        yield ""
+        return
+    with administering:
+        administering.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{server.rpartition('/')[0]}/{name}"
+        finally:
+            administering.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextlib.contextmanager
+def prepared(database: str = "") -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "SAMENSPEL_VAR": folder, "PYTHONPATH": str(TOP), "SAMENSPEL_DEMO": "1"}
+        if database:
+            env["DATABASE_URL"] = database
         for command in (["migrate"], ["collectstatic", "--no-input"]):
             run = [sys.executable, "-m", "samenspel", *command, "--verbosity", "0"]
             subprocess.check_call(run, cwd=TOP, env=env)
@@ -222,8 +267,3 @@ async def read_pages(server: Server) -> None:
             await phone.ask("GET", "/lessen/")
     finally:
         phone.close()
-
-
-def spread(values: list[float], digits: int = 0) -> str:
-    middle, least, most = statistics.median(values), min(values), max(values)
-    return f"{middle:.{digits}f} ({least:.{digits}f}-{most:.{digits}f})"

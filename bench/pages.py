@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 from bench.site import Site, running
+from bench.spread import spread
 from bench.world import told
 
 ROUNDS = 5
@@ -63,7 +64,3 @@ def measure() -> str:
                 f"| 1 : {middle(sql) / middle(page):.1f} |"
             )
     return "\n".join(lines)
-
-
-def spread(values: list[float]) -> str:
-    return f"{statistics.median(values):.0f} ({min(values):.0f}-{max(values):.0f})"
