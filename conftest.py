@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from samenspel.circles.tests.cast import Cast, make_cast
 from samenspel.foundation import live
 from samenspel.foundation.tests.post_office import office
+from samenspel.pitstops import glance
 from tests.browser import axe, chromium, look, open_page, page, sideways
 
 __all__ = ["axe", "chromium", "look", "office", "open_page", "page", "sideways"]
@@ -52,6 +53,7 @@ def _begin_in_dutch() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _stirs_are_passed_on(_django_db_marker: None) -> Iterator[None]:
     """What a test stirred is written before its tables are emptied, not after."""
+    glance.forget()
     yield
     live.settle()
 

@@ -19,6 +19,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Response,
     sync_playwright,
@@ -119,11 +120,18 @@ def axe() -> Callable[[Page], list[str]]:
     """What axe finds on a page, best practices included: one line per mistake; [] is good."""
     source = AXE.read_text()
 
-    def judge(page: Page) -> list[str]:
+    def run(page: Page) -> Any:
+        page.wait_for_load_state()
         page.evaluate(source)
-        found = page.evaluate(
+        return page.evaluate(
             "rules => axe.run(document, { resultTypes: ['violations'], rules })", AXE_RULES
         )
+
+    def judge(page: Page) -> list[str]:
+        try:
+            found = run(page)
+        except Error:  # the page was just being replaced by the next one: that is the one to judge
+            found = run(page)
         return [
             f"{rule['id']}: {node['target']} {node['failureSummary']}"
             for rule in found["violations"]

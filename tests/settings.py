@@ -1,6 +1,8 @@
 """Settings of the tests: those of a host, with a key of their own."""
 
 import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 os.environ.setdefault("SAMENSPEL_SECRET_KEY", "only for tests: not a secret")
 
@@ -23,3 +25,6 @@ SECOND_STEP = False
 
 # The threads that serve pages to the browser let go of the test database when they are done.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+_recordings = TemporaryDirectory(prefix="samenspel-")  # goes when the tests are over
+RECORDINGS = Path(_recordings.name)

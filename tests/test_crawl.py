@@ -27,7 +27,8 @@ from samenspel.circles.tests.cast import Cast, a_person
 from samenspel.people.models import Person
 
 ROOMS = (
-    "foundation people circles sources agendas assessments reflections pitstops threads lessons web"
+    "foundation people circles sources agendas assessments reflections pitstops threads "
+    "exchange insight suggestions lessons web"
 ).split()
 CANARY = re.compile(r"kanarie[0-9]{4}")
 NOT_THERE = 987654321
@@ -161,6 +162,7 @@ def enter(person: Any) -> Client:
 
 
 def body(response: Any) -> str:
+    """All that it says; what is streamed is closed by reading it."""
     return b"".join(response).decode("utf-8", "replace")
 
 
@@ -198,6 +200,7 @@ def test_not_yours_and_not_there_are_answered_alike(world):
                 if not kwargs.get("pk"):
                     continue
                 here = client.get(path)
+                body(here)
                 if here.status_code not in (403, 404):
                     continue
                 there = client.get(reverse(name, kwargs={**kwargs, "pk": NOT_THERE}))
@@ -235,7 +238,9 @@ def test_no_page_may_be_shown_from_a_copy_without_asking(world):
         client = enter(who)
         for found in addresses(world).values():
             for _, path in found:
-                says = client.get(path).get("Cache-Control", "")
+                answer = client.get(path)
+                body(answer)
+                says = answer.get("Cache-Control", "")
                 if not ("no-cache" in says or "no-store" in says):
                     kept.add((path, says))
     assert not kept

@@ -150,3 +150,23 @@ def test_without_a_key_nothing_starts_and_it_says_what_to_do():
         ended = subprocess.run(run, env=here, capture_output=True, text=True, check=False)
         assert ended.returncode
         assert "Set SAMENSPEL_SECRET_KEY" in ended.stderr
+
+
+def test_the_formulas_of_agreement_need_nothing_but_python():
+    files = sorted((HOUSE / "insight/agreement").glob("*.py"))
+    assert len(files) > 5
+    outside = [
+        where(path, node)
+        for path in files
+        for node in ast.walk(tree(path))
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.level != 1
+            and str(node.module).partition(".")[0] not in sys.stdlib_module_names
+        )
+        or (
+            isinstance(node, ast.Import)
+            and not {name.name for name in node.names} <= sys.stdlib_module_names
+        )
+    ]
+    assert not outside

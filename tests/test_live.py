@@ -9,8 +9,16 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 
+from samenspel.circles import actions as belonging
+from samenspel.circles.models import Membership
+from samenspel.circles.tests.cast import Cast
 from samenspel.foundation import live
-from tests.live_site import LiveSite, live_site, two_processes
+from samenspel.foundation.models import Pulse
+from samenspel.people import actions as people
+from samenspel.pitstops import actions as pitstops
+from samenspel.pitstops.rights import who_leads
+from samenspel.pitstops.tests.builders import begun
+from tests.live_site import LiveSite, Stream, live_site, two_processes
 
 __all__ = ["live_site", "two_processes"]
 
@@ -94,6 +102,85 @@ def test_when_rights_end_the_stream_ends_within_a_second_and_others_go_on(
     assert live_site.get(f"/live/{a_ticket('seat:2')}/stand/")[0] == 403
     nudge()
     assert stays.revision() == 2
+
+
+def rights_changed() -> None:
+    with transaction.atomic():
+        live.rights_changed()
+
+
+def ends(stream: Stream) -> bool:
+    """Whether the next thing that is heard, pings left aside, is goodbye."""
+    while (told := stream.read())[0] == "ping":
+        pass
+    return told == ("bye", {})
+
+
+def test_when_rights_change_each_open_topic_asks_its_door_once(live_site: LiveSite) -> None:
+    whos, topics = [f"seat:{n}" for n in range(5)], [f"proef:{n}" for n in range(3)]
+    streams = {
+        (topic, who): live_site.listen(a_ticket(who, topic=topic))
+        for topic in topics
+        for who in whos
+    }
+    assert {stream.revision() for stream in streams.values()} == {0}
+    cache.set("shut", ["seat:2"])
+    cache.set("asked", 0)
+    rights_changed()
+    assert all(ends(streams[topic, "seat:2"]) for topic in topics)
+    assert cache.get("asked") == 3
+    assert all(stream.silent() for (_, who), stream in streams.items() if who != "seat:2")
+    assert live_site.listen(a_ticket("seat:2")).status == 403
+
+
+def test_every_process_asks_its_doors_when_rights_change(two_processes: LiveSite) -> None:
+    goes = [two_processes.listen(a_ticket("goes")) for _ in range(12)]
+    stays = two_processes.listen(a_ticket("stays"))
+    assert {stream.revision() for stream in [*goes, stays]} == {0}
+    cache.set("shut", ["goes"])
+    rights_changed()
+    assert all(ends(stream) for stream in goes)
+    assert stays.silent()
+
+
+def test_rights_that_changed_and_then_did_not_are_not_asked_about(live_site: LiveSite) -> None:
+    stream = live_site.listen(a_ticket())
+    stream.revision()
+    cache.set("shut", ["seat:1"])
+    with transaction.atomic():
+        live.rights_changed()
+        transaction.set_rollback(True)
+    assert stream.silent()
+
+
+def test_a_change_of_rights_is_noticed_also_when_the_count_began_anew(live_site: LiveSite) -> None:
+    """After thirty days without any, the row is thrown away, and numbers begin at one again."""
+    one, two = live_site.listen(a_ticket("one")), live_site.listen(a_ticket("two"))
+    one.revision(), two.revision()
+    cache.set("shut", ["one"])
+    rights_changed()
+    assert ends(one)
+    cache.set("shut", ["one", "two"])
+    with transaction.atomic():
+        Pulse.objects.all().delete()
+        live.rights_changed()
+    assert ends(two)
+
+
+def test_whoever_is_taken_off_a_coalition_hears_no_more_of_its_meeting(
+    live_site: LiveSite, cast: Cast
+) -> None:
+    pitstop = begun(cast)
+    pitstops.name_lead(pitstop, person=cast.amina, by=cast.bo)
+    hers, his = (
+        live_site.listen(a_ticket(who_leads(person), topic=pitstop.topic))
+        for person in (cast.amina, cast.bo)
+    )
+    assert hers.revision() == his.revision()
+    belonging.end(Membership.objects.get(person=cast.amina), by=cast.bo)
+    assert ends(hers)
+    people.leave_everywhere(cast.bo, by=cast.bo)
+    assert ends(his)
 
 
 def test_rights_that_end_hold_for_whoever_only_asks_now_and_then(live_site: LiveSite) -> None:

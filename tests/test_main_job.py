@@ -19,7 +19,11 @@ from samenspel.people.models import Person
 from samenspel.threads.models import Thread
 from tests.browser import OpenPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.whole_way,
+    pytest.mark.django_db(transaction=True),
+]
 
 TOP = Path(__file__).parents[1]
 INTERVIEW = TOP.parent / "shared/source/interview-vsbfonds.md"
@@ -97,9 +101,9 @@ class Team:
         The first time the thread begins; later it is chosen from the list. Gives the words.
         """
         page = self.els
-        expect(page.locator("#desk-help")).to_be_visible()
+        expect(page.locator(".desk-help")).to_be_visible()
         words: str = page.evaluate(CHOOSE, [speaker, many])
-        page.get_by_label("Codes", exact=True).fill(code)
+        page.get_by_label("Code", exact=True).fill(code)
         page.get_by_text("Zet het in een rode draad").click()
         threads = page.locator("select[name=thread]")
         if threads.locator("option").count() > 1:

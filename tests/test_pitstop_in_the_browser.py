@@ -22,7 +22,7 @@ from tests.browser import OpenPage
 from tests.live_site import LiveSite, live_site
 
 __all__ = ["live_site"]
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.whole_way]
 
 KEY, STAYS, FOOD, PAPER, OFFLINE = (
     "De sleutel lag bij één persoon.",
@@ -193,7 +193,7 @@ def type_from_paper(play: Play) -> None:
     lead.get_by_text(play.say("Type a card from paper")).click()
     lead.locator("#paper-text").fill(PAPER)
     lead.get_by_role("button", name=play.say("Lay it on the table")).click()
-    expect(lead.locator(".step-line")).to_contain_text("6", timeout=10_000)
+    expect(lead.locator(".lead-in")).to_contain_text("6", timeout=10_000)
 
 
 def nobody_sees_what_others_wrote(play: Play) -> None:
@@ -274,7 +274,8 @@ def what_jan_brought(play: Play, axe, sideways) -> None:
     assert (axe(jan), sideways(jan)) == ([], 0)
     assert kept(KEY)
     mine = jan.locator(".card", has_text=KEY)
-    mine.get_by_role("button", name=say("Take it back"), exact=True).click()
+    mine.get_by_text(say("Take it back"), exact=True).click()
+    mine.get_by_role("button", name=say("Yes, take this card back")).click()
     expect(jan.locator("main")).not_to_contain_text(KEY)
     assert not kept(KEY)
     assert kept(OFFLINE)
