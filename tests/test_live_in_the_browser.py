@@ -116,6 +116,57 @@ def test_a_button_that_is_pressed_while_news_comes_in_is_clicked(visit):
     assert page.evaluate("clicks") == 1
 
 
+def test_what_did_not_change_is_left_alone(visit):
+    """A button under a pointer that comes anew with all news is never steady, and a press gets lost."""
+    acts = '<form>{}<button id="on">verder</button></form>'
+    token = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+    card = '<li data-card="{0}"><details><summary>Kaart {0}</summary>meer</details></li>'
+    page = opened(visit, f"{acts.format(token.format('a'))}<p>1 kaart</p><ul>{card.format(1)}</ul>")
+    page.get_by_text("Kaart 1").click()
+    page.evaluate("window.same = [...document.querySelectorAll('#on, #region li, #region p')]")
+    show(
+        f"{acts.format(token.format('b'))}<p>2 kaarten</p><ul>{card.format(2)}{card.format(1)}</ul>"
+    )
+    expect(page.locator("#region")).to_contain_text("2 kaarten")
+    assert page.evaluate("same.map((one) => one.isConnected)") == [True, True, True]
+    assert page.evaluate("[...document.querySelectorAll('details')].map(({ open }) => open)") == [
+        False,
+        True,
+    ]
+
+
+def test_what_a_script_made_of_it_stays_until_the_server_says_otherwise(visit):
+    page = opened(visit, '<p id="one" class="x">een</p><p>twee</p>')
+    page.evaluate(
+        "one.title = 'van het script'; one.append(document.createElement('b')); window.same = one"
+    )
+    show('<p id="one" class="x">een</p><p>drie</p>')
+    expect(page.locator("#region")).to_contain_text("drie")
+    assert page.evaluate("[same === one, one.title, one.children.length]") == [
+        True,
+        "van het script",
+        1,
+    ]
+    show('<p id="one" class="y">vier</p>')
+    expect(page.locator("#one")).to_have_text("vier")
+    expect(page.locator("#one")).to_have_class("y")
+    assert page.evaluate("one.title") == "van het script"
+
+
+def test_what_was_done_here_gets_its_form_anew(visit):
+    form = '<form id="form"><input type="hidden" name="key" value="{}"><input id="words"></form>'
+    page = opened(visit, form.format("k1"))
+    page.evaluate(
+        "window.same = form; words.disabled = true;"
+        f"document.querySelector('#region').show(`{form.format('k2')}`, form)"
+    )
+    assert page.evaluate("[same === form, form.elements.key.value, words.disabled]") == [
+        False,
+        "k2",
+        False,
+    ]
+
+
 def test_when_the_way_there_differs_the_field_moves_and_keeps_focus_and_words(visit):
     page = opened(visit, FORM)
     page.locator("#words").fill("blijft")

@@ -35,7 +35,7 @@ function done(region, form, sent, html) {
     else if (!ticks && "defaultValue" in field && arrived.includes(field.value)) field.value = field.defaultValue;
   }
   here.removeAttribute("data-keep");
-  region.show(html);
+  region.show(html, here);
 }
 
 function refuse(form, words) {
@@ -95,5 +95,5 @@ document.addEventListener("live:arrived", (event) => {
   const label = now.querySelector("h1");
   label.classList.add("keeps");
   region.querySelectorAll(".step:not(.is-past)").forEach((each) => each.remove());
-  region.append(document.importNode(comes, true));
+  region.append(comes);
 });

@@ -180,6 +180,7 @@ class LiveRegion extends HTMLElement {
     this.rev = this.wanted = Number(this.getAttribute("rev") ?? -1);
     this.line = Line.of(this.getAttribute("stream"), this.getAttribute("stand"));
     this.line.add(this);
+    if (!said.has(this)) remember(this);
     this.undo = new AbortController();
     const { signal } = this.undo;
     this.addEventListener("pointerdown", () => (this.isPressed = true), { signal });
@@ -239,8 +240,9 @@ class LiveRegion extends HTMLElement {
     return fetch(this.getAttribute("src"), { headers, credentials: "same-origin", cache: "no-store", signal });
   }
 
-  /* Put in place what came as the answer to something that was done here. */
-  show(html) {
+  /* Put in place what came as the answer to something that was done here, with this form. */
+  show(html, form) {
+    if (form) forget(form);
     this.isPressed = this.held = null;
     this.arrived(html, null);
   }
@@ -275,10 +277,10 @@ function parsed(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const fragment = document.createDocumentFragment();
   fragment.append(...(page.querySelector("main") ?? page.body).childNodes);
-  return fragment;
+  return remember(fragment);
 }
 
-/* Puts new content in place around what somebody is busy with. */
+/* Puts new content in place around what somebody is busy with, and leaves alone what did not change. */
 function swap(region, fragment) {
   const active = region.contains(document.activeElement) ? document.activeElement : null;
   const selection = active && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : [];
@@ -294,19 +296,90 @@ const isTyped = (field) =>
     ? field.checked !== field.defaultChecked
     : "defaultValue" in field && field.value !== field.defaultValue;
 
-/* What must not be touched: what is marked so, the field with the focus, and fields with typed words.
+/* What the server said of each node, before scripts and people touched it. Two renderings of one form
+   differ by a token and a key; that makes them no other form. */
+const said = new WeakMap();
+const aside = document.implementation.createHTMLDocument("");
+const RANDOM = "[name=csrfmiddlewaretoken], [type=hidden][name=key]";
 
-   An old node stays where it is when the way up to the region is alike in old and new (so that a
-   phone keeps its keyboard open); else it moves to its new place. */
+function remember(root) {
+  const copy = aside.importNode(root, true);
+  for (const field of copy.querySelectorAll(RANDOM)) field.removeAttribute("value");
+  const pair = (node, its) => {
+    said.set(node, its);
+    node.childNodes.forEach((child, at) => pair(child, its.childNodes[at]));
+  };
+  pair(root, copy);
+  return root;
+}
+
+/* Done with: the next that comes is put in its place, however alike. */
+const forget = (node) => said.get(node)?.setAttribute("data-done", "");
+
+const isSame = (old, fresh) => said.get(old)?.isEqualNode(said.get(fresh));
+
+/* Another thing of the same kind is not the same thing. Custom elements know their parts and are renewed
+   whole, except those that look for them each time. */
+const WHO = ["id", "name", "type", "for", "action", "data-card", "data-pile", "data-step", "data-keep"];
+const isAlike = (old, fresh) =>
+  old instanceof HTMLElement &&
+  said.has(old) &&
+  !said.get(old).hasAttribute("data-done") &&
+  old.localName === fresh.localName &&
+  (old.localName !== "details" || old.id) &&
+  (old.localName !== "button" || old.value === fresh.value) &&
+  (!old.localName.includes("-") || ("grows" in old.dataset && said.get(old).cloneNode().isEqualNode(said.get(fresh).cloneNode()))) &&
+  WHO.every((name) => said.get(old).getAttribute(name) === said.get(fresh).getAttribute(name));
+
+/* Which old node goes on as which new one.
+
+   The same stays as it is; what is alike stays and gets what is new in it. What must not be touched (marked
+   so, the field with the focus, fields with typed words) stays where it is when the way up to the region is
+   alike in old and new, so that a phone keeps its keyboard open; else it moves to its new place. */
 class Kept {
   constructor(region, fragment) {
     Object.assign(this, { region, fragment, olds: new Map(), fresh: new Map(), whole: new Set() });
+    this.match(region, fragment);
     for (const old of region.querySelectorAll(`[data-keep], ${FIELDS}`)) {
-      const twin = this.isKept(old) && twinOf(old, fragment);
-      if (!twin) continue;
+      if (!this.isKept(old) || this.has(old)) continue;
+      const twin = this.fresh.get(old) ?? twinOf(old, fragment);
+      if (!twin || this.isIn(twin)) continue;
       this.whole.add(old);
-      if (!this.stays(old, twin)) twin.replaceWith(old);
+      if (this.stays(old, twin)) continue;
+      if (said.has(old)) said.get(twin).replaceWith(said.get(old));
+      twin.replaceWith(old);
     }
+  }
+
+  match(old, fresh) {
+    const free = [...old.childNodes];
+    const others = [];
+    let at = 0;
+    const take = (node, fits) => {
+      for (let step = 0; step < free.length; step++) {
+        const place = (at + step) % free.length;
+        if (!fits(free[place], node)) continue;
+        at = place;
+        return this.pair(node, free.splice(place, 1)[0]);
+      }
+      return null;
+    };
+    for (const node of fresh.childNodes) {
+      const same = take(node, isSame);
+      if (same) this.whole.add(same);
+      else if (node instanceof HTMLElement) others.push(node);
+    }
+    at = 0;
+    for (const node of others) {
+      const alike = take(node, isAlike);
+      if (alike) this.match(alike, node);
+    }
+  }
+
+  pair(fresh, old) {
+    this.olds.set(fresh, old);
+    this.fresh.set(old, fresh);
+    return old;
   }
 
   isKept(old) {
@@ -315,7 +388,14 @@ class Kept {
   }
 
   has(node) {
-    return [...this.whole].some((old) => old.contains(node));
+    for (let each = node; each && each !== this.region; each = each.parentNode) if (this.whole.has(each)) return true;
+    return false;
+  }
+
+  /* In what stays as it is, so no place to put anything. */
+  isIn(twin) {
+    for (let each = twin; each && each !== this.fragment; each = each.parentNode) if (this.whole.has(this.olds.get(each))) return true;
+    return false;
   }
 
   stays(old, fresh) {
@@ -326,27 +406,35 @@ class Kept {
       way.push([fresh, old]);
     }
     if (old !== this.region || fresh !== this.fragment) return false;
-    for (const [one, other] of way) {
-      this.olds.set(one, other);
-      this.fresh.set(other, one);
-    }
+    for (const [one, other] of way) this.pair(one, other);
     return true;
   }
 
   merge(old, fresh) {
-    const nodes = [...fresh.childNodes].map((node) => this.olds.get(node) ?? node);
-    for (const node of [...old.childNodes]) if (!nodes.includes(node)) node.remove();
+    const nodes = [...fresh.childNodes].map((node) => this.inPlaceOf(node));
+    // What a script added is its own to take away.
+    for (const node of [...old.childNodes]) if (!nodes.includes(node) && said.has(node)) node.remove();
     let at = old.firstChild;
     for (const node of nodes) {
       if (node === at) at = at.nextSibling;
       else old.insertBefore(node, at);
-      if (this.fresh.has(node) && !this.whole.has(node)) this.renew(node, this.fresh.get(node));
+      if (this.fresh.has(node)) this.goOn(node, this.fresh.get(node));
     }
   }
 
-  renew(old, fresh) {
-    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
-    for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+  /* A field that nobody typed in comes anew: a new value in an old field would not always show. */
+  inPlaceOf(node) {
+    const old = this.olds.get(node);
+    return old && (this.whole.has(old) || !old.matches?.(FIELDS)) ? old : node;
+  }
+
+  /* Only what the server says differently than before: what a script set beside it stays. */
+  goOn(old, fresh) {
+    const [was, is] = [said.get(old), said.get(fresh)];
+    if (this.whole.has(old)) return was && is?.replaceWith(was);
+    for (const { name } of [...(was ?? old).attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of fresh.attributes) if (was?.getAttribute(name) !== value) old.setAttribute(name, value);
+    said.set(old, is);
     this.merge(old, fresh);
   }
 }
