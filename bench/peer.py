@@ -214,8 +214,8 @@ def exporting(ours: Researcher, theirs: Taguette, taken: Taken) -> None:
         [f"{sizes[what, side.name] / 1e6:.1f}" for what in works] for side in (ours, theirs)
     )
     taken.notes.append(
-        "Our files are made by the worker, beside the pages, which looks for work four times a second: "
-        f"it was\nat it for {', '.join(told)}. They hold {', '.join(mine)} MB, theirs "
+        "Our files are made by the worker, beside the pages, which looks for work four times "
+        f"a second: it was\nat it for {', '.join(told)}. They hold {', '.join(mine)} MB, theirs "
         f"{', '.join(other)}."
     )
 

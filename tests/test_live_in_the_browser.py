@@ -117,7 +117,7 @@ def test_a_button_that_is_pressed_while_news_comes_in_is_clicked(visit):
 
 
 def test_what_did_not_change_is_left_alone(visit):
-    """A button under a pointer that comes anew with all news is never steady, and a press gets lost."""
+    """A button that comes anew with all news is never steady, and a press on it gets lost."""
     acts = '<form>{}<button id="on">verder</button></form>'
     token = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
     card = '<li data-card="{0}"><details><summary>Kaart {0}</summary>meer</details></li>'

@@ -313,9 +313,9 @@ def seconds_left(pitstop: Pitstop) -> int | None:
 
 
 def named_at(pitstop: Pitstop) -> tuple[list[Seat], list[Seat]]:
-    """Who sits at the table, for the facilitator; and who was sent away."""
+    """Who sits at the table, for the facilitator, names first; and who was sent away."""
     rows = Seat.objects.unguarded(TABLE).filter(Q(left=None) | Q(sent_away=True), pitstop=pitstop)
-    found = list(rows.order_by("name", "pk"))
+    found = sorted(rows.order_by("name", "pk"), key=lambda seat: not seat.name)
     return [seat for seat in found if not seat.left], [seat for seat in found if seat.left]
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from samenspel.circles.deeds import NotYours
@@ -386,3 +387,23 @@ def test_what_works_on_cards_works_on_what_people_wrote(name):
     about = [parts[part.about].kind for part in parts if part.kind in ABOUT_CARDS]
     assert about
     assert set(about) <= {Kind.REFLECT, Kind.REVIEW}
+
+
+def test_of_hundreds_of_cards_and_phones_the_first_are_shown_and_all_of_them_when_asked(cast):
+    """Whoever leads a thousand people gets this page anew with each thing that they do."""
+    pitstop = reflecting(cast)
+    said = [a_phone(pitstop, name="" if n else "Zeger").says(f"Kaart {n}.") for n in range(125)]
+    actions.reveal(step(pitstop, Kind.REFLECT), by=cast.bo)
+    client = Client()
+    client.force_login(cast.bo)
+    page, everything = (
+        client.get(f"/pitstop/{pitstop.pk}/leiden/{query}").content.decode()
+        for query in ("", "?alles=1")
+    )
+    assert (page.count("data-card="), everything.count("data-card=")) == (120, len(said))
+    assert (page.count('value="remove_seat"'), everything.count('value="remove_seat"')) == (60, 125)
+    assert "Zeger" in page  # a name is somebody to look for; nobody looks for one without
+    links = [found.count('href="?alles=1"') for found in (page, everything)]
+    assert links == [2, 0]
+    now = reverse("pitstops:lead_now", args=[pitstop.pk])
+    assert f'src="{now}?alles=1"' in everything

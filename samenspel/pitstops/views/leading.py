@@ -55,6 +55,7 @@ MORE_MINUTES = 2
 ON_SCREEN, HEAPS_ON_SCREEN = 9, 3  # beside a talk
 ON_PILES = 16  # side by side
 CARDS_ON_SCREEN = 24
+ON_THE_TABLE, AT_THE_TABLE = 120, 60  # cards and phones, for who leads; all of them when asked for
 SIZES = [(6, "few"), (12, "some"), (24, "many")]
 
 
@@ -116,7 +117,7 @@ def lead(request: PersonRequest, pk: int) -> HttpResponse:
     pitstop = led_or_404(request, pk)
     if not pitstop.is_on:
         return redirect("pitstops:pitstop", pk)
-    told = _leading(pitstop, request.user) | {
+    told = _leading(pitstop, request) | {
         "ticket": live.ticket(pitstop.topic, to=TO_LEADS, who=who_leads(request.user), hours=12),
         "screen": reverse("pitstops:screen", args=[screen_key(pitstop)]),
     }
@@ -128,12 +129,13 @@ def lead_now(request: PersonRequest, pk: int) -> HttpResponse:
     pitstop = led_or_404(request, pk)
     if not pitstop.is_on:
         return render(request, "pitstops/lead_over.html", {"pitstop": pitstop})
-    return render(request, "pitstops/lead_now.html", _leading(pitstop, request.user))
+    return render(request, "pitstops/lead_now.html", _leading(pitstop, request))
 
 
-def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
-    """What a facilitator sees: counts before the cards are turned over, the cards after."""
-    step = pitstop.step
+def _leading(pitstop: Pitstop, request: PersonRequest) -> dict[str, Any]:
+    """What a facilitator sees: counts before the cards are turned over, the cards after. With
+    hundreds of people only the first of both, unless `?alles=1` asks for all."""
+    step, person, everything = pitstop.step, request.user, bool(request.GET.get("alles"))
     found = looking.count(pitstop, step)
     steps = list(Step.objects.unguarded(TABLE).filter(pitstop=pitstop))
     cards_of = _with_cards(step)
@@ -141,7 +143,9 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
     told = _common(pitstop) | {
         "steps": steps,
         "count": found,
-        "seats": here,
+        "seats": here if everything else here[:AT_THE_TABLE],
+        "more_seats": 0 if everything else max(0, len(here) - AT_THE_TABLE),
+        "everything": everything,
         "away": away,
         "before": actions.step_before(pitstop),
         "after": actions.next_step(pitstop),
@@ -156,7 +160,9 @@ def _leading(pitstop: Pitstop, person: Person) -> dict[str, Any]:
         seen = looking.cards(cards_of, LEADS, found.phones)
         votes = _vote_about(steps, step)  # while people vote nobody sees the dots
         heaps = looking.heaps(cards_of, seen, votes=votes)
-        told["heaps"] = _laid_out(heaps, step)
+        laid = _laid_out(heaps, step)
+        fits = everything or sum(heap.size for heap in heaps) <= ON_THE_TABLE
+        told["heaps"] = laid if fits else looking.shortened(laid, ON_THE_TABLE)
         told["piles"] = [heap for heap in heaps if heap.pk]
         told["apart"] = looking.apart(pitstop, cards_of) if cards_of.revealed else []
         told["sorts"] = step.kind not in TAKES_CARDS or step.kind in SORTED_AT_ONCE

@@ -52,8 +52,10 @@ function refuse(form, words) {
 async function act(form, submitter) {
   const region = form.closest("live-region") ?? document.querySelector("live-region");
   const sent = new FormData(form, submitter);
+  const address = new URL(form.action);
+  address.search ||= new URL(region.getAttribute("src"), location).search; // the answer shows as much
   try {
-    const answer = await fetch(form.action, { method: "POST", body: sent, headers: { "X-Live": "1" } });
+    const answer = await fetch(address, { method: "POST", body: sent, headers: { "X-Live": "1" } });
     if (answer.ok && !answer.redirected) return done(region, form, sent, await answer.text());
     if (answer.redirected) return location.assign(answer.url);
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};

@@ -8,6 +8,7 @@ const MUTES = 3;
 const POLL = 4_000;
 const SELDOM = 20_000;
 const LASTS = 2_500;
+const RESTS = 4;
 const OVER = new Set([403, 404, 410]);
 const FIELDS = "input:not([type=hidden], [type=submit], [type=button]), textarea, select, [contenteditable]";
 
@@ -177,6 +178,7 @@ function tellState() {
 
 class LiveRegion extends HTMLElement {
   connectedCallback() {
+    this.rested = 0;
     this.rev = this.wanted = Number(this.getAttribute("rev") ?? -1);
     this.line = Line.of(this.getAttribute("stream"), this.getAttribute("stand"));
     this.line.add(this);
@@ -204,9 +206,10 @@ class LiveRegion extends HTMLElement {
     if (!this.fetching) this.refreshAfter(Math.random() * spread * 1000);
   }
 
+  /* What takes a slow device long comes less often, so that it has time for whoever presses. */
   refreshAfter(wait) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.refresh(), wait);
+    this.timer = setTimeout(() => this.refresh(), Math.max(wait, this.rested - performance.now()));
   }
 
   /* Fetch it now; resolves when what came is in place. */
@@ -257,11 +260,14 @@ class LiveRegion extends HTMLElement {
 
   arrived(html, tag) {
     if (this.isPressed) return (this.held = [html, tag]);
+    const begun = performance.now();
     const fragment = parsed(html);
     const detail = { html, fragment, rev: this.rev };
     const event = new CustomEvent("live:arrived", { bubbles: true, cancelable: true, detail });
     this.tag = tag;
     if (this.dispatchEvent(event)) swap(this, fragment);
+    const now = performance.now();
+    this.rested = now + RESTS * (now - begun);
   }
 
   /* No longer ours to see, or no longer there: what the server says about that is the last word. */
