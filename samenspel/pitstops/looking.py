@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 DARED_FROM = 5
 AGREED_FROM = 0.6  # of those who laid a card: then it needs no talk
+MOST_ON_A_PHONE = 60  # cards; the report has them all
 
 
 @dataclass(frozen=True)

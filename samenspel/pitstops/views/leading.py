@@ -418,10 +418,12 @@ def _shown(pitstop: Pitstop, person: Any) -> dict[str, Any]:
         seen = looking.cards(cards_of, SCREEN, found.phones)
         steps = list(Step.objects.unguarded(TABLE).filter(pitstop=pitstop))
         heaps = looking.heaps(cards_of, seen, votes=_vote_about(steps, step))
+        all_of_them = sum(heap.size for heap in heaps)
         told["heaps"] = heaps = _for_the_room(heaps, step)
         told["piled"] = step.kind in (Kind.GROUP, Kind.VOTE) and any(heap.pk for heap in heaps)
         many = sum(len(heap.cards) for heap in heaps)
         told["shortened"] = many > CARDS_ON_SCREEN or any(heap.more for heap in heaps)
+        told["on_phones"] = all_of_them <= looking.MOST_ON_A_PHONE
         told["how_many"] = next((size for most, size in SIZES if many <= most), "crowd")
     if step.kind == Kind.TALK:
         told["hands"] = looking.hands(step)

@@ -40,7 +40,6 @@ from samenspel.pitstops.models import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MOST_ON_A_PHONE = 60  # cards; the screen and the report have them all
 WRONG_CODES = 30  # in a minute from one place: a room full of people mistypes through one router
 
 
@@ -196,7 +195,7 @@ def screen_of(phone: Phone) -> dict[str, Any]:
         told |= _writing(phone, step, meeting)
     elif step.about is not None:
         mine = looking.own(step.about, phone.seat, phone.secret)
-        told["heaps"] = looking.with_own(meeting.heaps, mine, MOST_ON_A_PHONE)
+        told["heaps"] = looking.with_own(meeting.heaps, mine, looking.MOST_ON_A_PHONE)
     match step.kind:
         case Kind.GROUP if step.more.get("everybody"):
             told |= _sorting(phone, step, meeting.heaps)
@@ -225,7 +224,7 @@ def _writing(phone: Phone, step: Step, meeting: Glance) -> dict[str, Any]:
         others = [card for card in others if card.pile is None]
     return {
         "mine": mine,
-        "others": others[:MOST_ON_A_PHONE],
+        "others": others[: looking.MOST_ON_A_PHONE],
         "room": step.most * phone.seat.people - len(mine),
         "promises": [promise for promise in Promise if promise <= step.promise],
         "promise": Promise(step.promise),
