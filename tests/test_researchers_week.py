@@ -79,8 +79,17 @@ class Keys:
     def __init__(self, page: Page, axe: Callable[[Page], list[str]]) -> None:
         self.page, self.axe = page, axe
 
-    def opens(self, path: str) -> None:
-        self.page.goto(path)
+    def opens(self, *way: str) -> None:
+        """By links, from the front page on; only the first time that is opened by its address."""
+        if self.page.url == "about:blank":
+            self.page.goto("/")
+        else:
+            self.sends(self.page.locator('a[href="/"]').first)
+        for path in way:
+            link = self.page.locator(f'a[href="{path}"], a[href^="{path}?"]')
+            if path.startswith("/werkbank/") and not link.count():  # of another expedition of hers
+                self.sends(self.page.locator('a[href^="/werkbank/"]').first)
+            self.sends(link.first)
         self.sees()
 
     def sees(self) -> None:
@@ -154,6 +163,7 @@ class Week:
         self.cast, self.els, self.wim = cast, els, wim
         self.files = [*sorted((HERE / "week").iterdir()), text]
         self.coder_of = {els: ELS, wim: WIM}
+        self.bench = f"/werkbank/{cast.expedition.slug}/"
 
     # Monday
 
@@ -161,7 +171,7 @@ class Week:
         """Twelve files at once, looked over one by one."""
         assert len(self.files) == 12
         keys, page = self.els, self.els.page
-        keys.opens("/bron/nieuw/")
+        keys.opens(self.bench, "/bron/nieuw/")
         keys.chooses(page.locator("select[name=place]"), f"c{self.cast.oost.pk}")
         keys.to(page.locator("input[type=file]")).set_input_files(self.files)
         keys.button("Lees het in, dan kijk ik het na")
@@ -204,7 +214,7 @@ class Week:
         """Each sentence is found with the arrows, and its code with a few letters."""
         page = keys.page
         for name, begins, codes in self.coder_of[keys]:
-            keys.page.goto(f"/bron/{self.source(name).pk}/lezen/")
+            keys.opens(self.bench, f"/bron/{self.source(name).pk}/lezen/")
             for code in codes:
                 self._finds(keys, begins)
                 page.keyboard.type(code)
@@ -227,7 +237,7 @@ class Week:
     def codes_the_long_one(self) -> None:
         """In the long interview: the first sentence of a speaker, whatever it says."""
         keys, page = self.els, self.els.page
-        keys.opens(f"/bron/{self.source(TEXT.stem).pk}/lezen/")
+        keys.opens(self.bench, f"/bron/{self.source(TEXT.stem).pk}/lezen/")
         keys.presses(page.get_by_role("button", name="Kies met het toetsenbord"))
         page.keyboard.press("Control+ArrowDown")
         page.keyboard.press("ArrowDown")
@@ -238,7 +248,8 @@ class Week:
     def writes_a_memo(self) -> None:
         keys, page = self.els, self.els.page
         passage = self.passage("verslag-oost-2")
-        keys.opens(f"/fragment/{passage.pk}/memo/")
+        desk = f"/bron/{self.source('verslag-oost-2').pk}/lezen/"
+        keys.opens(self.bench, desk, f"/fragment/{passage.pk}/", f"/fragment/{passage.pk}/memo/")
         keys.to(page.locator("[name=text]"))
         page.keyboard.type("Hier draait het om. Vraag Wim of hij dat ook zo leest.")
         keys.to(page.locator("[name=shared]"))
@@ -252,7 +263,7 @@ class Week:
     def compares(self) -> None:
         """Each sees the other's layer at the desk; side by side it shows where they differ."""
         keys, page = self.els, self.els.page
-        keys.opens(f"/bron/{self.source('podcast-de-sleutel').pk}/lezen/")
+        keys.opens(self.bench, f"/bron/{self.source('podcast-de-sleutel').pk}/lezen/")
         layers = page.locator("[data-layers] input[type=checkbox]")
         rows = page.locator(".fragment-rows")
         expect(layers).to_have_count(2)
@@ -262,7 +273,7 @@ class Week:
         page.keyboard.press("Space")
         expect(rows).not_to_contain_text("sleutel", use_inner_text=True)
         keys.sees()
-        keys.opens(f"/werkbank/{self.cast.expedition.slug}/naast-elkaar/")
+        keys.opens(self.bench, f"{self.bench}naast-elkaar/")
         figures = page.locator("#figures table").first
         expect(figures).to_contain_text("luisteren")
         expect(figures).to_contain_text("sleutel")
@@ -286,7 +297,7 @@ class Week:
     def finds_a_thread(self) -> Thread:
         """From what recurs to a claim, with what carries it, nuances it and speaks against it."""
         keys, page = self.els, self.els.page
-        keys.opens("/draden/nieuw/")
+        keys.opens("/draden/", "/draden/nieuw/")
         keys.checks("place", f"e{self.cast.expedition.pk}")
         keys.to(page.locator("[name=claim]"))
         page.keyboard.type(CLAIM)
@@ -299,10 +310,10 @@ class Week:
             ("verslag-oost-1", "Zegt: ja, maar"),
             ("podcast-de-sleutel", "Spreekt het tegen"),
         ]:
-            keys.opens(f"/draad/{thread.pk}/erbij/")
+            keys.opens("/draden/", f"/draad/{thread.pk}/", f"/draad/{thread.pk}/erbij/")
             row = page.locator(".words-list > li", has_text=self.words(name))
             keys.sends(row.locator("button", has_text=weight))
-        keys.opens(f"/draad/{thread.pk}/")
+        keys.opens("/draden/", f"/draad/{thread.pk}/")
         keys.button("Leg het voor aan de coalities")
         keys.sees()
         return thread
@@ -310,7 +321,7 @@ class Week:
     def shows_its_matrix(self) -> None:
         """How often its codes were given, in which coalition and by whose voice."""
         keys, page = self.els, self.els.page
-        keys.opens(f"/werkbank/{self.cast.expedition.slug}/draden/")
+        keys.opens(self.bench, f"{self.bench}draden/")
         keys.follows("Tellen")
         keys.chooses(page.locator("select[name=kolommen]"), "stem")
         keys.button("Laat dit zien")
@@ -338,7 +349,7 @@ class Week:
     def takes_it_in(self, file: Path, empty: Expedition, named: str) -> None:
         """In an expedition where nothing is yet; texts go to the coalitions of the same names."""
         keys, page = self.els, self.els.page
-        keys.opens(f"/werkbank/{empty.slug}/uitwisselen/")
+        keys.opens(f"/werkbank/{empty.slug}/", f"/werkbank/{empty.slug}/uitwisselen/")
         upload = {"name": named, "mimeType": "application/zip", "buffer": file.read_bytes()}
         keys.to(page.locator("input[type=file]")).set_input_files(upload)
         keys.button("Lees het, dan kijk ik")
