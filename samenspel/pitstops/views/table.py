@@ -74,6 +74,7 @@ def code(request: Asked) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if found := seats.by_code(form.cleaned_data["code"]):
+            _insist_not_guessing(request)
             return redirect("pitstops:door", found.code)
         _count_wrong(request)
         form.add_error("code", _("This code opens nothing now. Look at the screen once more."))
@@ -84,6 +85,15 @@ def code(request: Asked) -> HttpResponse:
 
 def _count_wrong(request: Asked) -> None:
     if not limits.take("meeting code", get_ip(request), most=WRONG_CODES, minutes=1):
+        raise Refused(_("That was tried too often. Wait a minute, then try again."))
+
+
+def _insist_not_guessing(request: Asked) -> None:
+    """After so many wrong codes a right one opens nothing either: it may be a lucky guess.
+
+    The QR code, which nobody guesses, goes on opening the door.
+    """
+    if limits.spent("meeting code", get_ip(request), most=WRONG_CODES):
         raise Refused(_("That was tried too often. Wait a minute, then try again."))
 
 
@@ -106,6 +116,8 @@ def door(request: Asked, code: str) -> HttpResponse:
             told = {"pitstop": pitstop, "phone": phone}
             return keep_private(render(request, "pitstops/door_again.html", told))
         return redirect("pitstops:table", pitstop.pk)
+    if code.upper() != pitstop.key:
+        _insist_not_guessing(request)
     known = request.user if request.user.is_authenticated else None
     first = {"name": known.name.split()[0] if known and known.name else "", "people": 1}
     form = JoinForm(request.POST or None, initial=first)
