@@ -264,20 +264,28 @@ class Target:
 
 
 def _dotting(phone: Phone, step: Step, heaps: list[Heap]) -> dict[str, Any]:
+    """What lies there to put dots on. Of more loose cards than anybody reads on a phone, each gets
+    some others, the same each time, so that no card is seen by few only because it came late."""
     keys = [heap.key for heap in heaps if heap.pk]
     keys += [card.key for heap in heaps if not heap.pk for card in heap.cards]
     mine = table.dots_at(phone.secret, step, keys)
-    targets = []
+    targets, more = [], 0
     for heap in heaps:
         if heap.pk and heap.cards:
             targets.append(Target(heap.key, heap.name, mine.get(heap.key, 0), len(heap.cards)))
         elif not heap.pk:
-            targets += [
+            loose = [
                 Target(card.key, card.text, mine.get(card.key, 0), language=card.language)
                 for card in heap.cards
                 if card.promise >= Promise.NAMELESS and not card.hidden
             ]
+            turn = sorted(loose, key=lambda each: seats.mark(phone.secret, "dot", each.key))
+            mine_to_see = {each.key for each in turn[: looking.MOST_ON_A_PHONE]} | mine.keys()
+            shown = [each for each in loose if each.key in mine_to_see]
+            more = len(loose) - len(shown)
+            targets += shown
     return {
+        "more_targets": more,
         "targets": targets,
         "dots_left": max(0, step.dots * phone.seat.people - sum(mine.values())),
     }
