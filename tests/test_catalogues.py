@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import shutil
 import subprocess
 from collections import defaultdict
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.forms import ModelForm
 
 HOUSE = Path(__file__).parents[1] / "samenspel"
 CATALOGUES = sorted(HOUSE.glob("*/locale/nl/LC_MESSAGES/django.po"))
@@ -83,3 +85,22 @@ def test_no_sentence_hides_in_an_f_string():
         and part.func.id in ("_", "gettext", "ngettext", "pgettext")
     ]
     assert not hidden
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_form_shows_what_a_model_says_for_developers(room):
+    if not (HOUSE / room / "forms.py").exists():
+        pytest.skip("no forms")
+    forms = vars(importlib.import_module(f"samenspel.{room}.forms")).values()
+    shown = [
+        f"{form.__name__}.{name}"
+        for form in forms
+        if isinstance(form, type) and issubclass(form, ModelForm) and form._meta.model
+        for name, field in form.base_fields.items()
+        if field.help_text and field.help_text == _said_by(form._meta.model, name)
+    ]
+    assert not shown
+
+
+def _said_by(model, name):
+    return next((each.help_text for each in model._meta.fields if each.name == name), None)

@@ -289,6 +289,7 @@ class CodeForm(forms.ModelForm[Code]):
             for name in ("definition", "use_when", "not_when")
         }
         labels = {"parent": _("Belongs under"), "element": _("Serves this part of the framework")}
+        help_texts = {"element": ""}  # what the model says of it is for developers
 
     def __init__(self, *args: Any, codebook: Codebook, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
