@@ -17,12 +17,15 @@ class CardTable extends HTMLElement {
     this.addEventListener("drop", (event) => this.drop(event));
     this.addEventListener("change", () => this.tell());
     this.addEventListener("keydown", (event) => this.press(event));
+    this.done = () => this.look(); // what was done may have changed only what is chosen
+    document.addEventListener("live:shown", this.done);
     this.watcher = new MutationObserver(() => this.look());
     this.watcher.observe(this, { childList: true, subtree: true });
     this.look();
   }
 
   disconnectedCallback() {
+    document.removeEventListener("live:shown", this.done);
     this.watcher.disconnect();
   }
 

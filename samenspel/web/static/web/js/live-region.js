@@ -248,6 +248,7 @@ class LiveRegion extends HTMLElement {
     if (form) forget(form);
     this.isPressed = this.held = null;
     this.arrived(html, null);
+    this.dispatchEvent(new CustomEvent("live:shown", { bubbles: true }));
   }
 
   /* A button that is renewed between press and release would never be clicked. */
