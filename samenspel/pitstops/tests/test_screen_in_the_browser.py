@@ -125,3 +125,14 @@ def test_cards_make_room_for_those_who_would_like_to_speak(cast, open_page):
     page.evaluate("document.querySelector('live-region').refresh()")
     expect(page.locator(".screen-hands")).to_be_visible()
     page.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
+
+
+def test_a_very_long_card_is_shown_by_its_beginning(cast, open_page):
+    pitstop = with_cards(cast, 3)
+    Card.objects.unguarded(TABLE).filter(pitstop=pitstop).update(text="Wie heeft de sleutel? " * 90)
+    at(pitstop, Kind.REVEAL, cast.bo)
+    page = open_page(width=1920)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"/scherm/{screen_key(pitstop)}/")
+    expect(page.locator(".card:visible").first).to_contain_text("Wie heeft de sleutel?")
+    in_sight(page)
