@@ -12,6 +12,7 @@ from samenspel.circles.models import Expedition
 from samenspel.lessons import files, public
 from samenspel.lessons.public import PublicLesson
 from samenspel.people.visits import for_everybody
+from samenspel.stories import public as stories
 
 A_PAGE = 20
 
@@ -64,9 +65,13 @@ def lessons(request: HttpRequest, expedition: str = "") -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     found = public.with_quotes(public.editions().newest())
     expeditions = {lesson.edition.expedition for lesson in found}
+    episodes = stories.heard(list(stories.latest()))
+    heard = {each.edition.expedition for each in episodes}
     context = {
         "lessons": found,
         "expeditions": sorted(expeditions, key=lambda each: each.slug),
+        "episodes": episodes,
+        "heard": sorted(heard, key=lambda each: each.slug),
         "site": settings.SITE_URL,
     }
     return render(request, "lessons/sitemap.xml", context, content_type="application/xml")
