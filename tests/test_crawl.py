@@ -27,7 +27,7 @@ from samenspel.circles.tests.cast import Cast, a_person
 from samenspel.people.models import Person
 
 ROOMS = (
-    "foundation people circles sources agendas assessments reflections pitstops threads "
+    "foundation people circles sources agendas assessments stories reflections pitstops threads "
     "exchange insight suggestions lessons web"
 ).split()
 CANARY = re.compile(r"kanarie[0-9]{4}")

@@ -19,10 +19,10 @@ from samenspel.people import actions as people
 from samenspel.sources import actions as sources
 from samenspel.sources import consent, naming, search
 from samenspel.sources.answering import name_shown
+from samenspel.sources.echoes import echoes
 from samenspel.sources.models import Consent, Request, Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
 
-from .echoes import echoes
 from .models import LONGEST_CLAIM, Edition, EditionQuote, Export, Lesson, Quote
 
 if TYPE_CHECKING:

@@ -25,10 +25,12 @@ from samenspel.reflections import tide
 from samenspel.reflections.actions import types_for_others
 from samenspel.reflections.models import Rhythm
 from samenspel.sources.models import Source
+from samenspel.stories import public as stories
 
 from . import homes, meeting, recent, telling
 
 LATEST_DEEDS = 5
+LATEST_EPISODES = 3
 NEXT_AGREEMENTS = 3
 A_PAGE = 40
 RESIDENTS = (Organisation.Kind.INITIATIVE,)
@@ -49,6 +51,9 @@ def expedition(request: Asked, slug: str) -> HttpResponse:
             "unmapped": homes.unmapped(coalitions),
             "stops": homes.journey(found),
             "lessons": lessons,
+            "episodes": stories.heard(
+                list(stories.latest(request.user).filter(expedition=found)[:LATEST_EPISODES])
+            ),
             "manages": may(request.user, "coalition.form", found),
             "travels": travels(request.user, found),
         },
@@ -73,6 +78,9 @@ def coalition(request: Asked, pk: int) -> HttpResponse:
         "names": close in ("own", "team"),
         **meeting.next_at(person, found),
         "mirrors": mirrors.latest(found, person),
+        "episodes": stories.heard(
+            list(stories.latest(person).filter(coalition=found)[:LATEST_EPISODES])
+        ),
     }
     if close != "nobody":
         told |= _people(found, named=close in ("own", "team"))

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "samenspel.reflections",
     "samenspel.pitstops",
     "samenspel.agendas",
+    "samenspel.stories",
     "samenspel.assessments",
     "samenspel.sources",
     "samenspel.circles",
@@ -125,6 +126,7 @@ SAMENSPEL_MOST_BYTES = env.int("SAMENSPEL_MOST_BYTES", default=25 * 1024 * 1024)
 SAMENSPEL_MOST_PROJECT = env.int("SAMENSPEL_MOST_PROJECT", default=200 * 1024 * 1024)
 # Recordings are files beside the database, where no address leads. They arrive in pieces.
 RECORDINGS = VAR / "recordings"
+EPISODES = VAR / "episodes"  # the sound of episodes, made from those
 SAMENSPEL_MOST_RECORDING = env.int("SAMENSPEL_MOST_RECORDING", default=500 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.sources.urls")),
     path("", include("samenspel.agendas.urls")),
     path("", include("samenspel.assessments.urls")),
+    path("", include("samenspel.stories.urls")),
     path("", include("samenspel.reflections.urls")),
     path("", include("samenspel.threads.urls")),
     path("", include("samenspel.exchange.urls")),

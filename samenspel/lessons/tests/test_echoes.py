@@ -6,8 +6,8 @@ import pytest
 
 from samenspel.foundation.errors import Refused
 from samenspel.lessons import actions
-from samenspel.lessons.echoes import echoes
 from samenspel.lessons.models import EditionQuote
+from samenspel.sources.echoes import echoes
 
 from .builders import a_lesson, a_quote, given, published, take_back
 

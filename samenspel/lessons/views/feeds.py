@@ -17,8 +17,7 @@ from django.utils.translation import gettext as _
 from samenspel.circles.models import Expedition
 from samenspel.lessons import public
 from samenspel.lessons.public import PublicLesson
-
-from .public import for_everybody
+from samenspel.people.visits import for_everybody
 
 MOST = 50
 

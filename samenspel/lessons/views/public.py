@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-from typing import Any
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
-from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
-from django.views.decorators.http import require_safe
 
 from samenspel.circles.models import Expedition
 from samenspel.lessons import files, public
 from samenspel.lessons.public import PublicLesson
+from samenspel.people.visits import for_everybody
+from samenspel.stories import public as stories
 
 A_PAGE = 20
-
-
-def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page that may be kept by caches, but is asked for again each time.
-
-    So that words which were taken back are gone with the next request. The language follows
-    `?taal=`, for a reader who has no cookie.
-    """
-
-    @require_safe
-    @functools.wraps(view)
-    def look(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = request.GET.get("taal")
-        language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
-        with translation.override(language):
-            response = view(request, *args, **kwargs)
-        response.headers["Content-Language"] = language or settings.LANGUAGE_CODE
-        known = request.user.is_authenticated
-        patch_cache_control(response, no_cache=True, **{"private" if known else "public": True})
-        patch_vary_headers(response, ["Accept-Language", "Cookie"])
-        return response
-
-    return look
 
 
 @for_everybody
@@ -93,9 +65,13 @@ def lessons(request: HttpRequest, expedition: str = "") -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     found = public.with_quotes(public.editions().newest())
     expeditions = {lesson.edition.expedition for lesson in found}
+    episodes = stories.heard(list(stories.latest()))
+    heard = {each.edition.expedition for each in episodes}
     context = {
         "lessons": found,
         "expeditions": sorted(expeditions, key=lambda each: each.slug),
+        "episodes": episodes,
+        "heard": sorted(heard, key=lambda each: each.slug),
         "site": settings.SITE_URL,
     }
     return render(request, "lessons/sitemap.xml", context, content_type="application/xml")

@@ -11,10 +11,10 @@ from playwright.sync_api import expect
 from samenspel.assessments import actions as mirrors
 from samenspel.assessments.tests.builders import a_round, scored
 from samenspel.circles.models import Circle, Voice
+from samenspel.foundation.pictures import as_jpeg
 from samenspel.pitstops import blocks as pieces
 from samenspel.pitstops import correcting, harvest, reporting
 from samenspel.pitstops.blocks import Part
-from samenspel.pitstops.pictures import as_jpeg
 from samenspel.sources import actions as sources
 
 from .builders import Held, a_picture, held

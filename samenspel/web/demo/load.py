@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -46,9 +47,11 @@ from samenspel.reflections import actions as reflections
 from samenspel.reflections.actions import Said
 from samenspel.reflections.models import Prompt, Round
 from samenspel.sources import actions as sources
-from samenspel.sources import looks
+from samenspel.sources import looks, recordings, remaking
 from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Consent, Request, Source, Version
+from samenspel.stories import actions as stories
+from samenspel.stories import masters
 from samenspel.suggestions import proposals as suggestions
 from samenspel.threads import actions as threads
 from samenspel.threads import blind, codebooks, memos, talks
@@ -56,6 +59,7 @@ from samenspel.threads.models import BlindReading, Code, Coder, Passage, Thread
 from samenspel.web import demo
 
 from .clock import Clock, moved
+from .humming import hum
 from .transcripts import understand
 
 KEYS = uuid.UUID("5a3e0d5c-0c5a-4d0e-8d1f-acde00000425")
@@ -122,6 +126,7 @@ class _Telling:
             self.plan_comparing()
             self.plan_lessons()
             self.plan_mirrors()
+            self.plan_episodes()
             for moment, act in sorted(self.acts, key=lambda act: act[0]):
                 Clock.moment = min(moment, self.now)
                 act()
@@ -834,6 +839,32 @@ class _Telling:
 
     def publish(self, row: Row) -> None:
         lessons.publish(self.lessons[row["key"]], by=self.people[row["by"]])
+
+    # What was told on
+
+    def plan_episodes(self) -> None:
+        """Where there is no ffmpeg there is nothing to hear."""
+        if remaking.is_possible():
+            for row in demo.read("episodes")["episode"]:
+                self.plan(row["day"], self.tell_on, row, at="15:00")
+
+    def tell_on(self, row: Row) -> None:
+        source, by = self.titled(row["source"]), self.people[row["by"]]
+        version = source.versions.unguarded("demo").get()
+        sound = SimpleUploadedFile("podcast.wav", hum(version.layout))
+        arriving = recordings.bring_file(source, sound, by=by)
+        recordings.make_ready.func(str(arriving.key))
+        recording = source.recordings.unguarded("demo").get()
+        episode = stories.start(source, recording=recording, title=row["title"], by=by)
+        told = {"title": row["title"], "summary": row["summary"], "language": "nl"}
+        stories.write(episode, revision=1, by=by, **told)
+        chapters = [(start, title) for start, title in row["chapters"]]
+        stories.divide(episode, chapters=chapters, by=by)
+        for name, part in row["people"]:
+            stories.credit(episode, name=name, part=part, agreed=Consent.How.SPOKEN, by=by)
+        masters.make.func(str(masters.prepare(episode, by=by).key))
+        publisher = self.people[row["published_by"]]
+        stories.publish(episode, circle=Circle.PUBLIC, agreed=Consent.How.SPOKEN, by=publisher)
 
     # What was seen in the mirror
 

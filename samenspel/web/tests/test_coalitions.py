@@ -92,7 +92,7 @@ def test_a_coalition_costs_the_same_with_one_and_with_three(cast, many, django_a
     client.force_login(cast.bo)
     path = f"/coalitie/{cast.oost.pk}/"
     client.get(path)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(path)
 
 
