@@ -23,7 +23,8 @@ from samenspel.sources.echoes import echoes
 from samenspel.sources.models import Consent, Request, Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
 
-from .models import LONGEST_CLAIM, Edition, EditionQuote, Export, Lesson, Quote
+from . import beside
+from .models import LONGEST_CLAIM, Edition, EditionQuote, Export, Lesson, MeantFor, Quote
 
 if TYPE_CHECKING:
     from samenspel.people.links import Key
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 publisher = role(Role.WRITER, Role.RESEARCHER)
 
 TEXTS = ("claim", "holds", "works", "tomorrow")
+# What a copy of a lesson takes over as it stands; the rest is made by `beside.copy_of`.
+AS_IT_STANDS = (*TEXTS, "language", "meant_for", "thread", "question", "picture", "shows")
 
 # A lesson of which more than half was taken back no longer stands on what its writer weighed.
 LEAST_LEFT = 0.5
@@ -61,7 +64,13 @@ class NotYet(Refused):
 
 @deed("lesson.start", may=team)
 def start(
-    place: Coalition | Expedition, *, claim: str, by: Person, language: str = "nl", **texts: str
+    place: Coalition | Expedition,
+    *,
+    claim: str,
+    by: Person,
+    language: str = "nl",
+    meant_for: str = "",
+    **texts: str,
 ) -> Lesson:
     """Begin a lesson with its claim. Only the support team reads it until it is published."""
     claim = _claim(claim)
@@ -73,6 +82,7 @@ def start(
         slug=_free_slug(claim),
         claim=claim,
         language=language,
+        meant_for=MeantFor(meant_for) if meant_for else "",
         changed_by=by,
         **{name: texts.get(name, "").strip() for name in TEXTS[1:]},
     )
@@ -252,6 +262,8 @@ def lacking(lesson: Lesson, *, by: Person) -> list[str]:
     related = seen.with_answers().select_related("speaker__person", "version__source__coalition")
     rows = list(related)
     hidden = Quote.objects.unguarded(BOOKS).filter(lesson=lesson).count() - len(rows)
+    if not lesson.meant_for:
+        found.append(_("Say for whom this lesson is: residents, organisations, or both."))
     if not rows and not hidden:
         found.append(_("It does not rest on anybody's words yet. Choose a quote."))
     if hidden:
@@ -269,7 +281,8 @@ def lacking(lesson: Lesson, *, by: Person) -> list[str]:
 def _echoed(lesson: Lesson, *more: str) -> list[str]:
     """What to do when the team's own text repeats words of people."""
     words = _words_of(lesson)
-    texts = "\n".join([*(getattr(lesson, name) for name in TEXTS), *more])
+    own = (*TEXTS, "behind", "shows")
+    texts = "\n".join([*(getattr(lesson, name) for name in own), *more])
     if echo := echoes(texts, words):
         return [
             _("‘%s’ is also in your own text. Take it out there.") % echo
@@ -334,10 +347,13 @@ def _edition(lesson: Lesson, *, by: Person, difference: str = "") -> Edition:
         lesson=lesson,
         number=(all_of_it.aggregate(last=Max("number"))["last"] or 0) + 1,
         slug=lesson.slug,
-        language=lesson.language,
         difference=difference,
-        **{name: getattr(lesson, name) for name in TEXTS},
+        beside=beside.copy_of(lesson),
+        **{name: getattr(lesson, name) for name in AS_IT_STANDS},
     )
+    for facet in beside.facets_of(lesson):
+        facet.edition = edition
+        facet.save()
     with translation.override(lesson.language):
         for order, row in enumerate(related, start=1):
             EditionQuote.objects.create(edition=edition, order=order, **_given(row))

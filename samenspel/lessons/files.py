@@ -7,6 +7,7 @@ import io
 import json
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -53,8 +54,25 @@ def markdown(lesson: PublicLesson) -> str:
             )
         if edition.tomorrow:
             parts += ["## " + _("What you can try tomorrow"), _plain(edition.tomorrow)]
+        parts += _more(lesson)
         parts.append(f"{edition.expedition.name} · {lesson.url}")
     return "\n\n".join(parts) + "\n"
+
+
+def _more(lesson: PublicLesson) -> list[str]:
+    """What stands beside the lesson, as a list."""
+    edition, thread = lesson.edition, lesson.thread
+    facts = [
+        (_("For whom"), edition.get_meant_for_display()),
+        (_("Serves"), ", ".join(facet.name for facet in lesson.elements)),
+        (_("Rests on the red thread"), thread["claim"] if thread else ""),
+        (_("Answers the question"), edition.asked["words"] if edition.asked else ""),
+        (_("Who stands behind it"), edition.beside.get("behind", "")),
+    ]
+    told = [f"- {label}: {_plain(words)}" for label, words in facts if words]
+    made = [f"- {link['kind']}: {_plain(link['title'])}, <{link['url']}>" for link in lesson.links]
+    found = ["\n".join(told)] if told else []
+    return found + (["## " + _("Also by others"), "\n".join(made)] if made else [])
 
 
 def as_json(lesson: PublicLesson) -> str:
@@ -70,6 +88,15 @@ def as_json(lesson: PublicLesson) -> str:
         "holds": edition.holds,
         "works": edition.works,
         "tomorrow": edition.tomorrow,
+        "meant_for": edition.meant_for,
+        "elements": [
+            {"id": facet.key, "nl": facet.name_nl, "en": facet.name_en} for facet in lesson.elements
+        ],
+        "thread": edition.beside.get("thread"),
+        "question": edition.asked,
+        "behind": edition.beside.get("behind", ""),
+        "links": edition.beside.get("links", []),
+        "picture": _picture(lesson),
         "difference": edition.difference,
         "rests_on": lesson.standing,
         "quotes": [
@@ -80,6 +107,13 @@ def as_json(lesson: PublicLesson) -> str:
         ],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _picture(lesson: PublicLesson) -> dict[str, str] | None:
+    edition = lesson.edition
+    if not edition.picture:
+        return None
+    return {"url": settings.SITE_URL + edition.picture_url, "shows": edition.shows}
 
 
 def as_csv(lesson: PublicLesson) -> str:

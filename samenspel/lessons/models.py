@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -9,27 +10,33 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.circles.models import Inside, Shared, Voice
+from samenspel.agendas.models import Question
+from samenspel.assessments.models import Element
+from samenspel.circles.models import Circle, Inside, Shared, Voice
 from samenspel.circles.sight import SharedManager, SharedRows
 from samenspel.sources import consent
 from samenspel.sources.models import Consent, Door, Request, Speaker, Version
-from samenspel.threads.models import Passage
+from samenspel.threads.models import Passage, Thread
 
 if TYPE_CHECKING:
     from typing import Self
 
 LONGEST_CLAIM = 300  # as long as the line of a question to a speaker
+LONGEST_SHOWS = 300
 
 
-class Lesson(Shared):
-    """A claim and what it rests on, as the team works on it. What the public reads is an `Edition`.
+class MeantFor(models.TextChoices):
+    RESIDENTS = "residents", _("for residents")
+    ORGANISATIONS = "organisations", _("for organisations")
+    BOTH = "both", _("for both")
 
-    `revision` counts the times its words were written, so that two editors notice each other.
-    """
 
-    slug = models.SlugField(max_length=80, unique=True)
+class Told(models.Model):
+    """The words of a lesson, and what stands beside them; of a lesson itself or of a copy."""
+
     claim = models.CharField(_("What did we learn?"), max_length=LONGEST_CLAIM)
     holds = models.TextField(_("Where and when does it hold?"), blank=True)
     works = models.TextField(_("What makes it work?"), blank=True)
@@ -37,6 +44,52 @@ class Lesson(Shared):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="nl"
     )
+    meant_for = models.CharField(
+        _("For whom is it?"), max_length=15, choices=MeantFor.choices, blank=True
+    )
+    thread = models.ForeignKey(Thread, models.SET_NULL, null=True, related_name="+")
+    question = models.ForeignKey(Question, models.SET_NULL, null=True, related_name="+")
+    picture = models.ForeignKey("Picture", models.SET_NULL, null=True, related_name="+")
+    shows = models.CharField(_("What is to be seen?"), max_length=LONGEST_SHOWS, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Copied(Told):
+    """A copy of what a lesson told on a day. `beside` is made by `beside.copy_of`."""
+
+    beside = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def asked(self) -> dict[str, str] | None:
+        """The learning question, as long as whoever it is of lets all coalitions read it."""
+        told: dict[str, str] | None = self.beside.get("question")
+        stands = self.question is not None and self.question.circle >= Circle.EXPEDITION
+        return told if told and stands else None
+
+
+class Lesson(Told, Shared):
+    """A claim and what it rests on, as the team works on it. What the public reads is an `Edition`.
+
+    `revision` counts the times its words were written, so that two editors notice each other.
+    `links` lead to what others made, as objects with `kind` (of `Made`), `title` and `url`.
+    """
+
+    class Made(models.TextChoices):
+        FILM = "film", _("film")
+        MAGAZINE = "magazine", _("magazine")
+        GUIDE = "guide", _("guide")
+        PODCAST = "podcast", _("podcast")
+        PAGE = "page", _("page on the web")
+
+    slug = models.SlugField(max_length=80, unique=True)
+    behind = models.CharField(_("Who stands behind it?"), max_length=300, blank=True)
+    elements: Any = models.ManyToManyField(Element, related_name="+")
+    links = models.JSONField(default=list)
     revision = models.PositiveIntegerField(default=1, editable=False)
     changed = models.DateTimeField(default=timezone.now, editable=False)
     changed_by = models.ForeignKey(
@@ -52,6 +105,30 @@ class Lesson(Shared):
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:lesson", args=[self.slug])
+
+
+class Picture(Inside):
+    """A picture of a lesson, made anew (`pictures.as_jpeg`). Width and height are in pixels.
+
+    A copy of a lesson points at the same row; once it is removed, it is gone from all of them.
+    """
+
+    seen_through = "lesson"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="+")
+    jpeg = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"picture {self.pk}"
+
+    @property
+    def belongs_to(self) -> Lesson:
+        return self.lesson
 
 
 class Quotes(SharedRows["Quote"]):
@@ -132,7 +209,7 @@ class EditionManager(SharedManager.from_queryset(Editions)):  # type: ignore[mis
     pass
 
 
-class Edition(Shared):
+class Edition(Copied, Shared):
     """What was made public: a copy of exactly what was given. `author` published it, at `created`.
 
     Public pages read this, and whether consent is alive, and nothing else. Once withdrawn it is no
@@ -148,11 +225,6 @@ class Edition(Shared):
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="editions")
     number = models.PositiveIntegerField()
     slug = models.SlugField(max_length=80)
-    claim = models.CharField(max_length=LONGEST_CLAIM)
-    holds = models.TextField(blank=True)
-    works = models.TextField(blank=True)
-    tomorrow = models.TextField(blank=True)
-    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
     difference = models.CharField(_("What is different now?"), max_length=300, blank=True)
     withdrawn = models.DateTimeField(null=True, editable=False)
     withdrawn_by = models.ForeignKey(
@@ -181,8 +253,44 @@ class Edition(Shared):
         return reverse("lessons:lesson", args=[self.slug])
 
     @property
+    def picture_url(self) -> str:
+        return reverse("lessons:edition_picture", args=[self.slug, self.number])
+
+    @property
     def belongs_to(self) -> Lesson:
         return self.lesson
+
+
+class Facet(Inside):
+    """By what an edition can be found: an element of the framework that it serves.
+
+    `key` is the same in every edition and language: the `kin` of an element.
+    """
+
+    class Kind(models.TextChoices):
+        ELEMENT = "element", _("element")
+
+    seen_through = "edition"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="facets")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    key = models.CharField(max_length=80)
+    name_nl = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind", "key"], name="facet_once")
+        ]
+        indexes = [models.Index(fields=["kind", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+    @property
+    def name(self) -> str:
+        return (self.name_en if get_language() == "en" else "") or self.name_nl
 
 
 class EditionQuotes(SharedRows["EditionQuote"]):

@@ -9,10 +9,11 @@ sitemap and downloads are all made from a `PublicLesson`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -22,8 +23,9 @@ from django.utils import timezone
 from samenspel.circles.models import Voice
 from samenspel.sources.models import Request
 from samenspel.sources.search import Piece
+from samenspel.threads.models import Step
 
-from .models import Edition, EditionQuote, Editions
+from .models import Edition, EditionQuote, Editions, Facet, Lesson, Picture
 
 
 @dataclass
@@ -32,6 +34,29 @@ class PublicLesson:
 
     edition: Edition
     quotes: list[Any]
+    facets: list[Facet] = field(default_factory=list)
+
+    @property
+    def elements(self) -> list[Facet]:
+        return [facet for facet in self.facets if facet.kind == Facet.Kind.ELEMENT]
+
+    @property
+    def thread(self) -> dict[str, str] | None:
+        """The red thread as it stood then: `claim`, `status` (in words) and `recognised`."""
+        told = self.edition.beside.get("thread")
+        return told and {**told, "status": str(Step.Status(told["status"]).label)}
+
+    @property
+    def links(self) -> list[dict[str, str]]:
+        """What others made: `title`, `url`, its `host`, and `kind` in words."""
+        return [
+            {
+                **link,
+                "kind": str(Lesson.Made(link["kind"]).label),
+                "host": (urlsplit(link["url"]).hostname or "").removeprefix("www."),
+            }
+            for link in self.edition.beside.get("links", [])
+        ]
 
     @property
     def given(self) -> list[Any]:
@@ -72,19 +97,30 @@ class PublicLesson:
 
 def editions() -> Editions:
     """Every edition that stands, newest first, as a passer-by sees them."""
-    rows: Editions = Edition.objects.visible_to(None).standing().select_related("expedition")
-    return rows
+    rows: Editions = Edition.objects.visible_to(None).standing()
+    return rows.select_related("expedition", "question", "picture").defer("picture__jpeg")
+
+
+def picture_of(slug: str, number: int) -> Picture | None:
+    """The picture of an edition that stands."""
+    rows = Edition.objects.visible_to(None).standing().filter(slug=slug, number=number)
+    edition = rows.select_related("picture").first()
+    found: Picture | None = edition.picture if edition else None
+    return found
 
 
 def with_quotes(rows: Iterable[Edition]) -> list[PublicLesson]:
-    """Editions with their quotes. One query for all of them."""
+    """Editions with their quotes and facets. Two queries for all of them."""
     rows = list(rows)
+    facets: dict[int, list[Facet]] = {row.pk: [] for row in rows}
+    for facet in Facet.objects.visible_to(None).filter(edition__in=rows):
+        facets[facet.edition_id].append(facet)
     found: dict[int, list[Any]] = {row.pk: [] for row in rows}
     for quote in EditionQuote.objects.visible_to(None).filter(edition__in=rows).with_life():
         if not quote.alive:
             quote.words = quote.name = ""
         found[quote.edition_id].append(quote)
-    return [PublicLesson(row, found[row.pk]) for row in rows]
+    return [PublicLesson(row, found[row.pk], facets[row.pk]) for row in rows]
 
 
 def lead_back(lesson: PublicLesson, person: Any) -> None:
@@ -127,6 +163,7 @@ def pieces(edition: Edition) -> Iterator[Piece]:
         return
     (lesson,) = with_quotes([edition])
     texts = [edition.claim, edition.holds, edition.works, edition.tomorrow]
+    texts += [facet.name for facet in lesson.elements]
     told = [text for text in texts if text] + [quote.words for quote in lesson.given]
     for position, words in enumerate(told):
         yield Piece(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import feeds, public, workshop
+from .views import beside, feeds, public, workshop
 
 app_name = "lessons"
 
@@ -14,9 +14,13 @@ urlpatterns = [
     path("les/nr/<int:pk>/", public.by_number, name="by_number"),
     path("les/<slug:slug>/", public.lesson, name="lesson"),
     path("les/<slug:slug>/<int:number>/", public.edition, name="edition"),
+    path("les/<slug:slug>/<int:number>/beeld.jpg", public.picture, name="edition_picture"),
     path("les/<slug:slug>/les.<str:ending>", public.lesson_file, name="file"),
     path("les/<slug:slug>/werk/", workshop.work, name="work"),
     path("les/<slug:slug>/werk/tekst/", workshop.write, name="write"),
+    path("les/<slug:slug>/werk/erbij/", beside.describe, name="describe"),
+    path("les/<slug:slug>/werk/beeld/", beside.picture, name="picture"),
+    path("les/<slug:slug>/werk/beeld.jpg", beside.picture_file, name="picture_file"),
     path("les/<slug:slug>/werk/voorbeeld/", workshop.preview, name="preview"),
     path("les/<slug:slug>/werk/citaten/", workshop.choose, name="choose"),
     path("les/<slug:slug>/werk/bron/<int:pk>/", workshop.choose_words, name="choose_words"),

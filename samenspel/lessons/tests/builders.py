@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from samenspel.circles.models import Circle, Voice
-from samenspel.circles.tests.cast import Cast
-from samenspel.lessons import actions
+from samenspel.agendas import actions as agendas
+from samenspel.agendas.models import Question
+from samenspel.assessments.tests.builders import coordinates
+from samenspel.circles.models import Circle, Coalition, Membership, Role, Voice
+from samenspel.circles.tests.cast import Cast, a_person
+from samenspel.lessons import actions, completing
 from samenspel.lessons.models import Edition, Lesson, Quote
+from samenspel.people.models import Person
+from samenspel.pitstops.pictures import as_jpeg
+from samenspel.pitstops.tests.builders import a_picture
 from samenspel.sources import actions as sources
 from samenspel.sources.models import Naming, Request, Source
 from samenspel.sources.tests.builders import a_source, newest
@@ -18,8 +24,44 @@ CLAIM = "Wie de sleutel deelt, deelt de macht"
 def a_lesson(cast: Cast, **more: Any) -> Lesson:
     return actions.start(
         more.pop("place", cast.expedition),
-        **{"claim": CLAIM, "by": cast.wim, "works": "Begin met de deur.", **more},
+        **{
+            "claim": CLAIM,
+            "by": cast.wim,
+            "works": "Begin met de deur.",
+            "meant_for": "both",
+            **more,
+        },
     )
+
+
+def described(cast: Cast, lesson: Lesson, **more: Any) -> Lesson:
+    """The same, said for whom it is and on what it rests."""
+    told = {"meant_for": "both", "revision": lesson.revision, "by": cast.wim, **more}
+    return completing.describe(lesson, **told)
+
+
+def a_shared_question(
+    cast: Cast, words: str = "Wie mag erin?", place: Coalition | None = None
+) -> Question:
+    """A learning question that all coalitions may read."""
+    place = place or cast.oost
+    question = agendas.ask(place, words=words, by=coordinator_of(place))
+    return agendas.widen_question(question, to=Circle.EXPEDITION, by=coordinator_of(place))
+
+
+def coordinator_of(coalition: Coalition) -> Person:
+    """Who answers for a coalition; where nobody does, Gijs begins to."""
+    live = Membership.objects.live().filter(coalition=coalition, role=Role.COORDINATOR)
+    for membership in live.select_related("person"):
+        return membership.person
+    person = Person.objects.filter(name="Gijs").first() or a_person("gijs")
+    coordinates(person, coalition)
+    return person
+
+
+def pictured(cast: Cast, lesson: Lesson, shows: str = "Een deur die openstaat.") -> Lesson:
+    jpeg = as_jpeg(a_picture())
+    return completing.show_picture(lesson, jpeg=jpeg, shows=shows, by=cast.wim)
 
 
 def a_quote(cast: Cast, lesson: Lesson, words: str, source: Source | None = None) -> Quote:

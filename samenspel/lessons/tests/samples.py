@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from samenspel.assessments.actions import Said
+from samenspel.assessments.models import Element
+from samenspel.assessments.tests.builders import a_framework
 from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import READERS
 from samenspel.lessons import actions
@@ -11,7 +14,18 @@ from samenspel.lessons.models import EditionQuote, Export
 from samenspel.sources.tests.builders import a_source
 from samenspel.sources.tests.samples import and_the_talk
 
-from .builders import a_lesson, a_quote, given, of_bram, take_back
+from .builders import (
+    a_lesson,
+    a_quote,
+    a_shared_question,
+    described,
+    given,
+    of_bram,
+    pictured,
+    take_back,
+)
+
+FILM = "https://film.example/deur"
 
 
 def plant(world: Any) -> None:
@@ -19,6 +33,15 @@ def plant(world: Any) -> None:
     cast = world.cast
     everybody, team = set(cast.everybody()), {"els", "wim", "fenna"}
     lesson = a_lesson(cast, claim=f"Deel de sleutel {world.canary(everybody)}")
+    pictured(cast, lesson, shows=f"Een deur {world.canary(everybody)}")
+    described(
+        cast,
+        lesson,
+        behind=f"De buurt {world.canary(everybody)}",
+        elements=_elements(cast, f"Vertrouwen {world.canary(everybody)}"),
+        question=a_shared_question(cast, f"Wie mag erin? {world.canary(everybody)}"),
+        links=[{"kind": "film", "title": f"Film {world.canary(everybody)}", "url": FILM}],
+    )
     given(cast, a_quote(cast, lesson, f"Wij hebben {world.canary(everybody)} nodig."))
     # Taken back from the lesson; in the source itself its readers still find it.
     still = {"amina", *READERS[Circle.TEAM]}
@@ -30,7 +53,9 @@ def plant(world: Any) -> None:
     given(cast, world.far)
     world.edition = actions.publish(lesson, by=cast.wim)
     take_back(gone)
-    actions.write(lesson, revision=1, works=f"Eerst {world.canary(team)}", by=cast.wim)
+    actions.write(
+        lesson, revision=lesson.revision, works=f"Eerst {world.canary(team)}", by=cast.wim
+    )
     actions.export(world.edition, format=Export.Format.CSV, by=cast.els)
     retracted = a_lesson(cast, claim="Ingetrokken")
     given(cast, a_quote(cast, retracted, "Dit was zo."))
@@ -38,6 +63,12 @@ def plant(world: Any) -> None:
     actions.retract(retracted, by=cast.wim)
     world.lesson, world.retracted = lesson, retracted
     assert EditionQuote.objects.unguarded("command line").count() == 4
+
+
+def _elements(cast: Any, name: str) -> list[Element]:
+    framework = a_framework(cast, elements=[Said(name_nl=name)])
+    rows = Element.objects.unguarded("command line").filter(framework=framework)
+    return list(rows)
 
 
 def _slugs(world: Any) -> list[dict[str, Any]]:
@@ -57,6 +88,7 @@ SAMPLES: dict[str, Any] = {
     "lessons:by_number": lambda world: [{"pk": world.edition.pk}],
     "lessons:lesson": _slugs,
     "lessons:edition": lambda world: [{**slug, "number": 1} for slug in _slugs(world)],
+    "lessons:edition_picture": lambda world: [{**slug, "number": 1} for slug in _slugs(world)],
     "lessons:file": lambda world: [
         {**slug, "ending": ending} for slug in _slugs(world) for ending in ("md", "json")
     ],
@@ -65,7 +97,17 @@ SAMPLES: dict[str, Any] = {
     "lessons:start": lambda world: [{}],
     **{
         f"lessons:{name}": _slugs
-        for name in ("work", "write", "preview", "choose", "give", "take_along")
+        for name in (
+            "work",
+            "write",
+            "describe",
+            "picture",
+            "picture_file",
+            "preview",
+            "choose",
+            "give",
+            "take_along",
+        )
     },
     "lessons:choose_words": lambda world: [
         {"slug": world.lesson.slug, **source} for source in and_the_talk(world)

@@ -11,8 +11,11 @@ from django.utils.http import http_date
 from samenspel.circles.models import Expedition
 from samenspel.lessons import files, public
 from samenspel.lessons.public import PublicLesson
+from samenspel.lessons.seeking import Sought, choices
 from samenspel.people.visits import for_everybody
 from samenspel.stories import public as stories
+
+from .beside import as_jpeg
 
 A_PAGE = 20
 
@@ -49,15 +52,28 @@ def lesson_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
 
 
 @for_everybody
+def picture(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The picture of an edition that stands."""
+    return as_jpeg(public.picture_of(slug, number))
+
+
+@for_everybody
 def lessons(request: HttpRequest, expedition: str = "") -> HttpResponse:
-    """All lessons, or those of one expedition, newest first."""
+    """All lessons, or those of one expedition, newest first; of these, what is asked for."""
     rows = public.editions().newest()
     of = None
     if expedition:
         of = get_object_or_404(Expedition, slug=expedition)
         rows = rows.filter(expedition=of)
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("pagina"))
-    context = {"lessons": public.with_quotes(page), "page": page, "expedition": of}
+    sought = Sought.read(request.GET)
+    page = Paginator(sought.within(rows), A_PAGE).get_page(request.GET.get("pagina"))
+    context = {
+        "lessons": public.with_quotes(page),
+        "page": page,
+        "expedition": of,
+        "sought": sought,
+        "choices": choices(rows, sought),
+    }
     return render(request, "lessons/lessons.html", context)
 
 
@@ -94,6 +110,7 @@ def _edition(request: HttpRequest, slug: str, number: int | None = None) -> Http
     context = {
         "lesson": found,
         "edition": found.edition,
+        "picture_url": found.edition.picture_url,
         "others": [other for other in others if other != found.edition],
         "newest": others[0],
     }

@@ -1,0 +1,91 @@
+"""Looking for public lessons: by element, by red thread, and by whom they are for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from .models import Editions, Facet, MeantFor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST = 9  # digits of a key
+FOR = {"bewoners": MeantFor.RESIDENTS, "organisaties": MeantFor.ORGANISATIONS}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One list to choose from: the `name` it has in the address, and (key, words) of each."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str]]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What somebody asked for; what is not there finds nothing."""
+
+    element: str = ""
+    thread: str = ""
+    meant_for: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Sought:
+        told = {name: query.get(name, "")[:80].replace("\0", "") for name in NAMES}
+        thread = told["draad"]
+        return cls(
+            element=told["element"],
+            thread=thread if thread.isascii() and thread.isdigit() else "",
+            meant_for=told["voor"] if told["voor"] in FOR else "",
+        )
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.element or self.thread or self.meant_for)
+
+    def within(self, rows: Editions) -> Editions:
+        if self.element:
+            found = Facet.objects.visible_to(None).filter(kind=Facet.Kind.ELEMENT, key=self.element)
+            rows = rows.filter(pk__in=found.values("edition"))
+        if self.thread:
+            rows = rows.filter(thread=int(self.thread[:MOST]))
+        if self.meant_for:
+            both = [FOR[self.meant_for], MeantFor.BOTH]
+            rows = rows.filter(meant_for__in=both)
+        return rows
+
+
+NAMES = ("element", "draad", "voor")
+
+
+def choices(rows: Editions, sought: Sought) -> list[Choice]:
+    """What these lessons can be looked for by. Two queries."""
+    lists = [
+        Choice(
+            "voor",
+            _("For whom"),
+            [("bewoners", _("for residents")), ("organisaties", _("for organisations"))],
+            sought.meant_for,
+        ),
+        Choice("element", _("Element"), _elements(rows), sought.element),
+        Choice("draad", _("Red thread"), _threads(rows), sought.thread),
+    ]
+    return [each for each in lists if each.options]
+
+
+def _elements(rows: Editions) -> list[tuple[str, str]]:
+    found = Facet.objects.visible_to(None).filter(kind=Facet.Kind.ELEMENT, edition__in=rows)
+    named: dict[str, Any] = {facet.key: facet for facet in found}
+    return sorted(((key, facet.name) for key, facet in named.items()), key=lambda each: each[1])
+
+
+def _threads(rows: Editions) -> list[tuple[str, str]]:
+    found = rows.filter(~Q(thread=None)).order_by("created").values_list("thread", "beside")
+    named = {str(key): beside["thread"]["claim"] for key, beside in found if "thread" in beside}
+    return sorted(named.items(), key=lambda each: each[1])
