@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.forms import PlaceField
 from samenspel.circles.places import Place
+from samenspel.foundation import pictures
 from samenspel.foundation.errors import Refused
 from samenspel.people.models import LONGEST_ADDRESS
-from samenspel.pitstops import pictures
 
 from .completing import MOST_LINKS
 from .models import LONGEST_CLAIM, LONGEST_SHOWS, Lesson, MeantFor
