@@ -2,8 +2,8 @@
 
 Whoever may also read the source of a quote is led there; the words on the page stay the copy.
 
-The list of files that this room may show to passers-by is short on purpose: page, list, feed,
-sitemap and downloads are all made from a `PublicLesson`.
+The list of files that this room may show to passers-by is short on purpose: page, list, feeds,
+card and downloads are all made from a `PublicLesson`.
 """
 
 from __future__ import annotations
@@ -55,6 +55,11 @@ class PublicLesson:
     @property
     def url(self) -> str:
         return f"{settings.SITE_URL}{self.edition.lesson_url}"
+
+    @property
+    def card(self) -> str:
+        """The address of its picture."""
+        return f"{settings.SITE_URL}{reverse('lessons:card', args=[self.edition.slug])}"
 
     @property
     def changed(self) -> datetime | None:

@@ -54,7 +54,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         f"Disallow: {reverse('web:search')}",
         "Allow: /",
-        f"Sitemap: {settings.SITE_URL}{reverse('lessons:sitemap')}",
+        f"Sitemap: {settings.SITE_URL}{reverse('site:sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

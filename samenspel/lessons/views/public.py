@@ -89,18 +89,6 @@ def lessons(request: HttpRequest, expedition: str = "") -> HttpResponse:
     return render(request, "lessons/lessons.html", context)
 
 
-@for_everybody
-def sitemap(request: HttpRequest) -> HttpResponse:
-    found = public.with_quotes(public.editions().newest())
-    expeditions = {lesson.edition.expedition for lesson in found}
-    context = {
-        "lessons": found,
-        "expeditions": sorted(expeditions, key=lambda each: each.slug),
-        "site": settings.SITE_URL,
-    }
-    return render(request, "lessons/sitemap.xml", context, content_type="application/xml")
-
-
 def _find(slug: str, number: int | None = None) -> PublicLesson | None:
     rows = public.editions().filter(slug=slug).order_by("-number")
     if number is not None:
