@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -54,12 +53,13 @@ class PublicLesson:
 
     @property
     def url(self) -> str:
-        return f"{settings.SITE_URL}{self.edition.lesson_url}"
+        """Where it stands: at the address of its expedition, if that has one."""
+        return f"{self.edition.expedition.site}{self.edition.lesson_url}"
 
     @property
     def card(self) -> str:
         """The address of its picture."""
-        return f"{settings.SITE_URL}{reverse('lessons:card', args=[self.edition.slug])}"
+        return f"{self.edition.expedition.site}{reverse('lessons:card', args=[self.edition.slug])}"
 
     @property
     def changed(self) -> datetime | None:
@@ -112,7 +112,7 @@ def tombstone(slug: str, number: int | None = None) -> Edition | None:
 
 def tombstones() -> Editions:
     rows: Editions = Edition.objects.unguarded("a tombstone").exclude(withdrawn=None).newest()
-    return rows
+    return rows.select_related("expedition")
 
 
 def findable() -> Editions:

@@ -62,6 +62,20 @@ class MomentForm(forms.Form):
     )
 
 
+class AddressForm(forms.Form):
+    """An address of its own for an expedition."""
+
+    domain = forms.CharField(
+        label=_("The expedition's own address"),
+        help_text=_("Such as lessons.example.org. Leave it empty to have none."),
+        max_length=253,
+        required=False,
+        widget=forms.TextInput(
+            {"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
 class FrontForm(forms.Form):
     """What an expedition tells about itself."""
 

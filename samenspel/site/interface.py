@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
 from samenspel.circles.models import Expedition, Voice
 from samenspel.lessons.models import Edition
 from samenspel.lessons.public import PublicLesson
+
+from . import linked
 
 VERSION = "1.0.0"
 A_PAGE, MOST = 20, 100
@@ -60,7 +61,7 @@ def expedition(found: Expedition) -> dict[str, Any]:
         "slug": found.slug,
         "name": found.name,
         "invented": found.invented,
-        "url": settings.SITE_URL + reverse("web:expedition", args=[found.slug]),
+        "url": linked.home(found),
     }
 
 
@@ -68,7 +69,7 @@ def gone(edition: Edition) -> dict[str, Any]:
     """That a lesson stood here: its address, since when and why not any more."""
     return {
         "slug": edition.slug,
-        "url": settings.SITE_URL + edition.lesson_url,
+        "url": edition.expedition.site + edition.lesson_url,
         "taken_back": edition.withdrawn.isoformat() if edition.withdrawn else None,
         "why": edition.why,
     }

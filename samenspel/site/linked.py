@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from samenspel.circles.models import Expedition
@@ -23,8 +22,8 @@ def expedition(found: Expedition) -> dict[str, Any]:
         "@type": "Project",
         "name": found.name,
         **({"description": found.summary} if found.summary else {}),
-        "url": at(reverse("web:expedition", args=[found.slug])),
-        "image": at(reverse("site:card", args=[found.slug])),
+        "url": home(found),
+        "image": found.site + reverse("site:card", args=[found.slug]),
         "foundingDate": found.starts.isoformat(),
         "dissolutionDate": found.ends.isoformat(),
     }
@@ -45,8 +44,8 @@ def coalition(told: Told, moments: Iterable[Moment]) -> dict[str, Any]:
         "@type": "Organization",
         "name": name,
         "description": page.text,
-        "url": at(reading.url_of(page)),
-        "image": at(reading.url_of(page) + "kaart.png"),
+        "url": page.expedition.site + reading.url_of(page),
+        "image": f"{page.expedition.site}{reading.url_of(page)}kaart.png",
         "location": place,
         **({"member": [_organisation(each) for each in members]} if members else {}),
         "event": [event(each) for each in moments if each.is_meeting],
@@ -80,5 +79,8 @@ def _organisation(name: str) -> dict[str, str]:
     return {"@type": "Organization", "name": name}
 
 
-def at(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
+def home(found: Expedition) -> str:
+    """Where an expedition begins."""
+    if found.domain:
+        return f"{found.site}/"
+    return found.site + reverse("web:expedition", args=[found.slug])

@@ -30,6 +30,7 @@ urlpatterns = [
     path("coalitie/<int:pk>/momenten/", behind.moments, name="moments"),
     path("expeditie/<int:pk>/momenten/", behind.moments_together, name="moments_together"),
     path("expeditie/<int:pk>/voorkant/", behind.front, name="front"),
+    path("expeditie/<int:pk>/adres/", behind.address, name="address"),
     path("moment/<int:pk>/", behind.moment, name="moment"),
     path("moment/<int:pk>/weg/", behind.remove, name="remove_moment"),
 ]

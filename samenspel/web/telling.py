@@ -62,6 +62,7 @@ SENTENCES = {
     "exchange.discard": gettext_noop("threw a project of another package away"),
     "exchange.give_out": gettext_noop("took words along as a file"),
     "exchange.take_in": gettext_noop("took in a project of another package"),
+    "expedition.address": gettext_noop("chose the address of the expedition on the internet"),
     "expedition.begin": gettext_noop("began the expedition"),
     "expedition.describe": gettext_noop("changed what is said about the expedition"),
     "framework.adopt": gettext_noop("took over a list for the mirror"),

@@ -79,10 +79,11 @@ class Lessons(Feed[PublicLesson, Any]):
         return render_to_string("lessons/in_feed.html", {"lesson": item, "edition": item.edition})
 
     def item_link(self, item: PublicLesson) -> str:
-        return item.edition.lesson_url
+        return item.url
 
     def item_guid(self, item: PublicLesson) -> str:
-        return item.url
+        """The name of an entry, which stays when its expedition gets another address."""
+        return f"{settings.SITE_URL}{item.edition.lesson_url}"
 
     def item_pubdate(self, item: PublicLesson) -> datetime:
         return item.edition.created
@@ -132,7 +133,7 @@ def _item(told: Lessons, lesson: PublicLesson) -> dict[str, Any]:
         "url": lesson.url,
         "title": edition.claim,
         "content_html": told.item_description(lesson),
-        "image": settings.SITE_URL + reverse("lessons:card", args=[edition.slug]),
+        "image": lesson.card,
         "date_published": edition.created.isoformat(),
         "date_modified": told.item_updateddate(lesson).isoformat(),
         "authors": [{"name": told.item_author_name(lesson)}],

@@ -97,6 +97,7 @@ SAMPLES: dict[str, Any] = {
     "site:moments": coalition,
     "site:moments_together": expedition_number,
     "site:front": expedition_number,
+    "site:address": expedition_number,
     "site:moment": moment,
     "site:remove_moment": moment,
 }

@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from samenspel.circles import actions as circles
 from samenspel.circles.deeds import may
 from samenspel.circles.models import Coalition, Expedition
 from samenspel.circles.places import coalition_or_404
 from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.people.visits import PersonRequest, posted, signed_in
 from samenspel.site import actions, reading
-from samenspel.site.forms import FrontForm, MomentForm, PageForm
+from samenspel.site.forms import AddressForm, FrontForm, MomentForm, PageForm
 from samenspel.site.models import Moment, PublicPage
 
 # The public page of a coalition
@@ -174,14 +175,31 @@ def front(request: PersonRequest, pk: int) -> HttpResponse:
     expedition = get_object_or_404(Expedition, pk=pk)
     if not may(request.user, "front.write", expedition):
         raise Http404
-    told = reading.front(expedition)
+    told, chooses = reading.front(expedition), may(request.user, "expedition.address", expedition)
     form = FrontForm(posted(request), initial={"about": told.about, "contact": told.contact})
     if request.method == "POST" and _done(
         form, lambda told: actions.tell_about(expedition, by=request.user, **told)
     ):
         messages.success(request, _("Saved. Everybody can read this now."))
         return redirect("site:front", pk)
-    return render(request, "site/front.html", {"expedition": expedition, "form": form})
+    return render(
+        request, "site/front.html", {"expedition": expedition, "form": form, "chooses": chooses}
+    )
+
+
+@signed_in
+def address(request: PersonRequest, pk: int) -> HttpResponse:
+    """Choose the expedition's own address on the internet."""
+    expedition = get_object_or_404(Expedition, pk=pk)
+    if not may(request.user, "expedition.address", expedition):
+        raise Http404
+    form = AddressForm(posted(request), initial={"domain": expedition.domain or ""})
+    if request.method == "POST" and _done(
+        form, lambda told: circles.give_address(expedition, by=request.user, **told)
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("site:address", pk)
+    return render(request, "site/address.html", {"expedition": expedition, "form": form})
 
 
 def _done(form: forms.Form, deed: Callable[[dict[str, Any]], Any]) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,9 +17,10 @@ from samenspel.foundation.cards import Card
 from samenspel.lessons import public
 from samenspel.lessons.views.cards import picture
 from samenspel.lessons.views.public import for_everybody
-from samenspel.site import linked, reading
+from samenspel.site import hosts, linked, reading
 from samenspel.site.models import PublicPage
 
+Entry = tuple[str, str, datetime | None]  # site, path, when it last changed
 OF_AN_EXPEDITION = ("coalitions", "meetings", "about", "privacy")
 
 
@@ -52,25 +55,29 @@ def _example(expedition: Expedition) -> str:
 
 @for_everybody
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every page that everybody may find, with the day on which it last changed when known."""
-    found = [(linked.at(path), day) for path, day in _paths()]
-    found += [
-        (lesson.url, lesson.edition.created)
-        for lesson in public.with_quotes(public.editions().newest())
-    ]
-    context = {"found": found}
+    """Every page that everybody may find at this address, with the day on which it last changed."""
+    own = hosts.of_request(request)
+    here = own.site if own else settings.SITE_URL
+    found = [*_pages(), *_lessons()]
+    if own is None:
+        names = ("web:home", "lessons:lessons", "web:fund")
+        found = [*((here, reverse(name), None) for name in names), *found]
+    context = {"found": [(site + path, day) for site, path, day in found if site == here]}
     return render(request, "site/sitemap.xml", context, content_type="application/xml")
 
 
-def _paths() -> Iterator[tuple[str, object]]:
-    yield reverse("web:home"), None
-    yield reverse("lessons:lessons"), None
-    yield reverse("web:fund"), None
+def _lessons() -> Iterator[Entry]:
+    for edition in public.editions().newest():
+        yield edition.expedition.site, edition.lesson_url, edition.created
+
+
+def _pages() -> Iterator[Entry]:
     for expedition in Expedition.objects.order_by("slug"):
-        yield reverse("web:expedition", args=[expedition.slug]), None
-        yield reverse("lessons:of_expedition", args=[expedition.slug]), None
+        site, slug = expedition.site, expedition.slug
+        yield site, linked.home(expedition).removeprefix(site), None
+        yield site, reverse("lessons:of_expedition", args=[slug]), None
         for name in OF_AN_EXPEDITION:
-            yield reverse(f"site:{name}", args=[expedition.slug]), None
+            yield site, reverse(f"site:{name}", args=[slug]), None
     pages = PublicPage.objects.visible_to(None).select_related("coalition", "expedition")
     for page in pages.order_by("expedition__slug", "coalition__slug"):
-        yield reading.url_of(page), page.changed
+        yield page.expedition.site, reading.url_of(page), page.changed
