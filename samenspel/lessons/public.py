@@ -2,8 +2,8 @@
 
 Whoever may also read the source of a quote is led there; the words on the page stay the copy.
 
-The list of files that this room may show to passers-by is short on purpose: page, list, feed,
-sitemap and downloads are all made from a `PublicLesson`.
+The list of files that this room may show to passers-by is short on purpose: page, list, feeds,
+card and downloads are all made from a `PublicLesson`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -79,7 +78,13 @@ class PublicLesson:
 
     @property
     def url(self) -> str:
-        return f"{settings.SITE_URL}{self.edition.lesson_url}"
+        """Where it stands: at the address of its expedition, if that has one."""
+        return f"{self.edition.expedition.site}{self.edition.lesson_url}"
+
+    @property
+    def card(self) -> str:
+        """The address of its picture."""
+        return f"{self.edition.expedition.site}{reverse('lessons:card', args=[self.edition.slug])}"
 
     @property
     def changed(self) -> datetime | None:
@@ -143,7 +148,7 @@ def tombstone(slug: str, number: int | None = None) -> Edition | None:
 
 def tombstones() -> Editions:
     rows: Editions = Edition.objects.unguarded("a tombstone").exclude(withdrawn=None).newest()
-    return rows
+    return rows.select_related("expedition")
 
 
 def findable() -> Editions:

@@ -1,20 +1,23 @@
 from django.urls import path
 
-from .views import beside, feeds, public, workshop
+from .views import beside, cards, feeds, public, workshop
 
 app_name = "lessons"
 
 urlpatterns = [
     path("lessen/", public.lessons, name="lessons"),
     path("lessen/feed/", feeds.feed, name="feed"),
+    path("lessen/feed.json", feeds.json_feed, name="json_feed"),
     path("lessen/van/<slug:expedition>/", public.lessons, name="of_expedition"),
     path("lessen/van/<slug:expedition>/feed/", feeds.feed, name="feed_of_expedition"),
+    path("lessen/van/<slug:expedition>/feed.json", feeds.json_feed, name="json_feed_of_expedition"),
     path("lessen/werk/", workshop.lessons, name="workshop"),
     path("lessen/werk/nieuw/", workshop.start, name="start"),
     path("les/nr/<int:pk>/", public.by_number, name="by_number"),
     path("les/<slug:slug>/", public.lesson, name="lesson"),
     path("les/<slug:slug>/<int:number>/", public.edition, name="edition"),
     path("les/<slug:slug>/<int:number>/beeld.jpg", public.picture, name="edition_picture"),
+    path("les/<slug:slug>/kaart.png", cards.lesson, name="card"),
     path("les/<slug:slug>/les.<str:ending>", public.lesson_file, name="file"),
     path("les/<slug:slug>/werk/", workshop.work, name="work"),
     path("les/<slug:slug>/werk/tekst/", workshop.write, name="write"),
@@ -28,5 +31,4 @@ urlpatterns = [
     path("les/<slug:slug>/werk/citaat/<int:pk>/wie/", workshop.who, name="who"),
     path("les/<slug:slug>/werk/geven/", workshop.give, name="give"),
     path("les/<slug:slug>/werk/meenemen/", workshop.take_along, name="take_along"),
-    path("sitemap.xml", public.sitemap, name="sitemap"),
 ]

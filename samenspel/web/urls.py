@@ -38,4 +38,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.insight.urls")),
     path("", include("samenspel.suggestions.urls")),
     path("", include("samenspel.lessons.urls")),
+    path("", include("samenspel.site.urls")),
 ]

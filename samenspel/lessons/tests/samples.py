@@ -92,7 +92,9 @@ SAMPLES: dict[str, Any] = {
     "lessons:file": lambda world: [
         {**slug, "ending": ending} for slug in _slugs(world) for ending in ("md", "json")
     ],
-    "lessons:sitemap": lambda world: [{}],
+    "lessons:card": _slugs,
+    "lessons:json_feed": lambda world: [{}],
+    "lessons:json_feed_of_expedition": lambda world: [{"expedition": world.cast.expedition.slug}],
     "lessons:workshop": lambda world: [{}],
     "lessons:start": lambda world: [{}],
     **{

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +12,6 @@ from samenspel.lessons import files, public
 from samenspel.lessons.public import PublicLesson
 from samenspel.lessons.seeking import Sought, choices
 from samenspel.people.visits import for_everybody
-from samenspel.stories import public as stories
 
 from .beside import as_jpeg
 
@@ -75,22 +73,6 @@ def lessons(request: HttpRequest, expedition: str = "") -> HttpResponse:
         "choices": choices(rows, sought),
     }
     return render(request, "lessons/lessons.html", context)
-
-
-@for_everybody
-def sitemap(request: HttpRequest) -> HttpResponse:
-    found = public.with_quotes(public.editions().newest())
-    expeditions = {lesson.edition.expedition for lesson in found}
-    episodes = stories.heard(list(stories.latest()))
-    heard = {each.edition.expedition for each in episodes}
-    context = {
-        "lessons": found,
-        "expeditions": sorted(expeditions, key=lambda each: each.slug),
-        "episodes": episodes,
-        "heard": sorted(heard, key=lambda each: each.slug),
-        "site": settings.SITE_URL,
-    }
-    return render(request, "lessons/sitemap.xml", context, content_type="application/xml")
 
 
 def _find(slug: str, number: int | None = None) -> PublicLesson | None:

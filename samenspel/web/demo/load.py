@@ -46,6 +46,7 @@ from samenspel.pitstops.seats import TABLE
 from samenspel.reflections import actions as reflections
 from samenspel.reflections.actions import Said
 from samenspel.reflections.models import Prompt, Round
+from samenspel.site import actions as site
 from samenspel.sources import actions as sources
 from samenspel.sources import looks, recordings, remaking
 from samenspel.sources.actions import Spoke
@@ -127,6 +128,7 @@ class _Telling:
             self.plan_lessons()
             self.plan_mirrors()
             self.plan_episodes()
+            self.plan_public()
             for moment, act in sorted(self.acts, key=lambda act: act[0]):
                 Clock.moment = min(moment, self.now)
                 act()
@@ -925,3 +927,44 @@ class _Telling:
             )
         ]
         return Sheet(tuple(scored), row.get("missing", ""))
+
+    # What everybody may know
+
+    def plan_public(self) -> None:
+        told = demo.read("public")
+        self.plan(1, self.tell_about, told, at="10:00")
+        for row in told["page"]:
+            self.plan(row["day"], self.show_page, row, at="20:15")
+        for row in told["moment"]:
+            self.plan(row["told"], self.tell_day, row, at="20:30")
+
+    def tell_about(self, told: Row) -> None:
+        site.tell_about(
+            self.expedition, about=told["about"], contact=told["contact"], by=self.manager
+        )
+
+    def show_page(self, row: Row) -> None:
+        place, by = self.places[row["coalition"]], self.leader(row["coalition"])
+        parts = {name: row[name] for name in ("partners", "areas", "on_map")}
+        site.show(site.write(place, text=row["text"], by=by, **parts), by=by)
+
+    def tell_day(self, row: Row) -> None:
+        if "coalition" in row:
+            place: Coalition | Expedition = self.places[row["coalition"]]
+            by = self.leader(row["coalition"])
+        else:
+            place, by = self.expedition, self.people[row["by"]]
+        site.tell(
+            place,
+            title=row["title"],
+            day=self.day(row["day"]),
+            kind=row.get("kind", "step"),
+            where=row.get("where", ""),
+            text=row.get("text", ""),
+            by=by,
+        )
+
+    def leader(self, name: str) -> Person:
+        """The first coordinator of a coalition, who is one all the while."""
+        rows = Membership.objects.live().filter(coalition=self.places[name])
+        return rows.filter(role=Role.COORDINATOR).order_by("pk")[0].person
