@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from samenspel.agendas.models import Question
     from samenspel.assessments.models import Element
+    from samenspel.foundation.pictures import Jpeg
     from samenspel.people.models import Person
-    from samenspel.pitstops.pictures import Jpeg
     from samenspel.threads.models import Thread
 
 MOST_LINKS = 6

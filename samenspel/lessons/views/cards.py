@@ -13,8 +13,7 @@ from django.utils.translation import ngettext
 from samenspel.foundation import cards
 from samenspel.foundation.cards import Card
 from samenspel.lessons import public
-
-from .public import for_everybody
+from samenspel.people.visits import for_everybody
 
 
 @for_everybody
