@@ -9,10 +9,10 @@ from samenspel.agendas.models import Question
 from samenspel.assessments.tests.builders import coordinates
 from samenspel.circles.models import Circle, Coalition, Membership, Role, Voice
 from samenspel.circles.tests.cast import Cast, a_person
+from samenspel.foundation.pictures import as_jpeg
 from samenspel.lessons import actions, completing
 from samenspel.lessons.models import Edition, Lesson, Quote
 from samenspel.people.models import Person
-from samenspel.pitstops.pictures import as_jpeg
 from samenspel.pitstops.tests.builders import a_picture
 from samenspel.sources import actions as sources
 from samenspel.sources.models import Naming, Request, Source
