@@ -41,6 +41,7 @@ def part(
     """
     answer: HttpResponseBase | None = get_conditional_response(request, f'"{etag}"')
     if answer is not None:  # before the file is opened: who has it gets nothing of it
+        answer["ETag"] = f'"{etag}"'
         answer["Cache-Control"] = "private, no-store"
         return answer
     size = path.stat().st_size
