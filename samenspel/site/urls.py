@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import behind, interface, machines, pages
+from .views import behind, interface, kit, machines, pages
 
 app_name = "site"
 
@@ -16,6 +16,9 @@ urlpatterns = [
         machines.coalition_card,
         name="coalition_card",
     ),
+    path("expeditie/<slug:slug>/doorgeven/", kit.of_expedition, name="kit"),
+    path("les/<slug:slug>/doorgeven/blok.<str:ending>", kit.block, name="block"),
+    path("les/<slug:slug>/inbedden/", kit.frame, name="frame"),
     path("api/", interface.page, name="interface"),
     path("api/v1/openapi.json", interface.description, name="api_description"),
     path("api/v1/expeditions", interface.expeditions, name="api_expeditions"),

@@ -1,10 +1,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from samenspel.site.views import kit
 from samenspel.web import coalitions, finding, fund, homes, host, style
 
 pages = [
     path("", homes.home, name="home"),
     path("expeditie/<slug:slug>/", coalitions.expedition, name="expedition"),
+    path("les/<slug:slug>/doorgeven/", kit.of_lesson, name="lesson_kit"),
     path("coalitie/<int:pk>/", coalitions.coalition, name="coalition"),
     path("coalitie/<int:pk>/geschiedenis/", coalitions.history, name="history"),
     path("coalitie/<int:pk>/als-het-fonds/", fund.as_fund, name="as_fund"),

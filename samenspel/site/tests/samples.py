@@ -80,6 +80,11 @@ SAMPLES: dict[str, Any] = {
         {"slug": world.cast.expedition.slug, "coalition": slug}
         for slug in ("oost", world.silent.slug)
     ],
+    "site:kit": expedition,
+    "site:block": lambda world: [
+        {**slug, "ending": ending} for slug in lessons(world) for ending in ("html", "txt")
+    ],
+    "site:frame": lessons,
     "site:interface": once,
     "site:api_description": once,
     "site:api_expeditions": once,
