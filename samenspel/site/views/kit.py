@@ -11,7 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from samenspel.circles.models import Expedition
 from samenspel.lessons import public
 from samenspel.lessons.public import PublicLesson
-from samenspel.lessons.views.public import for_everybody
+from samenspel.people.visits import for_everybody
 from samenspel.site import kit
 
 NEWEST = 3
