@@ -33,6 +33,12 @@ def take(what: str, key: str, *, most: int, minutes: int) -> bool:
     return True
 
 
+def spent(what: str, key: str, *, most: int) -> bool:
+    """Whether `take` was asked for so often that it says no now; counts nothing itself."""
+    row = Tally.objects.filter(key=_hash(what, key), until__gt=timezone.now(), count__gte=most)
+    return row.exists()
+
+
 def forget_old() -> int:
     return Tally.objects.filter(until__lte=timezone.now()).delete()[0]
 

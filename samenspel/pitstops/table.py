@@ -78,7 +78,8 @@ def hand_in(
     promise: int | None = None,
     meeting: Glance | None = None,
 ) -> Card:
-    """Hand in a card, or change one's own. The same `key` arrives once.
+    """Hand in a card, or change one's own, which never widens its promise. The same `key`
+    arrives once.
 
     What comes in while the meeting ends is swept up afterwards (`harvest.sweep`).
     """
@@ -99,7 +100,7 @@ def hand_in(
         card.pk: card for card in Card.objects.unguarded(TABLE).filter(Q(mark__in=mine) | Q(pk=key))
     }
     if key in here:
-        return _changed(here[key], step, marks, text, kind)
+        return _changed(here[key], seat, step, marks, meeting, text, kind, promise)
     taken = {card.mark for card in here.values()}
     free = [each for each in mine if each not in taken] if len(taken) < most else []
     kept = min(step.promise, step.promise if promise is None else promise)
@@ -138,15 +139,31 @@ def hand_in(
     )
 
 
-def _changed(card: Card, step: Step, mine: list[str], text: str, kind: str) -> Card:
+def _changed(
+    card: Card,
+    seat: Seat,
+    step: Step,
+    mine: list[str],
+    meeting: Glance | None,
+    text: str,
+    kind: str,
+    promise: int | None,
+) -> Card:
     if card.mark not in mine:
         raise Refused(_("This card is not here any more. Write it anew."))
     if card.source_id:
         raise Refused(_("This pitstop has ended."))
-    if card.text != text or (kind and kind != card.kind):
-        card.text = text
+    kept = card.promise if promise is None else min(card.promise, promise)
+    if card.text != text or (kind and kind != card.kind) or kept != card.promise:
+        narrower = kept < card.promise
+        if narrower and card.promise == Promise.NAMED:  # who wrote is forgotten
+            card.seat, card.language = None, _language(seat, meeting)
+        card.text, card.promise = text, kept
         card.kind = kind if kind in step.card_kinds else card.kind
-        card.save(update_fields=["text", "kind"])
+        with transaction.atomic():
+            card.save(update_fields=["text", "kind", "promise", "seat", "language"])
+            if narrower:  # at once: other phones must not go on showing it
+                live.nudge(step.pitstop.topic, to="all" if step.revealed else "lead")
         live.stir(step.pitstop.topic, to=CARDS if step.revealed else COUNTS)
     return card
 

@@ -36,12 +36,16 @@ def test_the_cookie_is_for_the_table_alone(cast):
 def test_codes_are_not_guessed_endlessly_and_a_right_one_is_never_counted(cast, monkeypatch):
     pitstop, client = begun(cast), Client()
     monkeypatch.setattr(views, "WRONG_CODES", 3)
-    for _ in range(3):
-        assert client.post("/p/", {"code": "000000"}).status_code == 422
-    assert client.post("/p/", {"code": "000000"}).status_code == 409
-    assert client.get("/p/000000").status_code == 409
     for _ in range(5):
         assert client.post("/p/", {"code": pitstop.code}).status_code == 302
+    for _ in range(3):
+        assert client.post("/p/", {"code": "000000"}).status_code == 422
+    for wrong_or_right in ("000000", pitstop.code):
+        typed = client.post("/p/", {"code": wrong_or_right})
+        assert (typed.status_code, client.get(f"/p/{wrong_or_right}").status_code) == (409, 409)
+    assert client.post(f"/p/{pitstop.code}", JOINS).status_code == 409
+    assert client.post(f"/p/{pitstop.key}", JOINS).status_code == 302  # nobody guesses the QR code
+    assert client.get(f"/p/{pitstop.code}").status_code == 302  # and whoever sits stays
 
 
 def test_a_table_has_an_end(cast, monkeypatch):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from samenspel.pitstops import actions
+from samenspel.pitstops import actions, table
 from samenspel.pitstops.models import Card, Kind, Pile, Pitstop, Step
 from samenspel.pitstops.seats import TABLE
+from samenspel.pitstops.views.leading import screen_key
 
 from .builders import a_phone, at, begun, reflecting
 
@@ -151,3 +152,30 @@ def test_taking_back_asks_first(open_page, cast):
     expect(page.locator("main")).to_contain_text("De sleutel")
     page.get_by_role("button", name="Ja, neem alles terug").click()
     expect(page.locator("main")).not_to_contain_text("De sleutel")
+
+
+def test_a_very_long_name_pushes_nothing_out_of_sight(open_page, cast, sideways):
+    pitstop = begun(cast)
+    phone = a_phone(pitstop, name="W" * 60)
+    phone.says("Zon")
+    actions.reveal(phone.fresh().pitstop.step, by=cast.bo)
+    lead, screen = open_page(cast.bo, width=1280), open_page(width=1280)
+    phones = []
+    for seat in (phone, a_phone(pitstop)):
+        phones.append(open_page(width=360))
+        ((name, secret),) = seat.cookie().items()
+        open_page.cookie(open_page.contexts[-1], name, secret)
+
+    def measured() -> list[int]:
+        lead.goto(f"/pitstop/{pitstop.pk}/leiden/")
+        lead.locator("#phones summary").click()
+        screen.goto(f"/scherm/{screen_key(pitstop)}/")
+        for each in phones:
+            each.goto(f"/p/tafel/{pitstop.pk}/")
+        return [sideways(page) for page in (lead, screen, *phones)]
+
+    assert measured() == [0, 0, 0, 0]
+    expect(phones[1].locator(".card")).to_contain_text("WWW")
+    table.raise_hand(phone.fresh(), at(pitstop, Kind.TALK, cast.bo))
+    assert measured() == [0, 0, 0, 0]
+    expect(screen.locator(".hands")).to_be_visible()

@@ -12,12 +12,13 @@ from samenspel.assessments import actions as mirrors
 from samenspel.assessments.tests.builders import a_round, scored
 from samenspel.circles.models import Circle, Voice
 from samenspel.foundation.pictures import as_jpeg
+from samenspel.pitstops import actions, correcting, harvest, reporting, table
 from samenspel.pitstops import blocks as pieces
-from samenspel.pitstops import correcting, harvest, reporting
 from samenspel.pitstops.blocks import Part
+from samenspel.pitstops.models import Dared, Kind
 from samenspel.sources import actions as sources
 
-from .builders import Held, a_picture, held
+from .builders import Held, a_phone, a_picture, at, begun, held
 from .test_report import page as path_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -172,6 +173,22 @@ def test_two_columns_on_a_desk_and_one_in_a_hand(cast, full, open_page):
 
     assert beside(1440)
     assert not beside(360)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_how_many_dared_stands_beside_each_answer(cast, open_page, width):
+    pitstop = begun(cast)
+    step = at(pitstop, Kind.CHECKOUT, cast.bo)
+    for phone in [a_phone(pitstop) for _ in range(5)]:
+        table.dare(phone.fresh(), step, secret=phone.secret, answer=Dared.Answer.YES)
+    actions.end(pitstop, by=cast.bo)
+    page = open_page(cast.amina, width=width)
+    page.goto(f"/pitstop/{pitstop.pk}/verslag/")
+    answer, many = (page.locator(f".dared > div:first-child {one}") for one in ("dt", "dd"))
+    assert (box := answer.bounding_box())
+    assert (beside := many.bounding_box())
+    assert beside["y"] == pytest.approx(box["y"], abs=4)
+    assert beside["x"] > box["x"]
 
 
 def test_on_paper_it_keeps_its_two_columns(cast, full, open_page, look):

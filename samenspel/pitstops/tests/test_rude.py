@@ -128,6 +128,26 @@ def test_a_promise_is_not_made_wider_by_a_form(cast):
     assert OURS not in screen
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_card_that_is_handed_in_again_becomes_more_private_and_never_wider(cast, turned):
+    """As by the back button, or without JavaScript when the first answer got lost."""
+    pitstop = reflecting(cast, script="1-first-meeting")  # with a name
+    there, phone, key = pitstop.step, a_phone(pitstop, name="Jan"), uuid4()
+    client = browser(phone)
+    posts(client, pitstop, "geef", step=there.pk, key=key, text=OURS, promise="3")
+    if turned:
+        actions.reveal(there, by=cast.bo)
+    for asked, kept in (("2", Promise.NAMELESS), ("0", Promise.SELF), ("3", Promise.SELF)):
+        posts(client, pitstop, "geef", step=there.pk, key=key, text=OURS, promise=asked)
+        card = Card.objects.unguarded(TABLE).get()
+        assert (card.promise, card.seat_id, card.text) == (kept, None, OURS)
+    if not turned:
+        actions.reveal(there, by=cast.bo)
+    screen = Client().get(f"/scherm/{screen_key(pitstop)}/nu/").content.decode()
+    assert OURS not in screen
+    assert OURS in client.get(f"/p/tafel/{pitstop.pk}/nu/").content.decode()
+
+
 def test_the_same_post_many_times_is_one_thing(cast, two):
     pitstop, _card, bad = two
     client, key = browser(bad), uuid4()

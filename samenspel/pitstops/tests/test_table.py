@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from uuid import uuid4
 
@@ -361,3 +362,22 @@ def test_a_number_that_no_database_holds_is_simply_not_there(cast):
     client.force_login(cast.bo)
     for path in (f"/p/tafel/{huge}/", f"/p/mee/{huge}/x/", f"/pitstop/{huge}/verslag/"):
         assert client.get(path).status_code in (302, 404), path
+
+
+def test_of_hundreds_of_cards_each_phone_gets_some_to_vote_on_and_others_get_others(cast):
+    pitstop = reflecting(cast)
+    one, other = a_phone(pitstop), a_phone(pitstop)
+    for number in range(70):
+        a_phone(pitstop).says(f"Kaart {number}.")
+    at(pitstop, Kind.VOTE, cast.bo)
+
+    def offered(phone):
+        client = Client()
+        client.cookies.load(phone.cookie())
+        page = client.get(f"/p/tafel/{pitstop.pk}/nu/").content.decode()
+        return re.findall(r'name="target" value="(c[^"]+)"', page)
+
+    first, second = offered(one), offered(other)
+    assert len(first) == len(second) == 60
+    assert set(first) != set(second)
+    assert first == offered(one)

@@ -74,6 +74,7 @@ def code(request: Asked) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if found := seats.by_code(form.cleaned_data["code"]):
+            _insist_not_guessing(request)
             return redirect("pitstops:door", found.code)
         _count_wrong(request)
         form.add_error("code", _("This code opens nothing now. Look at the screen once more."))
@@ -84,6 +85,15 @@ def code(request: Asked) -> HttpResponse:
 
 def _count_wrong(request: Asked) -> None:
     if not limits.take("meeting code", get_ip(request), most=WRONG_CODES, minutes=1):
+        raise Refused(_("That was tried too often. Wait a minute, then try again."))
+
+
+def _insist_not_guessing(request: Asked) -> None:
+    """After so many wrong codes a right one opens nothing either: it may be a lucky guess.
+
+    The QR code, which nobody guesses, goes on opening the door.
+    """
+    if limits.spent("meeting code", get_ip(request), most=WRONG_CODES):
         raise Refused(_("That was tried too often. Wait a minute, then try again."))
 
 
@@ -106,6 +116,8 @@ def door(request: Asked, code: str) -> HttpResponse:
             told = {"pitstop": pitstop, "phone": phone}
             return keep_private(render(request, "pitstops/door_again.html", told))
         return redirect("pitstops:table", pitstop.pk)
+    if code.upper() != pitstop.key:
+        _insist_not_guessing(request)
     known = request.user if request.user.is_authenticated else None
     first = {"name": known.name.split()[0] if known and known.name else "", "people": 1}
     form = JoinForm(request.POST or None, initial=first)
@@ -252,20 +264,28 @@ class Target:
 
 
 def _dotting(phone: Phone, step: Step, heaps: list[Heap]) -> dict[str, Any]:
+    """What lies there to put dots on. Of more loose cards than anybody reads on a phone, each gets
+    some others, the same each time, so that no card is seen by few only because it came late."""
     keys = [heap.key for heap in heaps if heap.pk]
     keys += [card.key for heap in heaps if not heap.pk for card in heap.cards]
     mine = table.dots_at(phone.secret, step, keys)
-    targets = []
+    targets, more = [], 0
     for heap in heaps:
         if heap.pk and heap.cards:
             targets.append(Target(heap.key, heap.name, mine.get(heap.key, 0), len(heap.cards)))
         elif not heap.pk:
-            targets += [
+            loose = [
                 Target(card.key, card.text, mine.get(card.key, 0), language=card.language)
                 for card in heap.cards
                 if card.promise >= Promise.NAMELESS and not card.hidden
             ]
+            turn = sorted(loose, key=lambda each: seats.mark(phone.secret, "dot", each.key))
+            mine_to_see = {each.key for each in turn[: looking.MOST_ON_A_PHONE]} | mine.keys()
+            shown = [each for each in loose if each.key in mine_to_see]
+            more = len(loose) - len(shown)
+            targets += shown
     return {
+        "more_targets": more,
         "targets": targets,
         "dots_left": max(0, step.dots * phone.seat.people - sum(mine.values())),
     }

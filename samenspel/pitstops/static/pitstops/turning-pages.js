@@ -4,6 +4,7 @@ const WORDS_A_SECOND = 2;
 const SHORTEST = 15;
 const LONGEST = 90;
 const SMALLER = { few: "some" }; // cards that so all fit on one page
+const SMALLER_PILES = { few: "many", some: "many" };
 const now = { step: "", page: 0, still: false }; // outlives the element: each nudge brings a new one
 
 class TurningPages extends HTMLElement {
@@ -16,10 +17,14 @@ class TurningPages extends HTMLElement {
     document.addEventListener("keydown", (event) => this.press(event), { signal });
     document.fonts.ready.then(() => this.isConnected && this.lay());
     this.lay();
+    // What comes beside it, as those who would like to speak, makes it narrower.
+    this.beside = new ResizeObserver(() => this.clientWidth !== this.width && this.lay());
+    this.beside.observe(this);
   }
 
   disconnectedCallback() {
     this.undo.abort();
+    this.beside.disconnect();
     clearTimeout(this.timer);
     this.bar?.remove();
   }
@@ -30,22 +35,43 @@ class TurningPages extends HTMLElement {
   }
 
   lay() {
+    const piles = "byHeap" in this.dataset;
     this.bar?.remove();
     this.bar = null;
-    for (const each of this.querySelectorAll(".card, .heap")) each.hidden = false;
+    for (const each of this.querySelectorAll(".card, .heap")) {
+      each.hidden = false;
+      delete each.dataset.more;
+    }
     this.dataset.many = this.size ??= this.dataset.many;
     const main = this.closest("main");
     const below = main.getBoundingClientRect().bottom - this.closest("live-region").getBoundingClientRect().bottom;
     const room = innerHeight - this.getBoundingClientRect().top - scrollY - below;
     this.pages = this.fill(Infinity);
     const over = () => this.getBoundingClientRect().height > room;
-    if (over()) this.dataset.many = SMALLER[this.size] ?? this.size;
+    if (over()) this.dataset.many = (piles ? SMALLER_PILES : SMALLER)[this.size] ?? this.size;
+    if (piles && over()) this.shorten(room);
     if (over()) {
       this.bar = this.drawBar();
       this.closest(".screen-step").append(this.bar);
-      this.pages = this.fill(room - 1.4 * this.bar.getBoundingClientRect().height);
+      const left = room - 1.4 * this.bar.getBoundingClientRect().height;
+      if (piles) this.shorten(left);
+      this.pages = this.fill(left);
     }
     this.turn(0);
+    this.width = this.clientWidth;
+  }
+
+  /* A pile that is higher than a page shows as many cards as fit, and how many more there are. */
+  shorten(room) {
+    for (const heap of this.querySelectorAll(".heap")) {
+      const cards = [...heap.querySelectorAll(".card:not([hidden])")];
+      const note = heap.querySelector(":scope > .note")?.textContent;
+      let more = Number(heap.dataset.more ?? note?.match(/\d+/) ?? 0);
+      while (cards.length > 1 && heap.getBoundingClientRect().height > room) {
+        cards.pop().hidden = true;
+        heap.dataset.more = more += 1;
+      }
+    }
   }
 
   /* Rows of things, laid on a page until it is full. */
