@@ -43,6 +43,12 @@ class Stretch:
     def close(self) -> None:
         self.opened.close()
 
+    def __enter__(self) -> Stretch:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
 
 def hand_out(
     request: HttpRequest, path: Path, *, kind: str, stretch: tuple[int, int] | None = None

@@ -73,6 +73,7 @@ def test_a_passer_by_hears_and_reads_it(cast: Cast) -> None:
     assert "Amina" not in text
     assert "Bram" not in text
     assert not page.cookies
+    assert edition.episode_url in body(client.get(reverse("lessons:sitemap")))
     for name, address in everywhere(edition).items():
         response = client.get(address)
         body(response)
