@@ -13,7 +13,11 @@ from .models import CardKind, Dared, Kind, Pile, Promise, Step
 from .preparing import Moment, timetable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.utils.functional import _StrPromise
+
+    from samenspel.assessments.models import Element
 
     from .models import Pitstop
 
@@ -28,6 +32,7 @@ SHEETS: dict[str, _StrPromise] = {
     "welkom": gettext_lazy("The sign to join"),
     "kaarten": gettext_lazy("Cards to cut out"),
     "stippen": gettext_lazy("The sheet for dots"),
+    "spiegel": gettext_lazy("The sheet of the mirror"),
     "afspraken": gettext_lazy("The sheet for agreements"),
 }
 
@@ -79,15 +84,25 @@ class Papers:
     cards: list[CardSheet]
     moments: list[tuple[Moment, str]]
     votes: list[tuple[Step, list[str], range]]
+    mirrors: list[list[Element]]
     agreements: range | None
     sign: bool
     boxes: dict[str, _StrPromise]
 
 
 def papers(
-    pitstop: Pitstop, steps: list[Step], piles: list[Pile], *, chosen: set[str], people: int
+    pitstop: Pitstop,
+    steps: list[Step],
+    piles: list[Pile],
+    *,
+    chosen: set[str],
+    people: int,
+    lists: Mapping[Step, list[Element]],
 ) -> Papers:
-    """The sheets that were chosen, for so many people; in the language that is spoken now."""
+    """The sheets that were chosen, for so many people; in the language that is spoken now.
+
+    `lists` tells for each step with a mirror which elements are scored.
+    """
     moments, _until = timetable(pitstop, steps)
     votes = [step for step in steps if step.kind == Kind.VOTE]
     return Papers(
@@ -96,6 +111,7 @@ def papers(
         if "draaiboek" in chosen
         else [],
         votes=[_votes(step, piles) for step in votes] if "stippen" in chosen else [],
+        mirrors=list(lists.values()) if "spiegel" in chosen else [],
         agreements=range(AGREEMENT_ROWS) if "afspraken" in chosen else None,
         sign="welkom" in chosen,
         boxes=BOXES,

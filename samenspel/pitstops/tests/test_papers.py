@@ -18,7 +18,8 @@ from samenspel.pitstops import actions, papers, script_files, scripts
 from samenspel.pitstops.models import Kind, Pile, Promise, Script, Step
 from samenspel.pitstops.seats import TABLE
 
-from .builders import a_pitstop, reflecting, step
+from .builders import a_pitstop, begun, reflecting, step
+from .test_mirror import a_list
 
 
 def of(person) -> Client:
@@ -36,7 +37,7 @@ def printed(cast, person=None, asked: str = "", **more) -> str:
 def made(cast, *, people: int = 8, **more) -> papers.Papers:
     pitstop = a_pitstop(cast, **more)
     steps = list(Step.objects.visible_to(cast.amina).filter(pitstop=pitstop))
-    return papers.papers(pitstop, steps, [], chosen=set(papers.SHEETS), people=people)
+    return papers.papers(pitstop, steps, [], chosen=set(papers.SHEETS), people=people, lists={})
 
 
 def test_there_are_cards_enough_for_everybody(cast):
@@ -76,6 +77,23 @@ def test_every_promise_has_its_words_on_paper(promise):
 
 def test_every_kind_of_step_has_a_tip():
     assert set(papers.TIPS) == set(Kind.values)
+
+
+def test_the_mirror_has_its_sheet_before_any_round_is_open(cast):
+    """Everything can be done without a screen, so nobody has to come to that step first."""
+    a_list(cast)
+    page = printed(cast, asked="?blad=spiegel&mensen=8", script="3-impact")
+    assert page.count("paper-sheet") == 1
+    order = [page.index(words) for words in ("Vertrouwen", "Rollen", "Wat ontbreekt hier nog?")]
+    assert order == sorted(order)
+    assert "paper-sheet" not in printed(cast, asked="?blad=spiegel&mensen=8")  # no mirror there
+
+
+def test_whoever_types_in_is_told_to_open_a_round_for_sheets_on_paper(cast):
+    a_list(cast)
+    pitstop = begun(cast, script="3-impact")
+    page = of(cast.bo).get(reverse("pitstops:type_in", args=[pitstop.pk])).content.decode()
+    assert reverse("assessments:open", args=[cast.oost.pk]) in page
 
 
 def test_only_what_was_chosen_is_printed(cast):

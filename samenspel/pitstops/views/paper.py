@@ -18,7 +18,8 @@ from django.views.decorators.http import require_POST
 
 from samenspel.agendas import reading as agendas
 from samenspel.agendas.models import Agreement
-from samenspel.assessments.models import Round
+from samenspel.assessments.models import Element, Round
+from samenspel.assessments.reading import lists_of
 from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
 from samenspel.people.links import drawn, keep_private
@@ -89,7 +90,9 @@ def paper(request: Asked, pk: int) -> HttpResponse:
     steps = list(Step.objects.visible_to(request.user).filter(pitstop=found, skipped=False))
     piles = list(Pile.objects.visible_to(request.user).filter(pitstop=found, apart=None))
     with translation.override(spoken):
-        made = papers.papers(found, steps, piles, chosen=chosen, people=people)
+        made = papers.papers(
+            found, steps, piles, chosen=chosen, people=people, lists=_lists(found, steps, request)
+        )
         told = {
             "pitstop": found,
             "papers": made,
@@ -108,6 +111,21 @@ def paper(request: Asked, pk: int) -> HttpResponse:
         "choices": [(key, words, key in chosen) for key, words in papers.SHEETS.items()],
     }
     return render(request, "pitstops/paper.html", told)
+
+
+def _lists(pitstop: Pitstop, steps: list[Step], request: Asked) -> dict[Step, list[Element]]:
+    """What each mirror scores: the list of that step, or the one that would be held up."""
+    mirrors = [step for step in steps if step.kind == Kind.MIRROR]
+    if not mirrors:
+        return {}
+    first = lists_of(pitstop.expedition, request.user).values_list("pk", flat=True).first()
+    found: dict[Step, list[Element]] = {}
+    for step in mirrors:
+        rows = Element.objects.visible_to(request.user)
+        elements = list(rows.filter(framework=step.framework_id or first))
+        if elements:
+            found[step] = elements
+    return found
 
 
 # Typing in
@@ -131,7 +149,13 @@ def type_in(request: PersonRequest, pk: int) -> HttpResponse:
     if done is not None:
         return done
     told = _typing(request, found, step, offered)
-    told |= {"form": form, "extra": extra, "mirrors": mirrors}
+    waits = any(step.kind == Kind.MIRROR and not step.round_id for step in steps)
+    told |= {
+        "form": form,
+        "extra": extra,
+        "mirrors": mirrors,
+        "mirror_waits": waits and may(request.user, "mirror.open", found.coalition),
+    }
     wrong = bool(form and form.errors) or bool(extra and extra.errors)
     return render(request, "pitstops/paper/type.html", told, status=422 if wrong else 200)
 
