@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from samenspel.circles.tests.cast import Cast
-from samenspel.stories import actions, masters
+from samenspel.stories import actions, doctor, masters
 from samenspel.stories.models import Master
 from tests.browser import OpenPage
 
@@ -70,3 +70,36 @@ def test_the_player_tells_the_time_and_the_sound_comes_by_itself(
     masters.make.func(str(Master.objects.unguarded(HOST).get().key))
     expect(page.locator("while-busy audio")).to_be_visible()
     assert axe(page) == []
+
+
+def test_where_it_is_made_fits_a_phone(
+    cast: Cast,
+    open_page: OpenPage,
+    axe: Callable[[Page], list[str]],
+    sideways: Callable[[Page], int],
+) -> None:
+    episode = an_episode(cast)
+    actions.credit(episode, name="Mo de Maker", part="maker", agreed="paper", by=cast.bo)
+    actions.illustrate(episode, data=a_picture(), alt="Een rode deur", by=cast.bo)
+    out(cast, episode)
+    doctor.visit.func(doctor.ask(cast.expedition, by=cast.wim).pk)
+    page = open_page(cast.wim, width=320)
+    names = ("work", "write", "divide", "mute", "people", "cover", "give", "retract")
+    paths = [reverse(f"stories:{name}", args=[episode.slug]) for name in names]
+    paths += [
+        reverse("stories:workshop"),
+        reverse("stories:start", args=[episode.source_id]),
+        reverse("stories:doctor", args=["polder"]),
+        reverse("stories:subscribe", args=[cast.oost.pk]),
+    ]
+    wrong = []
+    for path in paths:
+        page.goto(path)
+        wrong += [f"{path}: {line}" for line in axe(page)]
+        if wide := sideways(page):
+            wrong.append(f"{path}: {wide} px too wide")
+    page.locator("input[name=name]").fill("Mijn telefoon")
+    page.locator("main .form .button").click()
+    expect(page.locator(".long-address")).to_be_visible()
+    assert [*wrong, *axe(page)] == []
+    assert sideways(page) == 0
