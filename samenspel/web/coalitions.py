@@ -44,7 +44,7 @@ def expedition(request: Asked, slug: str) -> HttpResponse:
     if travels(request.user, found):
         told["travels"] = list(found.coalitions.all())
         told["manages"] = may(request.user, "coalition.form", found)
-        told["tells"] = may(request.user, "front.write", found)
+        told["tells"] = may(request.user, "expedition.tell", found)
     return render(request, "web/expedition.html", told)
 
 
