@@ -28,8 +28,8 @@ def _of_nobody(subject: Any) -> bool:
     return place_of(subject)[0] is None
 
 
-# Of a coalition only its own coordinator tells; of the whole journey the team and the manager.
-teller: Rule = coordinator | (manager | team).only(_of_nobody)
+# Of a coalition only its own coordinator tells, of the whole journey the team; never the fund.
+teller: Rule = coordinator | team.only(_of_nobody)
 
 
 @deed("page.write", may=coordinator)
@@ -134,7 +134,7 @@ def remove(moment: Moment, *, by: Person) -> None:
     Moment.objects.unguarded(BOOKS).filter(pk=moment.pk).delete()
 
 
-@deed("front.write", may=manager | team)
+@deed("expedition.tell", may=manager | team)
 def tell_about(expedition: Expedition, *, about: str, contact: str, by: Person) -> Front:
     """Word what an expedition tells about itself to everybody, and whom to write to."""
     front, _made = Front.objects.get_or_create(expedition=expedition)

@@ -200,7 +200,7 @@ def _labelled(marks: Sequence[Mark], across: Callable[[date], float]) -> list[Ma
         anchor, begins, over = "middle", x - half, x + half
         if over > WIDTH:
             anchor, begins, over = "end", x - 2 * half, x
-        elif begins < LEFT - 10:
+        elif begins < LEFT:
             anchor, begins, over = "start", x, x + 2 * half
         fits = bool(words) and begins >= free
         if fits:

@@ -94,4 +94,6 @@ def block(lessons: Sequence[PublicLesson], ending: str) -> str:
 
 
 def _example(lesson: PublicLesson) -> str:
-    return f"({_('An invented example')}) " if lesson.edition.expedition.invented else ""
+    if not lesson.edition.expedition.invented:
+        return ""
+    return "(" + _("An invented example") + ") "

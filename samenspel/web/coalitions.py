@@ -45,7 +45,7 @@ def expedition(request: Asked, slug: str) -> HttpResponse:
     if travels(request.user, found):
         told["travels"] = list(found.coalitions.all())
         told["manages"] = may(request.user, "coalition.form", found)
-        told["tells"] = may(request.user, "front.write", found)
+        told["tells"] = may(request.user, "expedition.tell", found)
         own = stories.latest(request.user).filter(expedition=found)[:LATEST_EPISODES]
         told["episodes"] = stories.heard(list(own))
     return render(request, "web/expedition.html", told)

@@ -60,3 +60,8 @@ def test_stops_come_in_order_and_say_where_we_are(cast):
         ("Straks", "ahead"),
         ("De laatste dag", "ahead"),
     ]
+
+
+def test_a_mark_at_the_very_beginning_has_its_label_too():
+    (mark,) = drawn(Mark(STARTS, "De start", "meeting")).lines[0].marks
+    assert (mark.label, mark.anchor) == ("De start", "start")

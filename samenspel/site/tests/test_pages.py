@@ -110,8 +110,9 @@ def test_only_its_coordinator_decides(cast):
             actions.write(cast.oost, text="Anders.", by=person, revision=1)
         with pytest.raises(NotYours):
             actions.tell(cast.oost, title="Feest", day=in_days(1), by=person)
-    with pytest.raises(NotYours):
-        a_moment(cast, by=cast.bo)
+    for person in (cast.bo, cast.fons, cast.pia):
+        with pytest.raises(NotYours):
+            a_moment(cast, by=person)
 
 
 def test_an_empty_page_is_not_shown_and_a_shown_one_not_emptied(cast):

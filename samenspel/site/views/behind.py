@@ -173,18 +173,22 @@ def _to_moments(moment: Moment) -> HttpResponse:
 def front(request: PersonRequest, pk: int) -> HttpResponse:
     """Word who is behind the expedition, and whom to write to."""
     expedition = get_object_or_404(Expedition, pk=pk)
-    if not may(request.user, "front.write", expedition):
+    if not may(request.user, "expedition.tell", expedition):
         raise Http404
-    told, chooses = reading.front(expedition), may(request.user, "expedition.address", expedition)
+    told = reading.front(expedition)
     form = FrontForm(posted(request), initial={"about": told.about, "contact": told.contact})
     if request.method == "POST" and _done(
         form, lambda told: actions.tell_about(expedition, by=request.user, **told)
     ):
         messages.success(request, _("Saved. Everybody can read this now."))
         return redirect("site:front", pk)
-    return render(
-        request, "site/front.html", {"expedition": expedition, "form": form, "chooses": chooses}
-    )
+    context = {
+        "expedition": expedition,
+        "form": form,
+        "chooses": may(request.user, "expedition.address", expedition),
+        "tells_days": may(request.user, "moment.tell", expedition),
+    }
+    return render(request, "site/front.html", context)
 
 
 @signed_in
