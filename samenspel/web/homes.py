@@ -21,6 +21,7 @@ from samenspel.circles.models import OWN, TEAM, Circle, Coalition, Expedition, M
 from samenspel.foundation.charts import Place as Dot
 from samenspel.foundation.charts import Stop
 from samenspel.lessons import public
+from samenspel.lessons.looking import waiting_proofs
 from samenspel.lessons.models import Edition, EditionQuote, Lesson
 from samenspel.reflections.models import Draft, Reflection, Rhythm, Round
 from samenspel.sources import consent
@@ -250,6 +251,7 @@ def leading(request: HttpRequest, here: Place, asked: Round | None) -> dict[str,
             .exclude(pk__in=answered.values("thread"))
             .order_by("-created")[:3]
         ),
+        "proofs": list(waiting_proofs(coalition, person)[:3]),
     }
 
 

@@ -1,4 +1,4 @@
-"""The Atom feed: what was published, and what was taken back (RFC 6721)."""
+"""The feeds: Atom, with what was taken back (RFC 6721), and JSON Feed 1.1 (jsonfeed.org)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -93,3 +93,41 @@ class Lessons(Feed[PublicLesson, Any]):
 
 
 feed = for_everybody(Lessons())
+
+
+@for_everybody
+def json_feed(request: HttpRequest, expedition: str = "") -> HttpResponse:
+    """The same as JSON Feed. What was taken back is no longer in it."""
+    source = Lessons()
+    of = source.get_object(request, expedition)
+    told = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": source.title(of),
+        "description": source.subtitle(of),
+        "home_page_url": settings.SITE_URL + source.link(of),
+        "feed_url": settings.SITE_URL + request.path,
+        "items": [_item(source, lesson) for lesson in source.items(of)],
+    }
+    return JsonResponse(
+        told,
+        content_type="application/feed+json",
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+    )
+
+
+def _item(source: Lessons, lesson: PublicLesson) -> dict[str, Any]:
+    edition = lesson.edition
+    told = {
+        "id": source.item_guid(lesson),
+        "url": lesson.url,
+        "title": source.item_title(lesson),
+        "content_html": source.item_description(lesson),
+        "date_published": edition.created.isoformat(),
+        "date_modified": source.item_updateddate(lesson).isoformat(),
+        "language": edition.language,
+        "authors": [{"name": source.item_author_name(lesson)}],
+        "tags": [facet.name for facet in lesson.elements],
+    }
+    if edition.picture:
+        told["image"] = settings.SITE_URL + edition.picture_url
+    return told
