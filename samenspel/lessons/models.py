@@ -35,7 +35,7 @@ AS_IT_STANDS = (*TEXTS, "language", "meant_for", "thread", "question", "picture"
 class MeantFor(models.TextChoices):
     RESIDENTS = "residents", _("for residents")
     ORGANISATIONS = "organisations", _("for organisations")
-    BOTH = "both", _("for both")
+    BOTH = "both", _("for residents and organisations")
 
 
 class Told(models.Model):

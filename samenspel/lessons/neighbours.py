@@ -65,6 +65,7 @@ PATTERNS = [
 FOUND = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in PATTERNS[:-1]]
 FOUND.append((PATTERNS[-1][0], re.compile(PATTERNS[-1][1])))
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")  # with its digits, as in A12
 # After these a capital only says that a sentence begins.
 OPENS = re.compile(r"(?:^|\n|[.!?…:;]['\"’”)\]]*\s+|[-–—•]\s+)['\"‘“(\[]*\s*$|[‘“\"(\[]\s*$")
 # Between two capitals they belong to one name: Van der Berg.
@@ -88,8 +89,8 @@ def marks(text: str, known: Mapping[str, Kind]) -> list[Mark]:
 
 def _known(text: str, known: Mapping[str, Kind]) -> Iterator[Mark]:
     """Every place of a known word, the longest first; also with an s or a hyphen behind it."""
-    words = [(found.start(), found.end(), fold(found[0])) for found in WORD.finditer(text)]
-    parts = {tuple(fold(part[0]) for part in WORD.finditer(each)): each for each in known}
+    words = [(found.start(), found.end(), fold(found[0])) for found in TOKEN.finditer(text)]
+    parts = {tuple(fold(part[0]) for part in TOKEN.finditer(each)): each for each in known}
     for run in sorted(parts, key=len, reverse=True):
         if not run:
             continue

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('works', models.TextField(blank=True, verbose_name='What makes it work?')),
                 ('tomorrow', models.TextField(blank=True, verbose_name='What can you try tomorrow?')),
                 ('language', models.CharField(choices=[('nl', 'Dutch'), ('en', 'English')], default='nl', max_length=2, verbose_name='language')),
-                ('meant_for', models.CharField(blank=True, choices=[('residents', 'for residents'), ('organisations', 'for organisations'), ('both', 'for both')], max_length=15, verbose_name='For whom is it?')),
+                ('meant_for', models.CharField(blank=True, choices=[('residents', 'for residents'), ('organisations', 'for organisations'), ('both', 'for residents and organisations')], max_length=15, verbose_name='For whom is it?')),
                 ('shows', models.CharField(blank=True, max_length=300, verbose_name='What is to be seen?')),
                 ('beside', models.JSONField(default=dict)),
                 ('fingerprint', models.CharField(max_length=64)),

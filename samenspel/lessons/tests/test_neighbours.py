@@ -26,6 +26,7 @@ KNOWN = {
     "amina": Kind.NAME,
     "gele huis": Kind.OWN,
     "bolle jos": Kind.OWN,
+    "a12": Kind.OWN,
 }
 
 
@@ -64,6 +65,7 @@ def found(text):
         ("het kost 8 euro", [("8", "number")]),
         ("om 10.30 uur op nummer 12a", [("10.30", "number"), ("12a", "number")]),
         ("1234 AB Zandhove", [("1234 AB", "number"), ("Zandhove", "place")]),
+        ("Een huis langs de A12.", [("A12", "own")]),
         ("", []),
     ],
 )
