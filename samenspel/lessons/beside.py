@@ -50,11 +50,11 @@ def copy_of(lesson: Lesson) -> dict[str, Any]:
     Of who recognises a thread nothing is told that a passer-by may not read.
     """
     told: dict[str, Any] = {"behind": lesson.behind, "links": lesson.links}
-    if thread := _thread(lesson):
+    if lesson.thread_id and (thread := _thread(lesson)):
         with translation.override(lesson.language):
             recognised = in_a_line(all_said([thread], None)[thread.pk])
         told["thread"] = {"claim": thread.claim, "status": thread.status, "recognised": recognised}
-    if question := _question(lesson):
+    if lesson.question_id and (question := _question(lesson)):
         told["question"] = {"words": question.words, "coalition": question.coalition.name}
     return told
 

@@ -14,7 +14,7 @@ from samenspel.foundation.errors import Refused, needed
 
 from . import beside
 from .actions import Changed
-from .models import LONGEST_SHOWS, Edition, Lesson, MeantFor, Picture
+from .models import LONGEST_SHOWS, Edition, Lesson, MeantFor, Picture, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,10 +92,12 @@ def show_picture(lesson: Lesson, *, jpeg: Jpeg, shows: str, by: Person) -> Lesso
 
 
 def _throw_away_unused(lesson: Lesson) -> None:
-    """The picture that the new one takes the place of, unless an edition holds it."""
-    held = Edition.objects.unguarded(BOOKS).filter(lesson=lesson).exclude(picture=None)
+    """The picture that the new one takes the place of, unless an edition or a proof holds it."""
     mine = Picture.objects.unguarded(BOOKS).filter(lesson=lesson)
-    mine.exclude(pk__in=held.values("picture")).delete()
+    for copies in (Edition, Proof):
+        held = copies.objects.unguarded(BOOKS).filter(lesson=lesson).exclude(picture=None)
+        mine = mine.exclude(pk__in=held.values("picture"))
+    mine.delete()
 
 
 @deed("lesson.unpicture", may=team)

@@ -15,9 +15,17 @@ from django.utils.translation import override
 from samenspel.foundation.sheets import harmless
 from samenspel.sources import consent
 
+from . import citing
 from .public import PublicLesson
 
-TYPES = {"md": "text/markdown", "json": "application/json", "csv": "text/csv"}
+TYPES = {
+    "md": "text/markdown",
+    "json": "application/json",
+    "csv": "text/csv",
+    "bib": "application/x-bibtex",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+}
+PUBLIC = ("md", "json", "bib", "csl.json")
 COLUMNS = [
     *("lesson", "edition", "quote", "words", "name", "voice", "place"),
     *("consent", "how", "at", "question", "sha256"),
@@ -26,7 +34,13 @@ COLUMNS = [
 
 def answer(lesson: PublicLesson, ending: str) -> HttpResponse:
     """The file, to be kept; only what may stand in public, except the CSV."""
-    make = {"md": markdown, "json": as_json, "csv": as_csv}[ending]
+    make = {
+        "md": markdown,
+        "json": as_json,
+        "csv": as_csv,
+        "bib": citing.bibtex,
+        "csl.json": citing.csl,
+    }[ending]
     response = HttpResponse(make(lesson), content_type=f"{TYPES[ending]}; charset=utf-8")
     name = f"{lesson.edition.slug}-{lesson.edition.number}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -55,7 +69,7 @@ def markdown(lesson: PublicLesson) -> str:
         if edition.tomorrow:
             parts += ["## " + _("What you can try tomorrow"), _plain(edition.tomorrow)]
         parts += _more(lesson)
-        parts.append(f"{edition.expedition.name} · {lesson.url}")
+        parts.append(_plain(lesson.citation))
     return "\n\n".join(parts) + "\n"
 
 
@@ -99,6 +113,8 @@ def as_json(lesson: PublicLesson) -> str:
         "picture": _picture(lesson),
         "difference": edition.difference,
         "rests_on": lesson.standing,
+        "known": lesson.known,
+        "cite_as": lesson.citation,
         "quotes": [
             {"words": quote.words, "name": quote.name, "voice": quote.voice, "lang": quote.language}
             if quote.alive

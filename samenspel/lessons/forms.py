@@ -15,7 +15,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.people.models import LONGEST_ADDRESS
 
 from .completing import MOST_LINKS
-from .models import LONGEST_CLAIM, LONGEST_SHOWS, Lesson, MeantFor
+from .models import LONGEST_CLAIM, LONGEST_SHOWS, Lesson, MeantFor, Remark
 
 
 class LessonForm(forms.Form):
@@ -158,6 +158,32 @@ class BesideForm(forms.Form):
             elif link["url"]:
                 self.add_error(f"title_{number}", _("Say in a few words where the link leads to."))
         return told
+
+
+class LookForm(forms.Form):
+    """What a coalition says of a lesson that it looked at."""
+
+    said = forms.ChoiceField(
+        label=_("May this become public?"),
+        choices=Remark.Said.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer.")},
+    )
+    words = forms.CharField(
+        label=_("What should be different, or why not?"),
+        help_text=_("The makers and your own group read this."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    named = forms.BooleanField(
+        label=_("Put our name under it."),
+        help_text=_(
+            "The lesson is then found by our place. Whoever is quoted without a name could be "
+            "sought here."
+        ),
+        required=False,
+    )
 
 
 class PictureForm(forms.Form):

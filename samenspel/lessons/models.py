@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.agendas.models import Question
 from samenspel.assessments.models import Element
-from samenspel.circles.models import Circle, Inside, Shared, Voice
+from samenspel.circles.models import Circle, Coalition, Inside, Shared, Voice
 from samenspel.circles.sight import SharedManager, SharedRows
 from samenspel.sources import consent
 from samenspel.sources.models import Consent, Door, Request, Speaker, Version
@@ -27,11 +27,15 @@ if TYPE_CHECKING:
 LONGEST_CLAIM = 300  # as long as the line of a question to a speaker
 LONGEST_SHOWS = 300
 
+TEXTS = ("claim", "holds", "works", "tomorrow")
+# What a copy of a lesson takes over as it stands; the rest is made by `beside.copy_of`.
+AS_IT_STANDS = (*TEXTS, "language", "meant_for", "thread", "question", "picture", "shows")
+
 
 class MeantFor(models.TextChoices):
     RESIDENTS = "residents", _("for residents")
     ORGANISATIONS = "organisations", _("for organisations")
-    BOTH = "both", _("for both")
+    BOTH = "both", _("for residents and organisations")
 
 
 class Told(models.Model):
@@ -191,6 +195,55 @@ class Quote(Inside):
         return self.lesson
 
 
+class Watchword(Shared):
+    """A word by which people around a coalition know who, or where, it is about."""
+
+    words = models.CharField(_("word"), max_length=120)
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["words"]
+        constraints = [
+            *Shared.Meta.constraints,
+            models.CheckConstraint(
+                name="watchword_of_a_coalition", condition=Q(coalition__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Weighed(Inside):
+    """What was decided about a word that may tell who somebody is: that it may stay, `because`, or
+    what came `instead`. Of what was replaced the word itself is not kept.
+
+    It stands in a `field` of the lesson, or in the words of a `quote`.
+    """
+
+    seen_through = ("lesson", "quote__version__source?")
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="+")
+    quote = models.ForeignKey(Quote, models.CASCADE, null=True, related_name="+")
+    field = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10)
+    words = models.CharField(max_length=120, blank=True)
+    because = models.CharField(_("Why may it stay?"), max_length=300, blank=True)
+    instead = models.CharField(_("What comes in its place?"), max_length=120, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.lesson_id}"
+
+    @property
+    def belongs_to(self) -> Lesson:
+        return self.lesson
+
+
 class Editions(SharedRows["Edition"]):
     def standing(self) -> Self:
         return self.filter(withdrawn=None)
@@ -262,13 +315,16 @@ class Edition(Copied, Shared):
 
 
 class Facet(Inside):
-    """By what an edition can be found: an element of the framework that it serves.
+    """By what an edition can be found: an element of the framework that it serves, or the place of
+    a coalition that looked at it, said yes, and wants to be named.
 
-    `key` is the same in every edition and language: the `kin` of an element.
+    `key` is the same in every edition and language: the `kin` of an element, the slug of a
+    coalition.
     """
 
     class Kind(models.TextChoices):
         ELEMENT = "element", _("element")
+        PLACE = "place", _("place")
 
     seen_through = "edition"
 
@@ -277,6 +333,7 @@ class Facet(Inside):
     key = models.CharField(max_length=80)
     name_nl = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)
+    coalition = models.ForeignKey(Coalition, models.CASCADE, null=True, related_name="+")
 
     class Meta:
         ordering = ["id"]
@@ -293,7 +350,7 @@ class Facet(Inside):
         return (self.name_en if get_language() == "en" else "") or self.name_nl
 
 
-class EditionQuotes(SharedRows["EditionQuote"]):
+class GivenRows(SharedRows[Any]):
     def with_life(self) -> Self:
         """Each with `alive`: whether its words may stand here today."""
         return self.annotate(
@@ -303,20 +360,18 @@ class EditionQuotes(SharedRows["EditionQuote"]):
         )
 
 
-class EditionQuoteManager(SharedManager.from_queryset(EditionQuotes)):  # type: ignore[misc]
+class GivenManager(SharedManager.from_queryset(GivenRows)):  # type: ignore[misc]
     pass
 
 
-class EditionQuote(Inside):
-    """Words as they were given to the public; once `lifted`, they are gone from here.
+class Given(Inside):
+    """Words as they were given; once `lifted`, they are gone from here.
 
     `place` and `moment` are there to be counted; of the speaker, `name` and `voice` are shown.
     """
 
-    seen_through = "edition"
-    objects: Any = EditionQuoteManager()
+    objects: Any = GivenManager()
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="quotes")
     order = models.PositiveIntegerField()
     words = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64)
@@ -329,6 +384,17 @@ class EditionQuote(Inside):
     lifted = models.DateTimeField(null=True, editable=False)
 
     class Meta:
+        abstract = True
+
+
+class EditionQuote(Given):
+    """Words as they were given to the public."""
+
+    seen_through = "edition"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="quotes")
+
+    class Meta:
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "order"], name="edition_quote_order_once")
@@ -336,6 +402,79 @@ class EditionQuote(Inside):
 
     def __str__(self) -> str:
         return f"{self.edition_id}/{self.order}"
+
+
+class Proof(Copied, Shared):
+    """A page on which a coalition looks at a lesson before it becomes public: a copy, as on the day
+    they were asked. The newest of each coalition holds, as long as its `fingerprint` is that of
+    the lesson. `author` asked them; `note` tells what changed since they looked before.
+    """
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="+")
+    fingerprint = models.CharField(max_length=64)
+    note = models.CharField(_("What did you change?"), max_length=300, blank=True)
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["-id"]
+        constraints = [
+            *Shared.Meta.constraints,
+            models.CheckConstraint(
+                name="checked_by_a_coalition", condition=Q(coalition__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson_id} for {self.coalition_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:proof", args=[self.pk])
+
+    @property
+    def picture_url(self) -> str:
+        return reverse("lessons:proof_picture", args=[self.pk])
+
+
+class ProofQuote(Given):
+    """Words as they were given, on the page on which a coalition looks."""
+
+    seen_through = "proof"
+
+    proof = models.ForeignKey(Proof, models.CASCADE, related_name="quotes")
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return f"{self.proof_id}/{self.order}"
+
+
+class Remark(Inside):
+    """What a coalition says of a lesson it looked at, by whom. The last one holds."""
+
+    class Said(models.TextChoices):
+        YES = "yes", _("yes, this may become public")
+        YES_IF = "yes_if", _("yes, if something changes")
+        NO = "no", _("no")
+
+    seen_through = "proof"
+
+    proof = models.ForeignKey(Proof, models.CASCADE, related_name="remarks")
+    said = models.CharField(max_length=10, choices=Said.choices)
+    words = models.TextField(blank=True)
+    named = models.BooleanField(default=False, help_text="the coalition is named under the lesson")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.said} {self.proof_id}"
+
+    @property
+    def belongs_to(self) -> Proof:
+        return self.proof
 
 
 class Export(Inside):

@@ -18,13 +18,18 @@ from urllib.parse import urlsplit
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from samenspel.circles.models import Voice
 from samenspel.sources.models import Request
 from samenspel.sources.search import Piece
 from samenspel.threads.models import Step
+from samenspel.threads.standing import many
 
-from .models import Edition, EditionQuote, Editions, Facet, Lesson, Picture
+from . import citing
+from .models import Edition, EditionQuote, Editions, Facet, Lesson, Picture, Proof, ProofQuote
+
+ALIVE = "is consent alive"
 
 
 @dataclass
@@ -32,12 +37,38 @@ class PublicLesson:
     """An edition with its quotes; of what was taken back only that something stood here."""
 
     edition: Edition
+    """What is told; for whoever looks at it beforehand, a proof."""
     quotes: list[Any]
     facets: list[Facet] = field(default_factory=list)
 
     @property
     def elements(self) -> list[Facet]:
         return [facet for facet in self.facets if facet.kind == Facet.Kind.ELEMENT]
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """On how much the thread rests (`knowing.known`); empty when that may not be told."""
+        known: dict[str, Any] = self.edition.beside.get("known", {})
+        return known
+
+    @property
+    def people(self) -> list[str]:
+        """'12 residents': who speaks in the thread, by voice."""
+        voices = self.known.get("voices", {})
+        return [many(Voice(voice), count) for voice, count in voices.items()]
+
+    @property
+    def citation(self) -> str:
+        return citing.line(self)
+
+    @property
+    def json_ld(self) -> SafeString:
+        return mark_safe(citing.json_ld(self))  # noqa: S308  (nothing in it can end the script)
+
+    @property
+    def behind(self) -> list[Facet]:
+        """The coalitions that looked at it and want to be named."""
+        return [facet for facet in self.facets if facet.kind == Facet.Kind.PLACE]
 
     @property
     def thread(self) -> dict[str, str] | None:
@@ -118,7 +149,9 @@ def with_quotes(rows: Iterable[Edition]) -> list[PublicLesson]:
     """Editions with their quotes and facets. Two queries for all of them."""
     rows = list(rows)
     facets: dict[int, list[Facet]] = {row.pk: [] for row in rows}
-    for facet in Facet.objects.visible_to(None).filter(edition__in=rows):
+    for facet in (
+        Facet.objects.visible_to(None).filter(edition__in=rows).select_related("coalition")
+    ):
         facets[facet.edition_id].append(facet)
     found: dict[int, list[Any]] = {row.pk: [] for row in rows}
     for quote in EditionQuote.objects.visible_to(None).filter(edition__in=rows).with_life():
@@ -126,6 +159,16 @@ def with_quotes(rows: Iterable[Edition]) -> list[PublicLesson]:
             quote.words = quote.name = ""
         found[quote.edition_id].append(quote)
     return [PublicLesson(row, found[row.pk], facets[row.pk]) for row in rows]
+
+
+def of_proof(proof: Proof) -> PublicLesson:
+    """What a coalition looks at, as the public would read it. One query."""
+    rows = list(ProofQuote.objects.unguarded(ALIVE).filter(proof=proof).with_life())
+    for quote in rows:
+        if not quote.alive:
+            quote.words = quote.name = ""
+    elements = [Facet(kind=Facet.Kind.ELEMENT, **told) for told in proof.beside["elements"]]
+    return PublicLesson(proof, rows, elements)  # type: ignore[arg-type]
 
 
 def lead_back(lesson: PublicLesson, person: Any) -> None:

@@ -1,9 +1,9 @@
-"""Looking for public lessons: by element, by red thread, and by whom they are for."""
+"""Looking for public lessons: by element, thread and place, and by whom they are for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ class Sought:
 
     element: str = ""
     thread: str = ""
+    place: str = ""
     meant_for: str = ""
 
     @classmethod
@@ -42,17 +43,20 @@ class Sought:
         return cls(
             element=told["element"],
             thread=thread if thread.isascii() and thread.isdigit() else "",
+            place=told["plaats"],
             meant_for=told["voor"] if told["voor"] in FOR else "",
         )
 
     @property
     def anything(self) -> bool:
-        return bool(self.element or self.thread or self.meant_for)
+        return bool(self.element or self.thread or self.place or self.meant_for)
 
     def within(self, rows: Editions) -> Editions:
-        if self.element:
-            found = Facet.objects.visible_to(None).filter(kind=Facet.Kind.ELEMENT, key=self.element)
-            rows = rows.filter(pk__in=found.values("edition"))
+        facets = {Facet.Kind.ELEMENT: self.element, Facet.Kind.PLACE: self.place}
+        for kind, key in facets.items():
+            if key:
+                found = Facet.objects.visible_to(None).filter(kind=kind, key=key)
+                rows = rows.filter(pk__in=found.values("edition"))
         if self.thread:
             rows = rows.filter(thread=int(self.thread[:MOST]))
         if self.meant_for:
@@ -61,11 +65,12 @@ class Sought:
         return rows
 
 
-NAMES = ("element", "draad", "voor")
+NAMES = ("element", "draad", "plaats", "voor")
 
 
 def choices(rows: Editions, sought: Sought) -> list[Choice]:
     """What these lessons can be looked for by. Two queries."""
+    facets = _facets(rows)
     lists = [
         Choice(
             "voor",
@@ -73,16 +78,19 @@ def choices(rows: Editions, sought: Sought) -> list[Choice]:
             [("bewoners", _("for residents")), ("organisaties", _("for organisations"))],
             sought.meant_for,
         ),
-        Choice("element", _("Element"), _elements(rows), sought.element),
+        Choice("element", _("Element"), facets[Facet.Kind.ELEMENT], sought.element),
         Choice("draad", _("Red thread"), _threads(rows), sought.thread),
+        Choice("plaats", _("Place"), facets[Facet.Kind.PLACE], sought.place),
     ]
     return [each for each in lists if each.options]
 
 
-def _elements(rows: Editions) -> list[tuple[str, str]]:
-    found = Facet.objects.visible_to(None).filter(kind=Facet.Kind.ELEMENT, edition__in=rows)
-    named: dict[str, Any] = {facet.key: facet for facet in found}
-    return sorted(((key, facet.name) for key, facet in named.items()), key=lambda each: each[1])
+def _facets(rows: Editions) -> dict[str, list[tuple[str, str]]]:
+    """By kind: the key of each, and its name as it was worded last."""
+    named: dict[str, dict[str, str]] = {kind: {} for kind in Facet.Kind.values}
+    for facet in Facet.objects.visible_to(None).filter(edition__in=rows):
+        named[facet.kind][facet.key] = facet.name
+    return {kind: sorted(each.items(), key=lambda one: one[1]) for kind, each in named.items()}
 
 
 def _threads(rows: Editions) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from samenspel.agendas import reading as agendas
 from samenspel.agendas.models import TO_DO
 from samenspel.circles.models import OWN, TEAM, Circle, Coalition, Expedition, Membership
 from samenspel.lessons import public
+from samenspel.lessons.looking import waiting_proofs
 from samenspel.lessons.models import Edition, EditionQuote, Lesson
 from samenspel.reflections.models import Draft, Reflection, Rhythm, Round
 from samenspel.site import reading
@@ -193,6 +194,7 @@ def leading(request: HttpRequest, here: Place, asked: Round | None) -> dict[str,
             .exclude(pk__in=answered.values("thread"))
             .order_by("-created")[:3]
         ),
+        "proofs": list(waiting_proofs(coalition, person)[:3]),
     }
 
 

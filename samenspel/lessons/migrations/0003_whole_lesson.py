@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='edition',
             name='meant_for',
-            field=models.CharField(blank=True, choices=[('residents', 'for residents'), ('organisations', 'for organisations'), ('both', 'for both')], max_length=15, verbose_name='For whom is it?'),
+            field=models.CharField(blank=True, choices=[('residents', 'for residents'), ('organisations', 'for organisations'), ('both', 'for residents and organisations')], max_length=15, verbose_name='For whom is it?'),
         ),
         migrations.AddField(
             model_name='edition',
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lesson',
             name='meant_for',
-            field=models.CharField(blank=True, choices=[('residents', 'for residents'), ('organisations', 'for organisations'), ('both', 'for both')], max_length=15, verbose_name='For whom is it?'),
+            field=models.CharField(blank=True, choices=[('residents', 'for residents'), ('organisations', 'for organisations'), ('both', 'for residents and organisations')], max_length=15, verbose_name='For whom is it?'),
         ),
         migrations.AddField(
             model_name='lesson',

@@ -7,11 +7,12 @@ from typing import Any
 from samenspel.agendas import actions as agendas
 from samenspel.agendas.models import Question
 from samenspel.assessments.tests.builders import coordinates
-from samenspel.circles.models import Circle, Coalition, Membership, Role, Voice
+from samenspel.circles.models import Circle, Coalition, Voice
 from samenspel.circles.tests.cast import Cast, a_person
 from samenspel.foundation.pictures import as_jpeg
-from samenspel.lessons import actions, completing
-from samenspel.lessons.models import Edition, Lesson, Quote
+from samenspel.lessons import actions, checking, completing, weighing
+from samenspel.lessons.looking import coalitions_of, coordinators, looked
+from samenspel.lessons.models import Edition, Lesson, Proof, Quote
 from samenspel.people.models import Person
 from samenspel.pitstops.tests.builders import a_picture
 from samenspel.sources import actions as sources
@@ -51,9 +52,8 @@ def a_shared_question(
 
 def coordinator_of(coalition: Coalition) -> Person:
     """Who answers for a coalition; where nobody does, Gijs begins to."""
-    live = Membership.objects.live().filter(coalition=coalition, role=Role.COORDINATOR)
-    for membership in live.select_related("person"):
-        return membership.person
+    for person in coordinators(coalition):
+        return person
     person = Person.objects.filter(name="Gijs").first() or a_person("gijs")
     coordinates(person, coalition)
     return person
@@ -90,13 +90,59 @@ def of_bram(cast: Cast, words: str, **more: Any) -> Source:
     )
 
 
+def decided(cast: Cast, lesson: Lesson) -> Lesson:
+    """Every word that a neighbour could know somebody by may stay."""
+    for each in weighing.found(lesson, cast.wim):
+        if each.weighed is None:
+            weighing.keep(
+                lesson,
+                field=each.piece.field,
+                quote=each.piece.quote,
+                words=each.mark.words,
+                because="Wie het zei, wil het zo.",
+                by=cast.wim,
+            )
+    return lesson
+
+
+def the_proof(lesson: Lesson, coalition: Coalition) -> Proof:
+    rows = Proof.objects.unguarded("command line").filter(lesson=lesson, coalition=coalition)
+    proof: Proof = rows.order_by("-pk").first()
+    return proof
+
+
+def looked_at(cast: Cast, lesson: Lesson, **more: Any) -> Lesson:
+    """Every coalition whose words it rests on looks at it now, and says yes."""
+    for coalition in coalitions_of(lesson):
+        coordinator_of(coalition)
+    checking.put(decided(cast, lesson), by=cast.wim)
+    for each in looked(lesson):
+        if each.proof and each.state != "yes":
+            by = coordinator_of(each.coalition)
+            checking.say(each.proof, **{"said": "yes", "by": by, **more})
+    return lesson
+
+
+def publish(cast: Cast, lesson: Lesson, *, by: Person | None = None, **more: Any) -> Edition:
+    """With the yes of every coalition that has not said it yet."""
+    if any(each.state != "yes" for each in looked(lesson)):
+        looked_at(cast, lesson, **more)
+    return actions.publish(lesson, by=by or cast.wim)
+
+
+def correct(cast: Cast, lesson: Lesson, *, difference: str) -> Edition:
+    if any(each.state != "yes" for each in looked(lesson)):
+        looked_at(cast, lesson)
+    return actions.correct(lesson, difference=difference, by=cast.wim)
+
+
 def published(cast: Cast, *words: str, lesson: Lesson | None = None) -> Edition:
     """A public lesson that rests on words of Amina (and on the second of Bram)."""
     lesson = lesson or a_lesson(cast)
     for number, said in enumerate(words or ("Wie heeft de sleutel?",)):
         source = of_bram(cast, said) if number % 2 else None
         given(cast, a_quote(cast, lesson, said, source))
-    return actions.publish(lesson, by=cast.wim)
+    return publish(cast, lesson)
 
 
 def take_back(quote_or_request: Any) -> None:

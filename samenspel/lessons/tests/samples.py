@@ -9,7 +9,7 @@ from samenspel.assessments.models import Element
 from samenspel.assessments.tests.builders import a_framework
 from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import READERS
-from samenspel.lessons import actions
+from samenspel.lessons import actions, checking, weighing
 from samenspel.lessons.models import EditionQuote, Export
 from samenspel.sources.tests.builders import a_source
 from samenspel.sources.tests.samples import and_the_talk
@@ -18,11 +18,15 @@ from .builders import (
     a_lesson,
     a_quote,
     a_shared_question,
+    coordinator_of,
+    decided,
     described,
     given,
     of_bram,
     pictured,
+    publish,
     take_back,
+    the_proof,
 )
 
 FILM = "https://film.example/deur"
@@ -51,15 +55,37 @@ def plant(world: Any) -> None:
     far = a_source(cast, by=cast.cor, place=cast.west, text="Wij ook.", circle=Circle.EXPEDITION)
     world.far = a_quote(cast, lesson, "Wij ook.", far)
     given(cast, world.far)
+    coordinator_of(cast.west)
+    weighing.keep(
+        actions.write(lesson, revision=lesson.revision, works="Vraag Piet.", by=cast.wim),
+        field="works",
+        words="Piet",
+        because=f"Zo wil hij het {world.canary(team)}",
+        by=cast.wim,
+    )
+    among = {"amina", "bram", "bo", *team}
+    decided(cast, lesson)
+    name = f"Bij het hek {world.canary(among)}"
+    weighing.watch(cast.oost, words=name, by=cast.bo)
+    checking.put(lesson, note=f"Nu korter {world.canary({*among, 'cor'})}", by=cast.wim)
+    world.proof = the_proof(lesson, cast.oost)
+    remark = f"Zonder macht {world.canary(among)}"
+    checking.say(world.proof, said="yes_if", words=remark, by=cast.bo)
+    for coalition in (cast.oost, cast.west):
+        by = coordinator_of(coalition)
+        checking.say(the_proof(lesson, coalition), said="yes", named=True, by=by)
     world.edition = actions.publish(lesson, by=cast.wim)
     take_back(gone)
     actions.write(
-        lesson, revision=lesson.revision, works=f"Eerst {world.canary(team)}", by=cast.wim
+        lesson,
+        revision=lesson.revision,
+        works=f"Vraag Piet eerst {world.canary(team)}",
+        by=cast.wim,
     )
     actions.export(world.edition, format=Export.Format.CSV, by=cast.els)
     retracted = a_lesson(cast, claim="Ingetrokken")
     given(cast, a_quote(cast, retracted, "Dit was zo."))
-    actions.publish(retracted, by=cast.wim)
+    publish(cast, retracted)
     actions.retract(retracted, by=cast.wim)
     world.lesson, world.retracted = lesson, retracted
     assert EditionQuote.objects.unguarded("command line").count() == 4
@@ -69,6 +95,10 @@ def _elements(cast: Any, name: str) -> list[Element]:
     framework = a_framework(cast, elements=[Said(name_nl=name)])
     rows = Element.objects.unguarded("command line").filter(framework=framework)
     return list(rows)
+
+
+def _proofs(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": world.proof.pk}, {"pk": the_proof(world.lesson, world.cast.west).pk}]
 
 
 def _slugs(world: Any) -> list[dict[str, Any]]:
@@ -90,11 +120,17 @@ SAMPLES: dict[str, Any] = {
     "lessons:edition": lambda world: [{**slug, "number": 1} for slug in _slugs(world)],
     "lessons:edition_picture": lambda world: [{**slug, "number": 1} for slug in _slugs(world)],
     "lessons:file": lambda world: [
-        {**slug, "ending": ending} for slug in _slugs(world) for ending in ("md", "json")
+        {**slug, "ending": ending}
+        for slug in _slugs(world)
+        for ending in ("md", "json", "bib", "csl.json")
     ],
     "lessons:card": _slugs,
     "lessons:json_feed": lambda world: [{}],
     "lessons:json_feed_of_expedition": lambda world: [{"expedition": world.cast.expedition.slug}],
+    "lessons:proofs": lambda world: [{}],
+    "lessons:proof": _proofs,
+    "lessons:proof_picture": _proofs,
+    "lessons:watchwords": lambda world: [{"pk": world.cast.oost.pk}, {"pk": world.cast.west.pk}],
     "lessons:workshop": lambda world: [{}],
     "lessons:start": lambda world: [{}],
     **{
@@ -105,6 +141,8 @@ SAMPLES: dict[str, Any] = {
             "describe",
             "picture",
             "picture_file",
+            "neighbours",
+            "put",
             "preview",
             "choose",
             "give",

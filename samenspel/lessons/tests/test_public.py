@@ -23,7 +23,17 @@ from samenspel.sources.models import Consent, Naming, SearchRow
 from samenspel.sources.search import Within, find
 from samenspel.sources.tests.builders import a_source
 
-from .builders import CLAIM, a_lesson, a_quote, given, of_bram, published, take_back
+from .builders import (
+    CLAIM,
+    a_lesson,
+    a_quote,
+    correct,
+    given,
+    of_bram,
+    publish,
+    published,
+    take_back,
+)
 
 SAID = "Mijn KANARIE zingt in de gang."
 STAYS = "De koffie staat al klaar."
@@ -58,7 +68,7 @@ def test_a_passerby_reads_the_lesson(cast, client):
     lesson = a_lesson(cast, holds="In een klein dorp.", tomorrow="Laat een sleutel bijmaken.")
     given(cast, a_quote(cast, lesson, SAID), Naming.FULL)
     given(cast, a_quote(cast, lesson, STAYS, of_bram(cast, STAYS)), Naming.NONE)
-    text = page(client, actions.publish(lesson, by=cast.wim)).content.decode()
+    text = page(client, publish(cast, lesson)).content.decode()
     for words in (CLAIM, "In een klein dorp.", "Begin met de deur.", "bijmaken", SAID, STAYS):
         assert words in text
     assert "Amina" in text
@@ -72,7 +82,8 @@ def test_a_passerby_gets_no_cookie_and_no_script(cast, client):
         response = client.get(address)
         assert response.status_code == 200, address
         assert not response.cookies, address
-        assert b"<script" not in response.content
+        data = b'<script type="application/ld+json">'
+        assert response.content.count(b"<script") == response.content.count(data)
         assert "no-cache" in response["Cache-Control"]
         assert "public" in response["Cache-Control"]
 
@@ -137,7 +148,7 @@ def test_they_are_gone_even_when_nobody_emptied_the_copy(cast, client):
 
 def test_old_editions_lose_the_words_too(cast, client):
     first = published(cast, SAID, STAYS)
-    actions.correct(first.lesson, difference="Een punt erbij.", by=cast.wim)
+    correct(cast, first.lesson, difference="Een punt erbij.")
     old = first.get_absolute_url()
     assert SAID in client.get(old).content.decode()
     take_back(the_words(first))
@@ -191,7 +202,7 @@ def test_a_lesson_with_too_few_voices_is_gone_until_it_is_published_again(cast, 
     lesson = edition.lesson
     actions.unquote(lesson.quotes.visible_to(cast.wim).get(), by=cast.wim)
     given(cast, a_quote(cast, lesson, STAYS))
-    assert actions.publish(lesson, by=cast.wim).number == 2
+    assert publish(cast, lesson).number == 2
     text = page(client, edition).content.decode()
     assert STAYS in text
     assert client.get(edition.get_absolute_url()).status_code == 410
@@ -376,7 +387,7 @@ def test_a_lesson_is_found_by_its_words_until_they_are_taken_back(cast, client):
 
 def test_only_the_newest_edition_is_found_and_a_retracted_one_not_at_all(cast):
     edition = published(cast, SAID, STAYS)
-    actions.correct(edition.lesson, difference="Een punt.", by=cast.wim)
+    correct(cast, edition.lesson, difference="Een punt.")
     assert len(found(None, "kanarie")) == 1
     actions.retract(edition.lesson, by=cast.wim)
     assert not found(cast.wim, "kanarie") + found(None, "kanarie")
@@ -387,7 +398,7 @@ def test_a_quote_leads_to_its_source_for_whoever_may_read_that(cast, client):
     lesson = a_lesson(cast)
     given(cast, a_quote(cast, lesson, SAID, open_to_all))
     given(cast, a_quote(cast, lesson, STAYS))
-    edition = actions.publish(lesson, by=cast.wim)
+    edition = publish(cast, lesson)
     back = reverse("sources:source", args=[open_to_all.pk])
     text = page(client, edition).content.decode()
     assert text.count("Waar het gezegd is") == 1

@@ -137,4 +137,5 @@ def _item(told: Lessons, lesson: PublicLesson) -> dict[str, Any]:
         "date_modified": told.item_updateddate(lesson).isoformat(),
         "authors": [{"name": told.item_author_name(lesson)}],
         "language": edition.language,
+        "tags": [facet.name for facet in lesson.elements],
     }

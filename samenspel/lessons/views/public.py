@@ -38,8 +38,8 @@ def by_number(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_everybody
 def lesson_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
-    """The newest edition as Markdown or JSON."""
-    if ending not in ("md", "json"):
+    """The newest edition as a file: its text, its data, or how to cite it."""
+    if ending not in files.PUBLIC:
         raise Http404
     found = _find(slug)
     if found is None:

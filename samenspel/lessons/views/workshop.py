@@ -20,9 +20,18 @@ from samenspel.circles.places import Place, key_of
 from samenspel.circles.readers import sentence
 from samenspel.circles.roles import held
 from samenspel.foundation.errors import Refused
-from samenspel.lessons import actions, beside, files, public
+from samenspel.lessons import actions, beside, checklist, files, knowing, looking, public
 from samenspel.lessons.forms import LessonForm, StartForm, WhoForm
-from samenspel.lessons.models import Edition, EditionQuote, Export, Lesson, Quote
+from samenspel.lessons.models import (
+    AS_IT_STANDS,
+    TEXTS,
+    Edition,
+    EditionQuote,
+    Export,
+    Lesson,
+    Proof,
+    Quote,
+)
 from samenspel.lessons.public import PublicLesson
 from samenspel.people.links import keep_private
 from samenspel.people.models import Person
@@ -92,7 +101,8 @@ def work(request: PersonRequest, slug: str) -> HttpResponse:
     context = {
         "lesson": lesson,
         "quotes": quotes,
-        "lacking": actions.lacking(lesson, by=request.user),
+        "could_have": checklist.could_have(lesson),
+        **_looked(request, lesson),
         "edition": standing.order_by("-number").first(),
         "may_publish": may(request.user, "lesson.publish", lesson),
         "formats": Export.Format.choices,
@@ -101,10 +111,32 @@ def work(request: PersonRequest, slug: str) -> HttpResponse:
     return keep_private(render(request, "lessons/work.html", context))
 
 
+def _looked(request: PersonRequest, lesson: Lesson) -> dict[str, Any]:
+    """How far the coalitions are; what they say, to whoever looks along with them."""
+    rest = checklist.points(lesson, by=request.user, looked_at=False)
+    if not checklist.sees_all(lesson, request.user):
+        return {"lacking": rest}
+    rows = looking.looked(lesson)
+    seen = Proof.objects.visible_to(request.user).filter(lesson=lesson)
+    keys = set(seen.values_list("pk", flat=True))
+    due = [each for each in rows if not each.holds]
+    return {
+        "looked": [{"seen": each.proof and each.proof.pk in keys, **_told(each)} for each in rows],
+        "again": any(each.proof for each in due),
+        "not_asked": due,
+        "may_put": due and not rest,
+        "lacking": rest or checklist.of_looks(lesson, rows),
+    }
+
+
+def _told(each: looking.Looked) -> dict[str, Any]:
+    return {**vars(each), "state": each.state}
+
+
 @signed_in
 def write(request: PersonRequest, slug: str) -> HttpResponse:
     lesson = mine(request, slug)
-    names = (*actions.TEXTS, "language", "revision")
+    names = (*TEXTS, "language", "revision")
     form = LessonForm(posted(request), initial={name: getattr(lesson, name) for name in names})
     context: dict[str, Any] = {"form": form, "lesson": lesson}
     if request.method == "POST" and form.is_valid():
@@ -131,12 +163,12 @@ def preview(request: PersonRequest, slug: str) -> HttpResponse:
     """The lesson as the public would see it now, with the words that were given."""
     lesson = mine(request, slug)
     quotes = [quote for quote in _quotes(request, lesson) if quote.alive]
-    told = {name: getattr(lesson, name) for name in actions.AS_IT_STANDS}
+    told = {name: getattr(lesson, name) for name in AS_IT_STANDS}
     edition = Edition(
         expedition=lesson.expedition,
         slug=slug,
         number=0,
-        beside=beside.copy_of(lesson),
+        beside={**beside.copy_of(lesson), "known": knowing.known(lesson, request.user)},
         **told,
     )
     shown = [_as_shown(quote) for quote in quotes]
@@ -337,7 +369,7 @@ def _ask_once_more(request: PersonRequest, lesson: Lesson) -> HttpResponse:
         "title": _("Publish ‘%s’?") % lesson.claim,
         "words": sentence(Circle.PUBLIC, 0)
         + " "
-        + _("Everybody who is quoted said yes. Words that are taken back are gone everywhere."),
+        + _("All voices and coalitions said yes. Words that are taken back are gone everywhere."),
         "action": _("Publish for everybody"),
         "back": reverse("lessons:work", args=[lesson.slug]),
     }

@@ -37,7 +37,10 @@ from samenspel.circles.models import (
 )
 from samenspel.foundation.models import Mail
 from samenspel.lessons import actions as lessons
-from samenspel.lessons.models import Lesson, Quote
+from samenspel.lessons import checking, completing, weighing
+from samenspel.lessons.looking import coalitions_of
+from samenspel.lessons.models import Lesson, Proof, Quote
+from samenspel.lessons.neighbours import Kind as Tells
 from samenspel.people.models import Person
 from samenspel.pitstops import actions as pitstops
 from samenspel.pitstops import glance, scripts, seats, table, typed
@@ -71,6 +74,11 @@ KINDS = {
     "fund": Organisation.Kind.FUND,
     "partner": Organisation.Kind.PARTNER,
     "team": Organisation.Kind.OTHER,
+}
+# Why a word that a neighbour could know somebody by may stay in a lesson.
+STAYS = {
+    Tells.NUMBER: "Een bedrag of aantal wijst niemand aan.",
+    Tells.PLACE: "De coalitie noemt deze plek zelf ook.",
 }
 RHYTHM_BEGINS = 101
 LATEST_ROUND = 415  # of the first coalition; the others follow a day later each
@@ -784,6 +792,7 @@ class _Telling:
         for row in demo.read("lessons")["lesson"]:
             begun = row["day"]
             self.plan(begun, self.write_lesson, row, at="09:30")
+            self.plan(begun, self.describe_lesson, row, at="09:45")
             for number, quote in enumerate(row["quotes"]):
                 self.plan(begun + 1, self.quote, row, quote, at=f"10:{number:02}")
                 self.plan(begun + 2, self.ask_for, row, quote, at=f"13:{number:02}")
@@ -792,7 +801,13 @@ class _Telling:
                 if quote["answer"] == "withdrawn":
                     self.plan(quote["on"], self.take_back, quote, at="20:47")
             if "published" in row:
+                self.plan(row["published"] - 1, self.let_look, row, at="15:00")
+                self.plan(row["published"], self.all_say_yes, row, at="08:40")
                 self.plan(row["published"], self.publish, row, at="12:00")
+            elif "asked" in row:
+                self.plan(row["asked"], self.let_look, row, at="15:00")
+            for said in row.get("said", []):
+                self.plan(said["day"], self.say_of_lesson, row, said, at="20:20")
 
     def write_lesson(self, row: Row) -> None:
         self.lessons[row["key"]] = lessons.start(
@@ -801,7 +816,52 @@ class _Telling:
             holds=row["holds"],
             works=row["works"],
             tomorrow=row["tomorrow"],
+            meant_for=row["meant_for"],
             by=self.people[row["by"]],
+        )
+
+    def describe_lesson(self, row: Row) -> None:
+        lesson = self.lessons[row["key"]]
+        elements = Element.objects.unguarded("demo").filter(framework=self.list)
+        completing.describe(
+            lesson,
+            revision=lesson.revision,
+            meant_for=row["meant_for"],
+            behind=row.get("behind", ""),
+            elements=elements.filter(name_nl__in=row["elements"]),
+            thread=self.threads[row["thread"]],
+            links=row.get("links", []),
+            by=self.people[row["by"]],
+        )
+
+    def let_look(self, row: Row) -> None:
+        """The writer decides about every word that may tell who somebody is, then asks."""
+        lesson, by = self.lessons[row["key"]], self.people[row["by"]]
+        for each in weighing.found(lesson, by):
+            weighing.keep(
+                lesson,
+                field=each.piece.field,
+                quote=each.piece.quote,
+                words=each.mark.words,
+                because=STAYS.get(each.mark.kind, "Wie het zei, wil het zo."),
+                by=by,
+            )
+        checking.put(lesson, by=by)
+
+    def all_say_yes(self, row: Row) -> None:
+        for coalition in coalitions_of(self.lessons[row["key"]]):
+            told = {"coalition": coalition.slug, "said": "yes", "named": row.get("named", False)}
+            self.say_of_lesson(row, told)
+
+    def say_of_lesson(self, row: Row, said: Row) -> None:
+        place = self.places[said["coalition"]]
+        proofs = Proof.objects.unguarded("demo").filter(lesson=self.lessons[row["key"]])
+        checking.say(
+            proofs.filter(coalition=place)[0],
+            said=said["said"],
+            words=said.get("words", ""),
+            named=said.get("named", False),
+            by=self.coordinator(demo.read(said["coalition"])),
         )
 
     def quote(self, row: Row, quote: Row) -> None:

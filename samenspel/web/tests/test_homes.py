@@ -15,8 +15,7 @@ from samenspel.agendas.tests.builders import an_agreement, in_days
 from samenspel.circles import actions as circles
 from samenspel.circles.models import Circle, Membership, Role, Voice
 from samenspel.foundation.words import shortened
-from samenspel.lessons.actions import publish
-from samenspel.lessons.tests.builders import a_lesson, a_quote, given
+from samenspel.lessons.tests.builders import a_lesson, a_quote, given, publish
 from samenspel.people.models import Person
 from samenspel.reflections.models import Kind, Prompt, Round
 from samenspel.reflections.tests.builders import a_prompt, a_reflection
@@ -131,7 +130,7 @@ def test_a_lesson_says_on_how_many_quotes_it_rests(cast):
     source = a_source(cast, text="Wie heeft de sleutel? Wij niet.", circle=Circle.TEAM)
     for said in ("Wie heeft de sleutel?", "Wij niet."):
         given(cast, a_quote(cast, lesson, said, source))
-    publish(lesson, by=cast.wim)
+    publish(cast, lesson)
     assert "Rust op 2 citaten." in home(None)
     assert "Rust op 2 citaten." in home(cast.pia)
 
@@ -193,7 +192,7 @@ def test_a_coordinator_sees_how_many_agreements_are_late(cast):
 
 
 # Two for session and person; the rest is the page.
-BUDGET = {"passerby": 5, "amina": 13, "bo": 18, "els": 14, "fons": 11, "pia": 9}
+BUDGET = {"passerby": 5, "amina": 13, "bo": 19, "els": 14, "fons": 11, "pia": 9}
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -241,7 +240,7 @@ def test_the_journey_names_every_lesson_and_this_month_once(cast):
     for claim in ("Wie vraagt, hoort meer.", "Wie wacht, leert ook."):
         lesson = a_lesson(cast, claim=claim)
         given(cast, a_quote(cast, lesson, "Wij niet."))
-        publish(lesson, by=cast.wim)
+        publish(cast, lesson)
     journey = home(None).split('<ol class="journey')[1].split("</ol>")[0]
     assert "Wie vraagt, hoort meer." in journey
     assert "Wie wacht, leert ook." in journey
