@@ -134,7 +134,7 @@ def test_taking_back_from_the_same_link_shows_each_place(client, link, quote, ca
     client.post(link + "?stap=terug")
     assert last(quote).answer == "withdrawn"
     after = read(client, link)
-    assert after.count('class="is-gone"') == 2  # the public page and the draft
+    assert after.count('class="is-gone"') == 3  # the public page, the draft and the proof
     assert "Wat we niet kunnen terughalen" in after
     assert "meenam" in after
     assert WORDS not in client.get(edition.lesson_url).content.decode()
