@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -119,13 +120,11 @@ def _lists(pitstop: Pitstop, steps: list[Step], request: Asked) -> dict[Step, li
     if not mirrors:
         return {}
     first = lists_of(pitstop.expedition, request.user).values_list("pk", flat=True).first()
-    found: dict[Step, list[Element]] = {}
-    for step in mirrors:
-        rows = Element.objects.visible_to(request.user)
-        elements = list(rows.filter(framework=step.framework_id or first))
-        if elements:
-            found[step] = elements
-    return found
+    wanted = {step: step.framework_id or first for step in mirrors}
+    elements: dict[int, list[Element]] = defaultdict(list)
+    for element in Element.objects.visible_to(request.user).filter(framework__in=wanted.values()):
+        elements[element.framework_id].append(element)
+    return {step: elements[which] for step, which in wanted.items() if which in elements}
 
 
 # Typing in

@@ -5,7 +5,7 @@ const SHORTEST = 15;
 const LONGEST = 90;
 const SMALLER = { few: "some" }; // cards that so all fit on one page
 const SMALLER_PILES = { few: "many", some: "many" };
-const now = { step: "", page: 0, still: false }; // outlives the element: each nudge brings a new one
+const now = { step: "", page: 0, still: false }; // outlives the element: other cards bring a new one
 
 class TurningPages extends HTMLElement {
   connectedCallback() {
