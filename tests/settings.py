@@ -27,4 +27,7 @@ SECOND_STEP = False
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 _recordings = TemporaryDirectory(prefix="samenspel-")  # goes when the tests are over
-RECORDINGS = Path(_recordings.name)
+RECORDINGS = Path(_recordings.name) / "recordings"
+EPISODES = Path(_recordings.name) / "episodes"
+RECORDINGS.mkdir()
+EPISODES.mkdir()

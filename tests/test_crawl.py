@@ -27,8 +27,8 @@ from samenspel.circles.tests.cast import Cast, a_person
 from samenspel.people.models import Person
 
 ROOMS = (
-    "foundation people circles sources agendas assessments reflections pitstops threads "
-    "exchange insight suggestions lessons web"
+    "foundation people circles sources agendas assessments stories reflections pitstops threads "
+    "exchange insight suggestions lessons site web"
 ).split()
 CANARY = re.compile(r"kanarie[0-9]{4}")
 NOT_THERE = 987654321

@@ -73,6 +73,7 @@ class Team:
     def __init__(self, open_page: OpenPage, cast: Cast) -> None:
         self.cast = cast
         self.els = open_page(cast.els)
+        self.bo = open_page(cast.bo)
         self.wim = open_page(cast.wim)
 
     def brings_the_text_in(self) -> list[str]:
@@ -137,6 +138,33 @@ class Team:
         expect(self.wim.get_by_role("button", name="Zet online voor iedereen")).to_be_disabled()
         work()
         assert len(office.got) == 2
+
+    def says_for_whom(self, lesson: str) -> None:
+        page = self.wim
+        page.goto(f"{lesson}werk/erbij/")
+        page.locator("input[name=meant_for][value=both]").check()
+        page.get_by_role("button", name="Bewaar").click()
+        page.wait_for_url(f"**{lesson}werk/")
+
+    def reads_as_a_neighbour(self, lesson: str) -> None:
+        """The writer decides about each word that may tell who somebody is."""
+        page = self.wim
+        page.goto(f"{lesson}werk/buren/")
+        for _ in range(page.get_by_role("button", name="Het mag blijven").count()):
+            page.locator("input[name=because]").first.fill("Wie het zei, wil het zo.")
+            page.get_by_role("button", name="Het mag blijven").first.click()
+            page.wait_for_load_state()
+        expect(page.locator("#nu .icon")).to_be_visible()
+
+    def lets_the_coalition_look(self, lesson: str) -> None:
+        self.wim.goto(f"{lesson}werk/")
+        self.wim.get_by_role("button", name="Vraag hun om te kijken").click()
+        expect(self.wim.get_by_role("status")).to_contain_text("Gevraagd.")
+        self.bo.goto("/lessen/meekijken/")
+        self.bo.get_by_role("link", name=LESSON).click()
+        self.bo.locator("input[name=said][value=yes]").check()
+        self.bo.get_by_role("button", name="Geef dit antwoord").click()
+        expect(self.bo.get_by_role("status")).to_contain_text("De makers zien")
 
     def publishes(self, lesson: str) -> None:
         self.wim.goto(f"{lesson}werk/")
@@ -221,6 +249,9 @@ def test_one_voice_travels_to_a_lesson_and_back(
     assert passerby.page.request.get(lesson).status == 404
     says_yes(phones["amina"], links["amina"], of_amina, "full")
     says_yes(phones["bram"], links["bram"], of_bram, "role")
+    team.says_for_whom(lesson)
+    team.reads_as_a_neighbour(lesson)
+    team.lets_the_coalition_look(lesson)
     team.publishes(lesson)
 
     # A passer-by reads it.

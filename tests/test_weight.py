@@ -10,6 +10,7 @@ from django.test import Client
 
 from samenspel.circles.tests.cast import Cast
 from samenspel.pitstops.tests.builders import a_phone, begun
+from samenspel.site.tests.builders import a_moment, a_shown_page, in_days, on_the_map
 
 KILO = 1000
 ACCEPTED = {"accept-encoding": "gzip, br"}
@@ -58,6 +59,18 @@ def test_a_first_visit_weighs_less_than_a_hundred_kilobytes(host: Client, addres
     weights = weigh(host, address)
     listing = "\n".join(f"{weights[name]:7} {name}" for name in sorted(weights, key=weights.get))
     assert len([name for name in weights if name.endswith(".woff2")]) == 4
+    assert sum(weights.values()) < 100 * KILO, listing
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["", "coalities/", "coalities/oost/"])
+def test_so_does_the_site_of_an_expedition(host: Client, cast: Cast, page: str) -> None:
+    on_the_map(cast)
+    a_shown_page(cast, on_map=True, partners=True, areas=True)
+    for number in range(12):
+        a_moment(cast, title=f"Dag {number}", day=in_days(number * 10 - 60))
+    weights = weigh(host, f"/expeditie/polder/{page}")
+    listing = "\n".join(f"{weights[name]:7} {name}" for name in sorted(weights, key=weights.get))
     assert sum(weights.values()) < 100 * KILO, listing
 
 

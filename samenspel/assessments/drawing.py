@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import resvg_py
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-FONTS = Path(__file__).parent / "fonts"
+from samenspel.foundation.cards import FONTS
+
 FAMILY = "Atkinson Hyperlegible Next"
 ZOOM = 2  # for print and for projectors
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
+from django.http.request import validate_host
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -31,6 +35,7 @@ from .models import (
 if TYPE_CHECKING:
     from samenspel.people.models import Person
 
+HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 OUTSIDE = (Role.MANAGER, Role.PARTNER)
 LONGEST_AFTERWARDS = timedelta(days=366)  # access of the team, after the expedition's last day
 
@@ -122,6 +127,23 @@ def describe_expedition(
     expedition.name = needed(name, _("Give the expedition a name."))
     expedition.summary, expedition.starts, expedition.ends = summary.strip(), starts, ends
     expedition.save(update_fields=["name", "summary", "starts", "ends"])
+    return expedition
+
+
+@deed("expedition.address", may=manager)
+def give_address(expedition: Expedition, *, domain: str, by: Person) -> Expedition:
+    """Give an expedition an address of its own on the internet, or take it off again."""
+    domain = domain.strip().lower().rstrip(".")
+    if domain:
+        if not HOST.fullmatch(domain):
+            raise Refused(_("That is not an address. Write it as lessons.example.org."))
+        main = urlsplit(settings.SITE_URL).hostname
+        if domain == main or not validate_host(domain, settings.ALLOWED_HOSTS):
+            raise Refused(_("This address is not set up. Ask whoever hosts the site to do that."))
+        if Expedition.objects.filter(domain=domain).exclude(pk=expedition.pk).exists():
+            raise Refused(_("Another expedition has this address already."))
+    expedition.domain = domain or None
+    expedition.save(update_fields=["domain"])
     return expedition
 
 

@@ -215,7 +215,6 @@ class CoalitionForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Why do you take part?"),
-        help_text=_("Everybody in the expedition reads this, the fund too. The internet does not."),
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )

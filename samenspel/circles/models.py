@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -54,9 +55,26 @@ class Expedition(models.Model):
     starts = models.DateField(_("starts"))
     ends = models.DateField(_("ends"))
     invented = models.BooleanField(default=False, help_text="an example: people and places made up")
+    domain = models.CharField(_("an address of its own"), max_length=253, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["domain"], condition=Q(domain__isnull=False), name="domain_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def site(self) -> str:
+        """Where its pages for everybody stand: its own address, or that of the whole site."""
+        main = urlsplit(settings.SITE_URL)
+        if not self.domain:
+            return f"{main.scheme}://{main.netloc}"
+        port = f":{main.port}" if main.port else ""
+        return f"{main.scheme}://{self.domain}{port}"
 
     @property
     def where(self) -> dict[str, Any]:

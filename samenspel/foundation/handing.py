@@ -1,4 +1,4 @@
-"""A whole file, handed out by the server itself and not by a page thread.
+"""A file or a long stretch of it, handed out by the server itself and not by a page thread.
 
 A page says who gets it (`hand_out`) and is done; the server then passes the file on, as fast as the
 line takes it. A slow line keeps nobody waiting, and no file stands in memory. Where the site runs
@@ -28,15 +28,42 @@ HANDS = "samenspel.hands"
 PIECE = 256 * 1024
 
 
-def hand_out(request: HttpRequest, path: Path, *, kind: str) -> HttpResponseBase:
-    """The file at `path`, whole. It may be removed meanwhile: it is open by then."""
-    opened = path.open("rb")
+class Stretch:
+    """An open file from one place up to another (half-open), read as if it were all there is."""
+
+    def __init__(self, opened: IO[bytes], start: int, end: int) -> None:
+        self.opened, self.left = opened, end - start
+        opened.seek(start)
+
+    def read(self, most: int = -1) -> bytes:
+        piece = self.opened.read(self.left if most < 0 else min(most, self.left))
+        self.left -= len(piece)
+        return piece
+
+    def close(self) -> None:
+        self.opened.close()
+
+    def __enter__(self) -> Stretch:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def hand_out(
+    request: HttpRequest, path: Path, *, kind: str, stretch: tuple[int, int] | None = None
+) -> HttpResponseBase:
+    """The file at `path`, or a stretch of its bytes. It may be removed meanwhile: it is open."""
+    start, end = stretch or (0, path.stat().st_size)
+    found = Stretch(path.open("rb"), start, end)
     hands = request.META.get("asgi.scope", {}).get(HANDS)
+    answer: HttpResponseBase
     if hands is None:
-        return FileResponse(opened, content_type=kind)
-    hands.append(opened)
-    answer = HttpResponse(content_type=kind)
-    answer["Content-Length"] = str(path.stat().st_size)
+        answer = FileResponse(found, content_type=kind)
+    else:
+        hands.append(found)
+        answer = HttpResponse(content_type=kind)
+    answer["Content-Length"] = str(end - start)
     return answer
 
 
@@ -44,7 +71,7 @@ def handing(app: App) -> App:
     """Wrap an ASGI application: what its pages hand out is passed on here."""
 
     async def wrapped(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        hands: list[IO[bytes]] = []
+        hands: list[Stretch] = []
         ended: list[Message] = []
 
         async def passing(message: Message) -> None:
@@ -64,7 +91,7 @@ def handing(app: App) -> App:
     return wrapped
 
 
-async def _pass_on(opened: IO[bytes], send: Send, *, bare: bool) -> None:
+async def _pass_on(opened: Stretch, send: Send, *, bare: bool) -> None:
     while not bare and (piece := await asyncio.to_thread(opened.read, PIECE)):
         await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})

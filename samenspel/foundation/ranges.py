@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
 
 from .handing import hand_out
 
@@ -30,16 +31,27 @@ def first_of(request: HttpRequest) -> bool:
     return asked is None or int(asked[1] or 0) == 0
 
 
-def part(path: Path, request: HttpRequest, *, kind: str, name: str, etag: str) -> HttpResponseBase:
+def part(
+    path: Path, request: HttpRequest, *, kind: str, name: str, etag: str, whole: bool = False
+) -> HttpResponseBase:
     """What a `Range` asks for, at most two megabytes of it; a player asks on from there.
 
-    Who asks for no part gets the whole file.
+    Who asks for no part gets the whole file. With `whole` a part is as long as was asked: podcast
+    programs that go on with a broken download take the first answer for all of it.
     """
+    answer: HttpResponseBase | None = get_conditional_response(request, f'"{etag}"')
+    if answer is not None:  # before the file is opened: who has it gets nothing of it
+        answer["ETag"] = f'"{etag}"'
+        answer["Cache-Control"] = "private, no-store"
+        return answer
     size = path.stat().st_size
     asked = _stretch(request, size, etag)
-    answer: HttpResponseBase
     if asked is None:
         answer = hand_out(request, path, kind=kind)
+    elif asked[0] < asked[1] and whole:
+        answer = hand_out(request, path, kind=kind, stretch=asked)
+        answer.status_code = 206
+        answer["Content-Range"] = f"bytes {asked[0]}-{asked[1] - 1}/{size}"
     elif asked[0] < asked[1]:
         start, end = asked[0], min(asked[1], asked[0] + PART)
         with path.open("rb") as file:

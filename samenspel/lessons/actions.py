@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import F, Max
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samenspel.circles.actions import free_slug
@@ -17,13 +17,28 @@ from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import Refused, needed
 from samenspel.people import actions as people
 from samenspel.sources import actions as sources
-from samenspel.sources import consent, naming, search
-from samenspel.sources.answering import name_shown
-from samenspel.sources.models import Consent, Request, Speaker, Version
+from samenspel.sources import consent, search
+from samenspel.sources.echoes import echoes
+from samenspel.sources.models import Request, Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
 
-from .echoes import echoes
-from .models import LONGEST_CLAIM, Edition, EditionQuote, Export, Lesson, Quote
+from . import beside, knowing, looking
+from .checklist import NotYet as NotYet
+from .checklist import echoed, given_words, words_of
+from .checklist import lacking as lacking
+from .models import (
+    AS_IT_STANDS,
+    LONGEST_CLAIM,
+    TEXTS,
+    Edition,
+    EditionQuote,
+    Export,
+    Lesson,
+    MeantFor,
+    ProofQuote,
+    Quote,
+    Weighed,
+)
 
 if TYPE_CHECKING:
     from samenspel.people.links import Key
@@ -31,8 +46,6 @@ if TYPE_CHECKING:
     from samenspel.threads.models import Passage
 
 publisher = role(Role.WRITER, Role.RESEARCHER)
-
-TEXTS = ("claim", "holds", "works", "tomorrow")
 
 # A lesson of which more than half was taken back no longer stands on what its writer weighed.
 LEAST_LEFT = 0.5
@@ -48,20 +61,18 @@ class Changed(Refused):
         self.lesson = lesson
 
 
-class NotYet(Refused):
-    """A lesson can't be published yet; `lacking` says in sentences what is missing."""
-
-    def __init__(self, lacking: list[str]) -> None:
-        super().__init__(" ".join([_("This lesson can't be published yet."), *lacking]))
-        self.lacking = lacking
-
-
 # Writing
 
 
 @deed("lesson.start", may=team)
 def start(
-    place: Coalition | Expedition, *, claim: str, by: Person, language: str = "nl", **texts: str
+    place: Coalition | Expedition,
+    *,
+    claim: str,
+    by: Person,
+    language: str = "nl",
+    meant_for: str = "",
+    **texts: str,
 ) -> Lesson:
     """Begin a lesson with its claim. Only the support team reads it until it is published."""
     claim = _claim(claim)
@@ -73,6 +84,7 @@ def start(
         slug=_free_slug(claim),
         claim=claim,
         language=language,
+        meant_for=MeantFor(meant_for) if meant_for else "",
         changed_by=by,
         **{name: texts.get(name, "").strip() for name in TEXTS[1:]},
     )
@@ -229,7 +241,7 @@ def retract(lesson: Lesson, *, by: Person, reason: str = "") -> Lesson:
     """Take the lesson back from the public. Its address tells that it was, and why."""
     if not _standing(lesson):
         raise Refused(_("This lesson is not public."))
-    if echoes(reason, _words_of(lesson)):
+    if echoes(reason, words_of(lesson)):
         raise Refused(_("Tell it without the words of a quote. They could not be taken back."))
     _withdraw(lesson, Edition.Why.RETRACTED, by=by, reason=reason.strip()[:300])
     _find_again(lesson)
@@ -245,85 +257,20 @@ def export(edition: Edition, *, format: str, by: Person) -> Export:  # noqa: A00
     return taken
 
 
-def lacking(lesson: Lesson, *, by: Person) -> list[str]:
-    """What is still missing before this lesson can be published, in sentences to act on."""
-    found = []
-    seen = Quote.objects.visible_to(by).filter(lesson=lesson)
-    related = seen.with_answers().select_related("speaker__person", "version__source__coalition")
-    rows = list(related)
-    hidden = Quote.objects.unguarded(BOOKS).filter(lesson=lesson).count() - len(rows)
-    if not rows and not hidden:
-        found.append(_("It does not rest on anybody's words yet. Choose a quote."))
-    if hidden:
-        found.append(
-            _("It also rests on words of a source that you may not read. Ask somebody who may.")
-        )
-    heard = naming.heard_in({row.version.source for row in rows}, by, asking=True)
-    for number, row in enumerate(rows, start=1):
-        name = heard[row.version.source_id][row.speaker.label].name if row.speaker else ""
-        if sentence := _lacks(row, number, name):
-            found.append(sentence)
-    return found + _echoed(lesson)
-
-
-def _echoed(lesson: Lesson, *more: str) -> list[str]:
-    """What to do when the team's own text repeats words of people."""
-    words = _words_of(lesson)
-    texts = "\n".join([*(getattr(lesson, name) for name in TEXTS), *more])
-    if echo := echoes(texts, words):
-        return [
-            _("‘%s’ is also in your own text. Take it out there.") % echo
-            + " "
-            + _("Only as a quote can words be taken back.")
-        ]
-    if echoes(lesson.slug.replace("-", " "), words):
-        return [_("The address of this lesson repeats words of a quote. Begin a new lesson.")]
-    return []
-
-
-def _words_of(lesson: Lesson) -> list[str]:
-    """All words that people gave, or were asked for, in this lesson: now or in an edition."""
-    quoted = Quote.objects.unguarded(BOOKS).filter(lesson=lesson)
-    stood = EditionQuote.objects.unguarded(BOOKS).filter(edition__lesson=lesson)
-    asked = Request.objects.unguarded(BOOKS).filter(pk__in=stood.values("request"))
-    return [*quoted.values_list("words", flat=True), *asked.values_list("words", flat=True)]
-
-
-def _lacks(quote: Any, number: int, name: str) -> str:
-    if quote.alive:
-        return ""
-    say = {"number": number, "name": name}
-    if quote.speaker is None:
-        return _("Quote %(number)d: say who speaks here.") % say
-    if quote.speaker.person is None:
-        return _("Quote %(number)d: say who %(name)s is, so that you can ask.") % say
-    if quote.request_id is None:
-        return _("Quote %(number)d: ask %(name)s for these words.") % say
-    match quote.answer:
-        case None:
-            return _("Quote %(number)d: %(name)s did not answer yet.") % say
-        case Consent.Answer.CHANGE:
-            return _("Quote %(number)d: %(name)s wants it different. Choose other words.") % say
-        case Consent.Answer.REFUSED:
-            return _("Quote %(number)d: %(name)s said no. Take the quote out.") % say
-        case Consent.Answer.WITHDRAWN:
-            return _("Quote %(number)d: %(name)s took it back. Take the quote out.") % say
-        case _:
-            return _("Quote %(number)d: the yes of %(name)s has run out. Ask again.") % say
-
-
 def _standing(lesson: Lesson) -> bool:
     return bool(Edition.objects.unguarded(BOOKS).filter(lesson=lesson).standing().exists())
 
 
 def _edition(lesson: Lesson, *, by: Person, difference: str = "") -> Edition:
     rows = Quote.objects.unguarded(BOOKS).filter(lesson=lesson)
-    related = list(rows.select_related("version__source__coalition", "request", "speaker__person"))
-    take(*{row.version.source_id: row.version.source for row in related}.values())
+    sources_of = {
+        row.version.source_id: row.version.source for row in rows.select_related("version__source")
+    }
+    take(*sources_of.values())
     all_of_it = Edition.objects.unguarded(BOOKS).filter(lesson=lesson)
     if not all_of_it.exists():
         _address(lesson)
-    missing = lacking(lesson, by=by) or _echoed(lesson, difference)
+    missing = lacking(lesson, by=by) or echoed(lesson, difference)
     if missing:
         raise NotYet(missing)
     edition: Edition = Edition.objects.create(
@@ -334,13 +281,15 @@ def _edition(lesson: Lesson, *, by: Person, difference: str = "") -> Edition:
         lesson=lesson,
         number=(all_of_it.aggregate(last=Max("number"))["last"] or 0) + 1,
         slug=lesson.slug,
-        language=lesson.language,
         difference=difference,
-        **{name: getattr(lesson, name) for name in TEXTS},
+        beside={**beside.copy_of(lesson), "known": knowing.known(lesson, by)},
+        **{name: getattr(lesson, name) for name in AS_IT_STANDS},
     )
-    with translation.override(lesson.language):
-        for order, row in enumerate(related, start=1):
-            EditionQuote.objects.create(edition=edition, order=order, **_given(row))
+    for facet in [*beside.facets_of(lesson), *looking.facets_of(lesson)]:
+        facet.edition = edition
+        facet.save()
+    for order, given in enumerate(given_words(lesson), start=1):
+        EditionQuote.objects.create(edition=edition, order=order, **given)
     _find_again(lesson)
     return edition
 
@@ -362,43 +311,32 @@ def _find_again(lesson: Lesson) -> None:
             search.forget("lessons", edition.pk)
 
 
-def _given(quote: Quote) -> dict[str, Any]:
-    """What was given with this quote, and nothing besides."""
-    request, speaker = quote.request, quote.speaker
-    line = consent.holds(request) if request else None
-    if request is None or speaker is None or line is None or request.words != quote.words:
-        raise NotYet([_("A yes was taken back just now. Look again.")])
-    source = quote.version.source
-    place = source.coalition.place if source.coalition else ""
-    return {
-        "words": request.words,
-        "sha256": request.sha256,
-        "name": name_shown(request, line.naming, line.named_as, by=line.by_id),
-        "voice": speaker.voice,
-        "place": place,
-        "moment": source.moment,
-        "language": source.language,
-        "request": request,
-    }
-
-
 # Taking back
 
 
 def lift(requests: Iterable[Request]) -> None:
-    """Take words that are no longer given away from every edition.
+    """Take words that are no longer given away from every edition, and from every proof.
 
     Runs inside the deed that took them back.
     """
+    proofs = ProofQuote.objects.unguarded("taking back reaches everywhere")
+    shown = proofs.filter(request__in=requests, lifted=None).with_life().filter(alive=False)
+    proofs.filter(pk__in=list(shown.values_list("pk", flat=True))).update(**_nothing())
+    weighed = Weighed.objects.unguarded("taking back reaches everywhere")
+    weighed.filter(quote__request__in=requests).exclude(consent.alive("quote__request")).delete()
     rows = EditionQuote.objects.unguarded("taking back reaches everywhere")
     gone = rows.filter(request__in=requests, lifted=None).with_life().filter(alive=False)
     found = dict(gone.values_list("pk", "edition__lesson"))
-    rows.filter(pk__in=found).update(words="", name="", sha256="", lifted=timezone.now())
+    rows.filter(pk__in=found).update(**_nothing())
     lessons = set(found.values())
     for lesson in Lesson.objects.unguarded("taking back reaches everywhere").filter(pk__in=lessons):
         if _too_few_left(lesson):
             _withdraw(lesson, Edition.Why.TOO_FEW)
         _find_again(lesson)
+
+
+def _nothing() -> dict[str, Any]:
+    return {"words": "", "name": "", "sha256": "", "lifted": timezone.now()}
 
 
 def _too_few_left(lesson: Lesson) -> bool:

@@ -7,6 +7,7 @@ import io
 import json
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,9 +15,17 @@ from django.utils.translation import override
 from samenspel.foundation.sheets import harmless
 from samenspel.sources import consent
 
+from . import citing
 from .public import PublicLesson
 
-TYPES = {"md": "text/markdown", "json": "application/json", "csv": "text/csv"}
+TYPES = {
+    "md": "text/markdown",
+    "json": "application/json",
+    "csv": "text/csv",
+    "bib": "application/x-bibtex",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+}
+PUBLIC = ("md", "json", "bib", "csl.json")
 COLUMNS = [
     *("lesson", "edition", "quote", "words", "name", "voice", "place"),
     *("consent", "how", "at", "question", "sha256"),
@@ -25,7 +34,13 @@ COLUMNS = [
 
 def answer(lesson: PublicLesson, ending: str) -> HttpResponse:
     """The file, to be kept; only what may stand in public, except the CSV."""
-    make = {"md": markdown, "json": as_json, "csv": as_csv}[ending]
+    make = {
+        "md": markdown,
+        "json": as_json,
+        "csv": as_csv,
+        "bib": citing.bibtex,
+        "csl.json": citing.csl,
+    }[ending]
     response = HttpResponse(make(lesson), content_type=f"{TYPES[ending]}; charset=utf-8")
     name = f"{lesson.edition.slug}-{lesson.edition.number}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -53,8 +68,25 @@ def markdown(lesson: PublicLesson) -> str:
             )
         if edition.tomorrow:
             parts += ["## " + _("What you can try tomorrow"), _plain(edition.tomorrow)]
-        parts.append(f"{edition.expedition.name} · {lesson.url}")
+        parts += _more(lesson)
+        parts.append(_plain(lesson.citation))
     return "\n\n".join(parts) + "\n"
+
+
+def _more(lesson: PublicLesson) -> list[str]:
+    """What stands beside the lesson, as a list."""
+    edition, thread = lesson.edition, lesson.thread
+    facts = [
+        (_("For whom"), edition.get_meant_for_display()),
+        (_("Serves"), ", ".join(facet.name for facet in lesson.elements)),
+        (_("Rests on the red thread"), thread["claim"] if thread else ""),
+        (_("Answers the question"), edition.asked["words"] if edition.asked else ""),
+        (_("Who stands behind it"), edition.beside.get("behind", "")),
+    ]
+    told = [f"- {label}: {_plain(words)}" for label, words in facts if words]
+    made = [f"- {link['kind']}: {_plain(link['title'])}, <{link['url']}>" for link in lesson.links]
+    found = ["\n".join(told)] if told else []
+    return found + (["## " + _("Also by others"), "\n".join(made)] if made else [])
 
 
 def as_json(lesson: PublicLesson) -> str:
@@ -70,8 +102,19 @@ def as_json(lesson: PublicLesson) -> str:
         "holds": edition.holds,
         "works": edition.works,
         "tomorrow": edition.tomorrow,
+        "meant_for": edition.meant_for,
+        "elements": [
+            {"id": facet.key, "nl": facet.name_nl, "en": facet.name_en} for facet in lesson.elements
+        ],
+        "thread": edition.beside.get("thread"),
+        "question": edition.asked,
+        "behind": edition.beside.get("behind", ""),
+        "links": edition.beside.get("links", []),
+        "picture": _picture(lesson),
         "difference": edition.difference,
         "rests_on": lesson.standing,
+        "known": lesson.known,
+        "cite_as": lesson.citation,
         "quotes": [
             {"words": quote.words, "name": quote.name, "voice": quote.voice, "lang": quote.language}
             if quote.alive
@@ -80,6 +123,13 @@ def as_json(lesson: PublicLesson) -> str:
         ],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _picture(lesson: PublicLesson) -> dict[str, str] | None:
+    edition = lesson.edition
+    if not edition.picture:
+        return None
+    return {"url": settings.SITE_URL + edition.picture_url, "shows": edition.shows}
 
 
 def as_csv(lesson: PublicLesson) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -9,27 +10,37 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.circles.models import Inside, Shared, Voice
+from samenspel.agendas.models import Question
+from samenspel.assessments.models import Element
+from samenspel.circles.models import Circle, Coalition, Inside, Shared, Voice
 from samenspel.circles.sight import SharedManager, SharedRows
 from samenspel.sources import consent
 from samenspel.sources.models import Consent, Door, Request, Speaker, Version
-from samenspel.threads.models import Passage
+from samenspel.threads.models import Passage, Thread
 
 if TYPE_CHECKING:
     from typing import Self
 
 LONGEST_CLAIM = 300  # as long as the line of a question to a speaker
+LONGEST_SHOWS = 300
+
+TEXTS = ("claim", "holds", "works", "tomorrow")
+# What a copy of a lesson takes over as it stands; the rest is made by `beside.copy_of`.
+AS_IT_STANDS = (*TEXTS, "language", "meant_for", "thread", "question", "picture", "shows")
 
 
-class Lesson(Shared):
-    """A claim and what it rests on, as the team works on it. What the public reads is an `Edition`.
+class MeantFor(models.TextChoices):
+    RESIDENTS = "residents", _("for residents")
+    ORGANISATIONS = "organisations", _("for organisations")
+    BOTH = "both", _("for residents and organisations")
 
-    `revision` counts the times its words were written, so that two editors notice each other.
-    """
 
-    slug = models.SlugField(max_length=80, unique=True)
+class Told(models.Model):
+    """The words of a lesson, and what stands beside them; of a lesson itself or of a copy."""
+
     claim = models.CharField(_("What did we learn?"), max_length=LONGEST_CLAIM)
     holds = models.TextField(_("Where and when does it hold?"), blank=True)
     works = models.TextField(_("What makes it work?"), blank=True)
@@ -37,6 +48,52 @@ class Lesson(Shared):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="nl"
     )
+    meant_for = models.CharField(
+        _("For whom is it?"), max_length=15, choices=MeantFor.choices, blank=True
+    )
+    thread = models.ForeignKey(Thread, models.SET_NULL, null=True, related_name="+")
+    question = models.ForeignKey(Question, models.SET_NULL, null=True, related_name="+")
+    picture = models.ForeignKey("Picture", models.SET_NULL, null=True, related_name="+")
+    shows = models.CharField(_("What is to be seen?"), max_length=LONGEST_SHOWS, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Copied(Told):
+    """A copy of what a lesson told on a day. `beside` is made by `beside.copy_of`."""
+
+    beside = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def asked(self) -> dict[str, str] | None:
+        """The learning question, as long as whoever it is of lets all coalitions read it."""
+        told: dict[str, str] | None = self.beside.get("question")
+        stands = self.question is not None and self.question.circle >= Circle.EXPEDITION
+        return told if told and stands else None
+
+
+class Lesson(Told, Shared):
+    """A claim and what it rests on, as the team works on it. What the public reads is an `Edition`.
+
+    `revision` counts the times its words were written, so that two editors notice each other.
+    `links` lead to what others made, as objects with `kind` (of `Made`), `title` and `url`.
+    """
+
+    class Made(models.TextChoices):
+        FILM = "film", _("film")
+        MAGAZINE = "magazine", _("magazine")
+        GUIDE = "guide", _("guide")
+        PODCAST = "podcast", _("podcast")
+        PAGE = "page", _("page on the web")
+
+    slug = models.SlugField(max_length=80, unique=True)
+    behind = models.CharField(_("Who stands behind it?"), max_length=300, blank=True)
+    elements: Any = models.ManyToManyField(Element, related_name="+")
+    links = models.JSONField(default=list)
     revision = models.PositiveIntegerField(default=1, editable=False)
     changed = models.DateTimeField(default=timezone.now, editable=False)
     changed_by = models.ForeignKey(
@@ -52,6 +109,30 @@ class Lesson(Shared):
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:lesson", args=[self.slug])
+
+
+class Picture(Inside):
+    """A picture of a lesson, made anew (`pictures.as_jpeg`). Width and height are in pixels.
+
+    A copy of a lesson points at the same row; once it is removed, it is gone from all of them.
+    """
+
+    seen_through = "lesson"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="+")
+    jpeg = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"picture {self.pk}"
+
+    @property
+    def belongs_to(self) -> Lesson:
+        return self.lesson
 
 
 class Quotes(SharedRows["Quote"]):
@@ -114,6 +195,55 @@ class Quote(Inside):
         return self.lesson
 
 
+class Watchword(Shared):
+    """A word by which people around a coalition know who, or where, it is about."""
+
+    words = models.CharField(_("word"), max_length=120)
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["words"]
+        constraints = [
+            *Shared.Meta.constraints,
+            models.CheckConstraint(
+                name="watchword_of_a_coalition", condition=Q(coalition__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Weighed(Inside):
+    """What was decided about a word that may tell who somebody is: that it may stay, `because`, or
+    what came `instead`. Of what was replaced the word itself is not kept.
+
+    It stands in a `field` of the lesson, or in the words of a `quote`.
+    """
+
+    seen_through = ("lesson", "quote__version__source?")
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="+")
+    quote = models.ForeignKey(Quote, models.CASCADE, null=True, related_name="+")
+    field = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10)
+    words = models.CharField(max_length=120, blank=True)
+    because = models.CharField(_("Why may it stay?"), max_length=300, blank=True)
+    instead = models.CharField(_("What comes in its place?"), max_length=120, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.lesson_id}"
+
+    @property
+    def belongs_to(self) -> Lesson:
+        return self.lesson
+
+
 class Editions(SharedRows["Edition"]):
     def standing(self) -> Self:
         return self.filter(withdrawn=None)
@@ -132,7 +262,7 @@ class EditionManager(SharedManager.from_queryset(Editions)):  # type: ignore[mis
     pass
 
 
-class Edition(Shared):
+class Edition(Copied, Shared):
     """What was made public: a copy of exactly what was given. `author` published it, at `created`.
 
     Public pages read this, and whether consent is alive, and nothing else. Once withdrawn it is no
@@ -148,11 +278,6 @@ class Edition(Shared):
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="editions")
     number = models.PositiveIntegerField()
     slug = models.SlugField(max_length=80)
-    claim = models.CharField(max_length=LONGEST_CLAIM)
-    holds = models.TextField(blank=True)
-    works = models.TextField(blank=True)
-    tomorrow = models.TextField(blank=True)
-    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
     difference = models.CharField(_("What is different now?"), max_length=300, blank=True)
     withdrawn = models.DateTimeField(null=True, editable=False)
     withdrawn_by = models.ForeignKey(
@@ -181,11 +306,51 @@ class Edition(Shared):
         return reverse("lessons:lesson", args=[self.slug])
 
     @property
+    def picture_url(self) -> str:
+        return reverse("lessons:edition_picture", args=[self.slug, self.number])
+
+    @property
     def belongs_to(self) -> Lesson:
         return self.lesson
 
 
-class EditionQuotes(SharedRows["EditionQuote"]):
+class Facet(Inside):
+    """By what an edition can be found: an element of the framework that it serves, or the place of
+    a coalition that looked at it, said yes, and wants to be named.
+
+    `key` is the same in every edition and language: the `kin` of an element, the slug of a
+    coalition.
+    """
+
+    class Kind(models.TextChoices):
+        ELEMENT = "element", _("element")
+        PLACE = "place", _("place")
+
+    seen_through = "edition"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="facets")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    key = models.CharField(max_length=80)
+    name_nl = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+    coalition = models.ForeignKey(Coalition, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind", "key"], name="facet_once")
+        ]
+        indexes = [models.Index(fields=["kind", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+    @property
+    def name(self) -> str:
+        return (self.name_en if get_language() == "en" else "") or self.name_nl
+
+
+class GivenRows(SharedRows[Any]):
     def with_life(self) -> Self:
         """Each with `alive`: whether its words may stand here today."""
         return self.annotate(
@@ -195,20 +360,18 @@ class EditionQuotes(SharedRows["EditionQuote"]):
         )
 
 
-class EditionQuoteManager(SharedManager.from_queryset(EditionQuotes)):  # type: ignore[misc]
+class GivenManager(SharedManager.from_queryset(GivenRows)):  # type: ignore[misc]
     pass
 
 
-class EditionQuote(Inside):
-    """Words as they were given to the public; once `lifted`, they are gone from here.
+class Given(Inside):
+    """Words as they were given; once `lifted`, they are gone from here.
 
     `place` and `moment` are there to be counted; of the speaker, `name` and `voice` are shown.
     """
 
-    seen_through = "edition"
-    objects: Any = EditionQuoteManager()
+    objects: Any = GivenManager()
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="quotes")
     order = models.PositiveIntegerField()
     words = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64)
@@ -221,6 +384,17 @@ class EditionQuote(Inside):
     lifted = models.DateTimeField(null=True, editable=False)
 
     class Meta:
+        abstract = True
+
+
+class EditionQuote(Given):
+    """Words as they were given to the public."""
+
+    seen_through = "edition"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="quotes")
+
+    class Meta:
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "order"], name="edition_quote_order_once")
@@ -228,6 +402,79 @@ class EditionQuote(Inside):
 
     def __str__(self) -> str:
         return f"{self.edition_id}/{self.order}"
+
+
+class Proof(Copied, Shared):
+    """A page on which a coalition looks at a lesson before it becomes public: a copy, as on the day
+    they were asked. The newest of each coalition holds, as long as its `fingerprint` is that of
+    the lesson. `author` asked them; `note` tells what changed since they looked before.
+    """
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="+")
+    fingerprint = models.CharField(max_length=64)
+    note = models.CharField(_("What did you change?"), max_length=300, blank=True)
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["-id"]
+        constraints = [
+            *Shared.Meta.constraints,
+            models.CheckConstraint(
+                name="checked_by_a_coalition", condition=Q(coalition__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson_id} for {self.coalition_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:proof", args=[self.pk])
+
+    @property
+    def picture_url(self) -> str:
+        return reverse("lessons:proof_picture", args=[self.pk])
+
+
+class ProofQuote(Given):
+    """Words as they were given, on the page on which a coalition looks."""
+
+    seen_through = "proof"
+
+    proof = models.ForeignKey(Proof, models.CASCADE, related_name="quotes")
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return f"{self.proof_id}/{self.order}"
+
+
+class Remark(Inside):
+    """What a coalition says of a lesson it looked at, by whom. The last one holds."""
+
+    class Said(models.TextChoices):
+        YES = "yes", _("yes, this may become public")
+        YES_IF = "yes_if", _("yes, if something changes")
+        NO = "no", _("no")
+
+    seen_through = "proof"
+
+    proof = models.ForeignKey(Proof, models.CASCADE, related_name="remarks")
+    said = models.CharField(max_length=10, choices=Said.choices)
+    words = models.TextField(blank=True)
+    named = models.BooleanField(default=False, help_text="the coalition is named under the lesson")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.said} {self.proof_id}"
+
+    @property
+    def belongs_to(self) -> Proof:
+        return self.proof
 
 
 class Export(Inside):

@@ -2,28 +2,34 @@
 
 Whoever may also read the source of a quote is led there; the words on the page stay the copy.
 
-The list of files that this room may show to passers-by is short on purpose: page, list, feed,
-sitemap and downloads are all made from a `PublicLesson`.
+The list of files that this room may show to passers-by is short on purpose: page, list, feeds,
+card and downloads are all made from a `PublicLesson`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from samenspel.circles.models import Voice
 from samenspel.sources.models import Request
 from samenspel.sources.search import Piece
+from samenspel.threads.models import Step
+from samenspel.threads.standing import many
 
-from .models import Edition, EditionQuote, Editions
+from . import citing
+from .models import Edition, EditionQuote, Editions, Facet, Lesson, Picture, Proof, ProofQuote
+
+ALIVE = "is consent alive"
 
 
 @dataclass
@@ -31,7 +37,56 @@ class PublicLesson:
     """An edition with its quotes; of what was taken back only that something stood here."""
 
     edition: Edition
+    """What is told; for whoever looks at it beforehand, a proof."""
     quotes: list[Any]
+    facets: list[Facet] = field(default_factory=list)
+
+    @property
+    def elements(self) -> list[Facet]:
+        return [facet for facet in self.facets if facet.kind == Facet.Kind.ELEMENT]
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """On how much the thread rests (`knowing.known`); empty when that may not be told."""
+        known: dict[str, Any] = self.edition.beside.get("known", {})
+        return known
+
+    @property
+    def people(self) -> list[str]:
+        """'12 residents': who speaks in the thread, by voice."""
+        voices = self.known.get("voices", {})
+        return [many(Voice(voice), count) for voice, count in voices.items()]
+
+    @property
+    def citation(self) -> str:
+        return citing.line(self)
+
+    @property
+    def json_ld(self) -> SafeString:
+        return mark_safe(citing.json_ld(self))  # noqa: S308  (nothing in it can end the script)
+
+    @property
+    def behind(self) -> list[Facet]:
+        """The coalitions that looked at it and want to be named."""
+        return [facet for facet in self.facets if facet.kind == Facet.Kind.PLACE]
+
+    @property
+    def thread(self) -> dict[str, str] | None:
+        """The red thread as it stood then: `claim`, `status` (in words) and `recognised`."""
+        told = self.edition.beside.get("thread")
+        return told and {**told, "status": str(Step.Status(told["status"]).label)}
+
+    @property
+    def links(self) -> list[dict[str, str]]:
+        """What others made: `title`, `url`, its `host`, and `kind` in words."""
+        return [
+            {
+                **link,
+                "kind": str(Lesson.Made(link["kind"]).label),
+                "host": (urlsplit(link["url"]).hostname or "").removeprefix("www."),
+            }
+            for link in self.edition.beside.get("links", [])
+        ]
 
     @property
     def given(self) -> list[Any]:
@@ -54,7 +109,13 @@ class PublicLesson:
 
     @property
     def url(self) -> str:
-        return f"{settings.SITE_URL}{self.edition.lesson_url}"
+        """Where it stands: at the address of its expedition, if that has one."""
+        return f"{self.edition.expedition.site}{self.edition.lesson_url}"
+
+    @property
+    def card(self) -> str:
+        """The address of its picture."""
+        return f"{self.edition.expedition.site}{reverse('lessons:card', args=[self.edition.slug])}"
 
     @property
     def changed(self) -> datetime | None:
@@ -72,19 +133,42 @@ class PublicLesson:
 
 def editions() -> Editions:
     """Every edition that stands, newest first, as a passer-by sees them."""
-    rows: Editions = Edition.objects.visible_to(None).standing().select_related("expedition")
-    return rows
+    rows: Editions = Edition.objects.visible_to(None).standing()
+    return rows.select_related("expedition", "question", "picture").defer("picture__jpeg")
+
+
+def picture_of(slug: str, number: int) -> Picture | None:
+    """The picture of an edition that stands."""
+    rows = Edition.objects.visible_to(None).standing().filter(slug=slug, number=number)
+    edition = rows.select_related("picture").first()
+    found: Picture | None = edition.picture if edition else None
+    return found
 
 
 def with_quotes(rows: Iterable[Edition]) -> list[PublicLesson]:
-    """Editions with their quotes. One query for all of them."""
+    """Editions with their quotes and facets. Two queries for all of them."""
     rows = list(rows)
+    facets: dict[int, list[Facet]] = {row.pk: [] for row in rows}
+    for facet in (
+        Facet.objects.visible_to(None).filter(edition__in=rows).select_related("coalition")
+    ):
+        facets[facet.edition_id].append(facet)
     found: dict[int, list[Any]] = {row.pk: [] for row in rows}
     for quote in EditionQuote.objects.visible_to(None).filter(edition__in=rows).with_life():
         if not quote.alive:
             quote.words = quote.name = ""
         found[quote.edition_id].append(quote)
-    return [PublicLesson(row, found[row.pk]) for row in rows]
+    return [PublicLesson(row, found[row.pk], facets[row.pk]) for row in rows]
+
+
+def of_proof(proof: Proof) -> PublicLesson:
+    """What a coalition looks at, as the public would read it. One query."""
+    rows = list(ProofQuote.objects.unguarded(ALIVE).filter(proof=proof).with_life())
+    for quote in rows:
+        if not quote.alive:
+            quote.words = quote.name = ""
+    elements = [Facet(kind=Facet.Kind.ELEMENT, **told) for told in proof.beside["elements"]]
+    return PublicLesson(proof, rows, elements)  # type: ignore[arg-type]
 
 
 def lead_back(lesson: PublicLesson, person: Any) -> None:
@@ -107,7 +191,7 @@ def tombstone(slug: str, number: int | None = None) -> Edition | None:
 
 def tombstones() -> Editions:
     rows: Editions = Edition.objects.unguarded("a tombstone").exclude(withdrawn=None).newest()
-    return rows
+    return rows.select_related("expedition")
 
 
 def findable() -> Editions:
@@ -127,6 +211,7 @@ def pieces(edition: Edition) -> Iterator[Piece]:
         return
     (lesson,) = with_quotes([edition])
     texts = [edition.claim, edition.holds, edition.works, edition.tomorrow]
+    texts += [facet.name for facet in lesson.elements]
     told = [text for text in texts if text] + [quote.words for quote in lesson.given]
     for position, words in enumerate(told):
         yield Piece(

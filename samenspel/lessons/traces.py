@@ -12,7 +12,7 @@ from samenspel.sources.models import Request, Source
 from samenspel.sources.traces import Place
 
 from . import actions
-from .models import EditionQuote, Export, Quote
+from .models import EditionQuote, Export, ProofQuote, Quote
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -60,6 +60,7 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
             title=_("Somebody may have printed, copied or downloaded the page."),
             can_be_recalled=False,
         )
+    yield from _proofs(asked)
     drafts = Quote.objects.unguarded(WHERE).filter(request__in=asked).select_related("lesson")
     for quote in drafts.with_answers():
         yield Place(
@@ -68,4 +69,19 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
             words=quote.words,
             since=timezone.localdate(quote.added),
             standing=quote.alive,
+        )
+
+
+def _proofs(asked: QuerySet[Request]) -> Iterator[Place]:
+    """The pages on which coalitions look at a lesson before it is public."""
+    rows = ProofQuote.objects.unguarded(WHERE).filter(request__in=asked).with_life()
+    for row in rows.select_related("proof__coalition", "request").order_by("pk"):
+        proof = row.proof
+        yield Place(
+            kind=_("page on which a coalition looks before it is public"),
+            title=_("%(claim)s (for %(name)s)")
+            % {"claim": proof.claim, "name": proof.coalition.name},
+            words=row.request.words,
+            since=timezone.localdate(proof.created),
+            standing=row.alive,
         )

@@ -1,4 +1,4 @@
-"""Visits of somebody who signed in.
+"""Visits of somebody who signed in, and pages for everybody.
 
 @signed_in
 def page(request: PersonRequest) -> HttpResponse: ...
@@ -6,11 +6,16 @@ def page(request: PersonRequest) -> HttpResponse: ...
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.http import require_safe
 
 if TYPE_CHECKING:
     from .models import Person
@@ -33,6 +38,29 @@ def signed_in(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Lead whoever did not sign in to the door first, and then back here."""
     return login_required(view)  # type: ignore[return-value]
+
+
+def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that may be kept by caches, but is asked for again each time.
+
+    So that words which were taken back are gone with the next request. The language follows
+    `?taal=`, for a reader who has no cookie.
+    """
+
+    @require_safe
+    @functools.wraps(view)
+    def look(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = request.GET.get("taal")
+        language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
+        with translation.override(language):
+            response = view(request, *args, **kwargs)
+        response.headers["Content-Language"] = language or settings.LANGUAGE_CODE
+        known = request.user.is_authenticated
+        patch_cache_control(response, no_cache=True, **{"private" if known else "public": True})
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response
+
+    return look
 
 
 def posted(request: HttpRequest) -> Any:

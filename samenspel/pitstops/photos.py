@@ -15,10 +15,10 @@ from samenspel.circles.deeds import deed
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation import limits, live
 from samenspel.foundation.errors import Refused
+from samenspel.foundation.pictures import MOST_BYTES, as_jpeg
 
 from .glance import COUNTS
 from .models import KEEPS, Clip, Photo, Pitstop, Promise, Seat, Step
-from .pictures import MOST_BYTES, as_jpeg
 from .rights import leads
 from .seats import TABLE
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.foundation.errors import Refused
+from samenspel.foundation.pictures import Jpeg, as_jpeg
 from samenspel.people.models import Person
 
 from .blocks import Part, in_short
 from .correcting import LONGEST
-from .pictures import Jpeg, as_jpeg
 from .report_models import MOST_BECAUSE, MOST_NAME, Correction, SentBack
 
 if TYPE_CHECKING:

@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from samenspel.foundation.pictures import Jpeg
     from samenspel.people.links import Key
 
-    from .pictures import Jpeg
 
 PAGE = "pitstops:returned"
 DAYS = 28

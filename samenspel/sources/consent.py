@@ -58,6 +58,22 @@ def alive(request_path: str = "request") -> Exists:
     )
 
 
+def open_to(source_path: str = "source", circle_path: str = "circle") -> Q:
+    """A condition for a query: the source at this path may be read today by that circle.
+
+    Of a copy that was made public it tells whether its words may still stand there.
+    """
+    reason = "is consent alive"
+    there = Source.objects.unguarded(reason).filter(
+        pk=OuterRef(source_path), circle__gte=OuterRef(circle_path)
+    )
+    lines = Consent.objects.unguarded(reason).filter(speaker=OuterRef("pk"), request=None)
+    until = Subquery(lines.order_by("-id").values("until")[:1])
+    speakers = Speaker.objects.unguarded(reason).filter(source=OuterRef(source_path))
+    run_out = speakers.annotate(ends=until).filter(ends__lt=timezone.localdate())
+    return Q(Exists(there)) & ~Q(Exists(run_out))
+
+
 def last(request: Request) -> Consent | None:
     """The line that holds for this request: the last one, whatever it says."""
     found: Consent | None = (

@@ -31,7 +31,7 @@ from samenspel.foundation.errors import Refused
 from .actions import changes_words
 from .models import Arriving, Recording, Request, Source
 from .remaking import Tracks, Unplayable, is_possible, look, remake
-from .traces import Place
+from .traces import Place, silenced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -284,7 +284,9 @@ def lift(source: Source, request: Request | None = None) -> None:
 
 
 def _throw_away(rows: Any) -> None:
-    files = [path_of(row) for row in rows]
+    gone = list(rows)
+    files = [path_of(row) for row in gone]
+    silenced(gone)
     rows.delete()
     transaction.on_commit(lambda: _remove(files))
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
-from typing import Any
+from typing import IO, Any
 
 from samenspel.foundation.child import NOTHING, confined
 
@@ -101,7 +101,7 @@ def remake(
         *(*_sound(tracks.sound), *_picture(tracks.picture), "-sn", "-dn", "-fflags", "+bitexact"),
         *("-movflags", "+faststart", "-t", str(LONGEST // 1000), "-f", "mp4", f"file:{target}"),
     ]
-    _run(command, tracks.duration, told)
+    run(command, tracks.duration, told)
     try:
         made = look(target)
     except Unplayable:
@@ -150,12 +150,21 @@ def _picture(stream: dict[str, Any] | None) -> list[str]:
     return [*take, "-c:v", "libx264", "-preset", "veryfast", *rate, "-vf", f"{size},{even}"]
 
 
-def _run(command: list[str], duration: int | None, told: Callable[[int], bool]) -> None:
+def run(
+    command: list[str],
+    duration: int | None,
+    told: Callable[[int], bool],
+    says: IO[bytes] | int = subprocess.DEVNULL,
+) -> None:
+    """Run ffmpeg (with `-progress pipe:1`) within limits; what else it `says` goes to that file.
+
+    `duration` is in milliseconds. `Unplayable` when it fails, or when `told` answers False.
+    """
     child = subprocess.Popen(  # noqa: S603
         confined(command, processor=2 * MAKING, memory=MEMORY, written=LARGEST),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=says,
         env=NOTHING,
         text=True,
     )

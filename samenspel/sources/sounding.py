@@ -21,6 +21,11 @@ class Sound:
     stop: int | None = None
 
     @property
+    def kind(self) -> str:
+        """Sound or video: a value of `Recording.Kind`."""
+        return str(self.recording.kind)
+
+    @property
     def source(self) -> str:
         """The address with its stretch, which browsers keep to by themselves."""
         if self.begin is None:

@@ -5,13 +5,13 @@ Higher rooms register here when they start; nothing below knows them. There are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .models import Request, Source
+    from .models import Recording, Request, Source
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Room:
     places: Callable[[Source, Request | None], Iterable[Place]]
     lift: Callable[[Source, Request | None], None]
     narrowed: Callable[[Source], None] | None = None
+    silenced: Callable[[Sequence[Recording]], None] | None = None
 
 
 _rooms: dict[str, Room] = {}
@@ -49,14 +50,16 @@ def register(
     places: Callable[[Source, Request | None], Iterable[Place]],
     lift: Callable[[Source, Request | None], None],
     narrowed: Callable[[Source], None] | None = None,
+    silenced: Callable[[Sequence[Recording]], None] | None = None,
 ) -> None:
     """Say how this room finds, and lifts, the words of a source (or of one request in it).
 
     `places` may read unguarded with the reason "telling the speaker where"; it is only ever shown
     to the one whose words they are. `lift` runs inside the deed that takes words back;
-    `narrowed` inside the one that lets fewer people read a source, when that is done.
+    `narrowed` inside the one that lets fewer people read a source, when that is done; `silenced`
+    inside whichever throws recordings away, just before they go.
     """
-    _rooms[name] = Room(name, places, lift, narrowed)
+    _rooms[name] = Room(name, places, lift, narrowed, silenced)
 
 
 def places(source: Source, request: Request | None = None) -> list[Place]:
@@ -75,3 +78,10 @@ def narrowed(source: Source) -> None:
     for room in _rooms.values():
         if room.narrowed:
             room.narrowed(source)
+
+
+def silenced(recordings: Sequence[Recording]) -> None:
+    """These recordings are thrown away: nothing that was made of them may sound any more."""
+    for room in _rooms.values():
+        if room.silenced:
+            room.silenced(recordings)

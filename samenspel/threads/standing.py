@@ -89,11 +89,12 @@ class Standing:
         for voice in Voice:
             count = len(self.people.get(voice, ()))
             if count:
-                told.append((voice.value, _many(voice, count)))
+                told.append((voice.value, many(voice, count)))
         return told
 
 
-def _many(voice: Voice, count: int) -> str:
+def many(voice: Voice, count: int) -> str:
+    """'3 residents'."""
     if voice == Voice.RESIDENT:
         return ngettext("%d resident", "%d residents", count) % count
     if voice == Voice.PROFESSIONAL:

@@ -19,40 +19,36 @@ from samenspel.assessments.overall import travels
 from samenspel.circles.deeds import may
 from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Organisation
 from samenspel.circles.roles import relation
-from samenspel.lessons import public
-from samenspel.people.visits import Asked, PersonRequest, signed_in
+from samenspel.people.visits import Asked, PersonRequest, for_everybody, signed_in
 from samenspel.reflections import tide
 from samenspel.reflections.actions import types_for_others
 from samenspel.reflections.models import Rhythm
+from samenspel.site import reading
+from samenspel.site.views import pages
 from samenspel.sources.models import Source
+from samenspel.stories import public as stories
 
-from . import homes, meeting, recent, telling
+from . import meeting, recent, telling
 
 LATEST_DEEDS = 5
+LATEST_EPISODES = 3
 NEXT_AGREEMENTS = 3
 A_PAGE = 40
 RESIDENTS = (Organisation.Kind.INITIATIVE,)
 
 
+@for_everybody
 def expedition(request: Asked, slug: str) -> HttpResponse:
-    """An expedition: its journey, its coalitions and its lessons."""
+    """An expedition as everybody sees it; who travels along is led further."""
     found = get_object_or_404(Expedition, slug=slug)
-    coalitions = list(found.coalitions.all())
-    lessons = public.with_quotes(public.editions().newest().filter(expedition=found)[:3])
-    return render(
-        request,
-        "web/expedition.html",
-        {
-            "expedition": found,
-            "coalitions": coalitions,
-            "dots": homes.dots(coalitions),
-            "unmapped": homes.unmapped(coalitions),
-            "stops": homes.journey(found),
-            "lessons": lessons,
-            "manages": may(request.user, "coalition.form", found),
-            "travels": travels(request.user, found),
-        },
-    )
+    told = pages.told_of(found)
+    if travels(request.user, found):
+        told["travels"] = list(found.coalitions.all())
+        told["manages"] = may(request.user, "coalition.form", found)
+        told["tells"] = may(request.user, "expedition.tell", found)
+        own = stories.latest(request.user).filter(expedition=found)[:LATEST_EPISODES]
+        told["episodes"] = stories.heard(list(own))
+    return render(request, "web/expedition.html", told)
 
 
 def coalition(request: Asked, pk: int) -> HttpResponse:
@@ -60,6 +56,8 @@ def coalition(request: Asked, pk: int) -> HttpResponse:
     found = get_object_or_404(Coalition.objects.select_related("expedition"), pk=pk)
     person = request.user
     close = relation(person, found)
+    if close == "nobody":
+        return _shown_to_everybody(found)
     sources = Source.objects.visible_to(person).filter(coalition=found)
     told: dict[str, Any] = {
         "coalition": found,
@@ -73,9 +71,11 @@ def coalition(request: Asked, pk: int) -> HttpResponse:
         "names": close in ("own", "team"),
         **meeting.next_at(person, found),
         "mirrors": mirrors.latest(found, person),
+        "episodes": stories.heard(
+            list(stories.latest(person).filter(coalition=found)[:LATEST_EPISODES])
+        ),
     }
-    if close != "nobody":
-        told |= _people(found, named=close in ("own", "team"))
+    told |= _people(found, named=close in ("own", "team"))
     if close == "own":
         rhythm = Rhythm.objects.filter(coalition=found).first()
         told |= {
@@ -84,6 +84,14 @@ def coalition(request: Asked, pk: int) -> HttpResponse:
             "deeds": telling.history(found, person, LATEST_DEEDS),
         }
     return render(request, "web/coalition.html", told)
+
+
+def _shown_to_everybody(coalition: Coalition) -> HttpResponse:
+    """To the page that its coordinator shows. Whoever is of elsewhere knows of no other."""
+    told = reading.page_at(coalition.expedition, coalition.slug)
+    if told is None:
+        raise Http404
+    return redirect(reading.url_of(told.page))
 
 
 def _partners(coalition: Coalition) -> dict[str, list[Organisation]]:

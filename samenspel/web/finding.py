@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.forms import DayField
-from samenspel.circles.models import Coalition, Voice
+from samenspel.circles.models import Voice
 from samenspel.people.visits import number
+from samenspel.site.reading import known_to
 from samenspel.sources import search
 from samenspel.sources.search import PER_PAGE, Found, Within
 
@@ -60,7 +61,7 @@ class SearchForm(forms.Form):
 
 def find(request: HttpRequest) -> HttpResponse:
     """What you may read, by its words."""
-    places = dict(Coalition.objects.values_list("pk", "name"))
+    places = dict(known_to(request.user).values_list("pk", "name"))
     # No database takes a NUL; nobody means to type one.
     typed = {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
     form = SearchForm(typed, places)

@@ -9,20 +9,17 @@ from uuid import uuid4
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from samenspel.agendas import reading as agendas
 from samenspel.agendas.models import TO_DO
 from samenspel.circles.models import OWN, TEAM, Circle, Coalition, Expedition, Membership
-from samenspel.foundation.charts import Place as Dot
-from samenspel.foundation.charts import Stop
 from samenspel.lessons import public
+from samenspel.lessons.looking import waiting_proofs
 from samenspel.lessons.models import Edition, EditionQuote, Lesson
 from samenspel.reflections.models import Draft, Reflection, Rhythm, Round
+from samenspel.site import reading
+from samenspel.site.journey import stops
 from samenspel.sources import consent
 from samenspel.sources.models import Request, Source
 from samenspel.sources.naming import heard_in
@@ -72,78 +69,25 @@ def first_name(person: Person) -> str:
 
 def passer_by(request: HttpRequest) -> HttpResponse:
     """The newest expedition, and the way to the others."""
-    expeditions = list(Expedition.objects.order_by("-starts", "pk"))
-    expedition = expeditions[0] if expeditions else None
-    coalitions = list(expedition.coalitions.all()) if expedition else []
-    return render(
-        request,
-        "web/home.html",
-        {
-            "expedition": expedition,
-            "others": expeditions[1:],
-            "stops": journey(expedition) if expedition else [],
-            "coalitions": coalitions,
-            "dots": dots(coalitions),
-            "unmapped": unmapped(coalitions),
-            "lessons": _newest_lessons(),
-        },
+    expeditions = list(
+        Expedition.objects.annotate(many=Count("coalitions")).order_by("-starts", "pk")
     )
-
-
-def dots(coalitions: list[Coalition]) -> list[Dot]:
-    """The coalitions that have a place on the map."""
-    return [
-        Dot(
-            name=coalition.name,
-            latitude=coalition.latitude,
-            longitude=coalition.longitude,
-            href=reverse("web:coalition", args=[coalition.pk]),
-            note=recent.shortened(coalition.ground, 110),
-        )
-        for coalition in coalitions
-        if coalition.latitude is not None and coalition.longitude is not None
-    ]
-
-
-def unmapped(coalitions: list[Coalition]) -> list[Coalition]:
-    return [row for row in coalitions if row.latitude is None or row.longitude is None]
+    told: dict[str, Any] = {"others": expeditions[1:], "lessons": _newest_lessons()}
+    if expeditions:
+        expedition = expeditions[0]
+        shown, moments = reading.pages(expedition), reading.moments(expedition)
+        told |= {
+            "expedition": expedition,
+            "stops": stops(expedition, moments),
+            "pages": shown,
+            "dots": reading.dots(shown),
+            "unmapped": reading.unmapped(shown),
+        }
+    return render(request, "web/home.html", told)
 
 
 def _newest_lessons(most: int = NEW_LESSONS) -> list[Any]:
     return public.with_quotes(public.editions().newest()[:most])
-
-
-def journey(expedition: Expedition) -> list[Stop]:
-    """The expedition from its first day to its last, with the lessons on the way. One query."""
-    today = timezone.localdate()
-    editions = public.editions().filter(expedition=expedition, number=1).order_by("created")
-    by_month: dict[str, list[Edition]] = {}
-    for edition in editions:
-        by_month.setdefault(_month(timezone.localdate(edition.created)), []).append(edition)
-    stops = [Stop(_("We set out"), _month(expedition.starts), _state(expedition.starts, today))]
-    stops += [_lessons_stop(expedition, month, told) for month, told in by_month.items()]
-    if expedition.starts < today < expedition.ends:
-        here = _month(today)
-        stops.append(Stop(_("We are here"), "" if stops[-1].when == here else here, "now"))
-    stops.append(Stop(_("The last day"), _month(expedition.ends), _state(expedition.ends, today)))
-    return stops
-
-
-def _lessons_stop(expedition: Expedition, month: str, told: list[Edition]) -> Stop:
-    many = len(told)
-    title = ngettext("%d lesson", "%d lessons", many) % many
-    href = told[0].lesson_url
-    if many > 1:
-        href = reverse("lessons:of_expedition", args=[expedition.slug])
-    return Stop(title, month, "past", href, " · ".join(edition.claim for edition in told))
-
-
-def _state(day: date, today: date) -> Any:
-    return "past" if day <= today else "ahead"
-
-
-def _month(day: date) -> str:
-    return date_format(day, "F Y")
 
 
 # Somebody of a coalition
@@ -168,7 +112,7 @@ def own(request: HttpRequest, here: Place) -> dict[str, Any]:
         "words": recent.words_of(person, others, most=3),
         "waiting": list(_waiting(person)[:3]),
         "became": became(person),
-        "states": [stop.state for stop in journey(here.expedition)],
+        "states": [stop.state for stop in stops(here.expedition)],
         **meeting.next_at(person, coalition),
     }
     if here.leads:
@@ -250,6 +194,7 @@ def leading(request: HttpRequest, here: Place, asked: Round | None) -> dict[str,
             .exclude(pk__in=answered.values("thread"))
             .order_by("-created")[:3]
         ),
+        "proofs": list(waiting_proofs(coalition, person)[:3]),
     }
 
 
@@ -280,7 +225,7 @@ def team(request: HttpRequest, here: Place) -> dict[str, Any]:
         "drafts": list(drafts[:5]),
         "lacking": _lacking(person, here.expedition),
         "pitstops": meeting.coming(person, here.expedition),
-        "states": [stop.state for stop in journey(here.expedition)],
+        "states": [stop.state for stop in stops(here.expedition)],
     }
 
 
@@ -317,7 +262,7 @@ def outside(request: HttpRequest, here: Place) -> dict[str, Any]:
     told: dict[str, Any] = {
         "lessons": _newest_lessons(),
         "words": recent.words_of(person, released),
-        "stops": journey(here.expedition),
+        "stops": stops(here.expedition),
         "coalitions": coalitions,
     }
     if here.manages:

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django_tasks_db.models import DBTaskResult
 
+from samenspel.site import hosts
+
 WORKER_WAITS = timedelta(minutes=10)
 
 
@@ -50,11 +52,12 @@ def _late() -> bool:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
+    own = hosts.of_request(request)
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('web:search')}",
         "Allow: /",
-        f"Sitemap: {settings.SITE_URL}{reverse('lessons:sitemap')}",
+        f"Sitemap: {own.site if own else settings.SITE_URL}{reverse('site:sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Circle, Coalition
+from samenspel.foundation.words import shortened
 from samenspel.pitstops import preparing
 from samenspel.pitstops.preparing import Fragment, Part
 from samenspel.reflections.models import Kind, Reflection
@@ -102,7 +103,7 @@ def _fragment(passage: Any, layout: list[dict[str, Any]], heard: set[int]) -> Fr
     first, last = paragraphs_in(layout, passage.start, passage.end)
     who = passage.heard[0] if passage.heard else None
     return Fragment(
-        words=recent.shortened(passage.words),
+        words=shortened(passage.words),
         voice=who.voice if who else "",
         name=who.placed if who else "",
         language=source.language,

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
+from samenspel.foundation.words import shortened
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import Heard, first_heard, heard_in
-
-LONGEST = 240
-SENTENCE_END = re.compile(r"[.!?…][’”'\")]*(?=\s|$)")
-ENDED = re.compile(r"[.!?…,;:–-][’”'\")]*$")
 
 
 @dataclass(frozen=True)
@@ -54,20 +50,3 @@ def words_of(person: Any, rows: Any, *, most: int = 5) -> list[Words]:
 
 def _words(row: Any, heard: Heard) -> Words:
     return Words(source=row, words=shortened(row.text or ""), voice=heard.voice, name=heard.placed)
-
-
-def shortened(text: str, most: int = LONGEST) -> str:
-    """The beginning of a text: whole sentences, or words when its first sentence is too long."""
-    lines = [" ".join(part.split()) for part in text.splitlines() if part.strip()]
-    line = " ".join([*map(_ended, lines[:-1]), *lines[-1:]])
-    if len(line) <= most:
-        return line
-    ends = [found.end() for found in SENTENCE_END.finditer(line, 0, most + 1)]
-    if ends and ends[-1] > most / 3:
-        return line[: ends[-1]]
-    return line[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
-
-
-def _ended(line: str) -> str:
-    """A heading or a line without a point at its end does not run into the next."""
-    return line if ENDED.search(line) else f"{line}."

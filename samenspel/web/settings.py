@@ -32,6 +32,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
     "samenspel.web",
+    "samenspel.site",
     "samenspel.exchange",
     "samenspel.insight",
     "samenspel.suggestions",
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "samenspel.reflections",
     "samenspel.pitstops",
     "samenspel.agendas",
+    "samenspel.stories",
     "samenspel.assessments",
     "samenspel.sources",
     "samenspel.circles",
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "samenspel.site.hosts.own_address",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -125,6 +128,7 @@ SAMENSPEL_MOST_BYTES = env.int("SAMENSPEL_MOST_BYTES", default=25 * 1024 * 1024)
 SAMENSPEL_MOST_PROJECT = env.int("SAMENSPEL_MOST_PROJECT", default=200 * 1024 * 1024)
 # Recordings are files beside the database, where no address leads. They arrive in pieces.
 RECORDINGS = VAR / "recordings"
+EPISODES = VAR / "episodes"  # the sound of episodes, made from those
 SAMENSPEL_MOST_RECORDING = env.int("SAMENSPEL_MOST_RECORDING", default=500 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

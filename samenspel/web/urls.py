@@ -1,10 +1,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from samenspel.site.views import kit
 from samenspel.web import coalitions, finding, fund, homes, host, style
 
 pages = [
     path("", homes.home, name="home"),
     path("expeditie/<slug:slug>/", coalitions.expedition, name="expedition"),
+    path("les/<slug:slug>/doorgeven/", kit.of_lesson, name="lesson_kit"),
     path("coalitie/<int:pk>/", coalitions.coalition, name="coalition"),
     path("coalitie/<int:pk>/geschiedenis/", coalitions.history, name="history"),
     path("coalitie/<int:pk>/als-het-fonds/", fund.as_fund, name="as_fund"),
@@ -31,10 +33,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.sources.urls")),
     path("", include("samenspel.agendas.urls")),
     path("", include("samenspel.assessments.urls")),
+    path("", include("samenspel.stories.urls")),
     path("", include("samenspel.reflections.urls")),
     path("", include("samenspel.threads.urls")),
     path("", include("samenspel.exchange.urls")),
     path("", include("samenspel.insight.urls")),
     path("", include("samenspel.suggestions.urls")),
     path("", include("samenspel.lessons.urls")),
+    path("", include("samenspel.site.urls")),
 ]

@@ -6,10 +6,10 @@ import pytest
 
 from samenspel.foundation.errors import Refused
 from samenspel.lessons import actions
-from samenspel.lessons.echoes import echoes
 from samenspel.lessons.models import EditionQuote
+from samenspel.sources.echoes import echoes
 
-from .builders import a_lesson, a_quote, given, published, take_back
+from .builders import a_lesson, a_quote, correct, given, looked_at, publish, published, take_back
 
 SAID = "Mijn KANARIE zingt al jaren in de gang."
 
@@ -44,10 +44,10 @@ def test_the_address_follows_the_claim_until_it_is_public(cast):
     lesson = a_lesson(cast, claim="Mijn kanarie zingt al jaren")
     given(cast, a_quote(cast, lesson, SAID))
     actions.write(lesson, revision=1, claim="Luister wat vaker", by=cast.wim)
-    edition = actions.publish(lesson, by=cast.wim)
+    edition = publish(cast, lesson)
     assert edition.slug == "luister-wat-vaker"
     actions.write(lesson, revision=2, claim="Luister nog vaker", by=cast.wim)
-    assert actions.correct(lesson, difference="Korter.", by=cast.wim).slug == "luister-wat-vaker"
+    assert correct(cast, lesson, difference="Korter.").slug == "luister-wat-vaker"
 
 
 def test_neither_what_is_different_nor_the_reason_repeats_them(cast):
@@ -56,6 +56,7 @@ def test_neither_what_is_different_nor_the_reason_repeats_them(cast):
     take_back(EditionQuote.objects.visible_to(None).get(edition=edition, order=1))
     quote = lesson.quotes.unguarded("command line").get(order=1)
     actions.unquote(quote, by=cast.wim)
+    looked_at(cast, lesson)
     with pytest.raises(Refused, match="eigen tekst"):
         actions.correct(lesson, difference="Weg: mijn kanarie zingt al jaren", by=cast.wim)
     with pytest.raises(Refused, match="zonder de woorden"):

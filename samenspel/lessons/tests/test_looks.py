@@ -11,7 +11,7 @@ from samenspel.lessons import actions
 from samenspel.sources.models import Naming
 from samenspel.sources.tests.builders import a_source
 
-from .builders import a_lesson, a_quote, given, of_bram, take_back
+from .builders import a_lesson, a_quote, given, of_bram, publish, take_back
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -31,7 +31,7 @@ def world(cast):
     given(cast, a_quote(cast, lesson, SAID), Naming.FIRST)
     given(cast, a_quote(cast, lesson, ANSWERED, of_bram(cast, ANSWERED)), Naming.ROLE)
     gone = given(cast, a_quote(cast, lesson, "Dit was van mij."))
-    edition = actions.publish(lesson, by=cast.wim)
+    edition = publish(cast, lesson)
     take_back(gone)
     text = "Het regende die avond. Ik had koekjes mee en niemand deed open. Toen gingen we terug."
     last = a_quote(cast, lesson, "niemand deed open", a_source(cast, text=text, circle=Circle.TEAM))

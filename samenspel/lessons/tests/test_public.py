@@ -23,7 +23,17 @@ from samenspel.sources.models import Consent, Naming, SearchRow
 from samenspel.sources.search import Within, find
 from samenspel.sources.tests.builders import a_source
 
-from .builders import CLAIM, a_lesson, a_quote, given, of_bram, published, take_back
+from .builders import (
+    CLAIM,
+    a_lesson,
+    a_quote,
+    correct,
+    given,
+    of_bram,
+    publish,
+    published,
+    take_back,
+)
 
 SAID = "Mijn KANARIE zingt in de gang."
 STAYS = "De koffie staat al klaar."
@@ -39,7 +49,8 @@ def every_address(edition):
         "list of the expedition": reverse("lessons:of_expedition", args=[of]),
         "feed": reverse("lessons:feed"),
         "feed of the expedition": reverse("lessons:feed_of_expedition", args=[of]),
-        "sitemap": reverse("lessons:sitemap"),
+        "JSON feed": reverse("lessons:json_feed"),
+        "JSON feed of the expedition": reverse("lessons:json_feed_of_expedition", args=[of]),
         "Markdown": reverse("lessons:file", args=[slug, "md"]),
         "JSON": reverse("lessons:file", args=[slug, "json"]),
     }
@@ -57,7 +68,7 @@ def test_a_passerby_reads_the_lesson(cast, client):
     lesson = a_lesson(cast, holds="In een klein dorp.", tomorrow="Laat een sleutel bijmaken.")
     given(cast, a_quote(cast, lesson, SAID), Naming.FULL)
     given(cast, a_quote(cast, lesson, STAYS, of_bram(cast, STAYS)), Naming.NONE)
-    text = page(client, actions.publish(lesson, by=cast.wim)).content.decode()
+    text = page(client, publish(cast, lesson)).content.decode()
     for words in (CLAIM, "In een klein dorp.", "Begin met de deur.", "bijmaken", SAID, STAYS):
         assert words in text
     assert "Amina" in text
@@ -71,7 +82,8 @@ def test_a_passerby_gets_no_cookie_and_no_script(cast, client):
         response = client.get(address)
         assert response.status_code == 200, address
         assert not response.cookies, address
-        assert b"<script" not in response.content
+        data = b'<script type="application/ld+json">'
+        assert response.content.count(b"<script") == response.content.count(data)
         assert "no-cache" in response["Cache-Control"]
         assert "public" in response["Cache-Control"]
 
@@ -96,7 +108,8 @@ def test_words_that_were_taken_back_are_nowhere(cast, client):
     places = every_address(edition)
     before = {name: client.get(where).content.decode() for name, where in places.items()}
     assert {name for name, text in before.items() if SAID in text} == {
-        *("page", "edition", "feed", "feed of the expedition", "Markdown", "JSON")
+        *("page", "edition", "feed", "feed of the expedition", "Markdown", "JSON"),
+        *("JSON feed", "JSON feed of the expedition"),
     }
     take_back(the_words(edition))
     for name, where in places.items():
@@ -135,7 +148,7 @@ def test_they_are_gone_even_when_nobody_emptied_the_copy(cast, client):
 
 def test_old_editions_lose_the_words_too(cast, client):
     first = published(cast, SAID, STAYS)
-    actions.correct(first.lesson, difference="Een punt erbij.", by=cast.wim)
+    correct(cast, first.lesson, difference="Een punt erbij.")
     old = first.get_absolute_url()
     assert SAID in client.get(old).content.decode()
     take_back(the_words(first))
@@ -143,7 +156,7 @@ def test_old_editions_lose_the_words_too(cast, client):
     assert "KANARIE" not in client.get(first.lesson_url).content.decode()
 
 
-@pytest.mark.parametrize("name", ["page", "edition", "feed", "Markdown", "JSON"])
+@pytest.mark.parametrize("name", ["page", "edition", "feed", "JSON feed", "Markdown", "JSON"])
 def test_a_cache_that_asks_again_never_hears_that_nothing_changed(cast, client, name):
     edition = published(cast, SAID, STAYS)
     where = every_address(edition)[name]
@@ -180,7 +193,6 @@ def test_a_retracted_lesson_says_that_it_was_there(cast, client):
         assert CLAIM not in text
         assert "KANARIE" not in text
     assert CLAIM not in client.get(reverse("lessons:lessons")).content.decode()
-    assert edition.slug not in client.get(reverse("lessons:sitemap")).content.decode()
 
 
 def test_a_lesson_with_too_few_voices_is_gone_until_it_is_published_again(cast, client):
@@ -190,7 +202,7 @@ def test_a_lesson_with_too_few_voices_is_gone_until_it_is_published_again(cast, 
     lesson = edition.lesson
     actions.unquote(lesson.quotes.visible_to(cast.wim).get(), by=cast.wim)
     given(cast, a_quote(cast, lesson, STAYS))
-    assert actions.publish(lesson, by=cast.wim).number == 2
+    assert publish(cast, lesson).number == 2
     text = page(client, edition).content.decode()
     assert STAYS in text
     assert client.get(edition.get_absolute_url()).status_code == 410
@@ -242,15 +254,42 @@ def test_each_expedition_has_its_own_list_and_feed(cast, client):
         assert client.get(reverse(name, args=["nergens"])).status_code == 404
 
 
-def test_the_sitemap_names_lists_and_lessons(cast, client):
-    edition = published(cast)
-    text = client.get(reverse("lessons:sitemap")).content
-    found = [loc.text for loc in ET.fromstring(text).iter() if loc.tag.endswith("loc")]  # noqa: S314
-    assert [where.split("/", 3)[3] for where in found] == [
-        "lessen/",
-        "lessen/van/polder/",
-        edition.lesson_url[1:],
+def test_the_json_feed_tells_the_same(cast, client):
+    stays, goes = published(cast, SAID, STAYS), published(cast, lesson=a_lesson(cast, claim="Weg"))
+    atom = feedparser.parse(client.get(reverse("lessons:feed")).content)
+    told = json.loads(client.get(reverse("lessons:json_feed")).content)
+    assert told["version"] == "https://jsonfeed.org/version/1.1"
+    assert [item["id"] for item in told["items"]] == [entry.id for entry in atom.entries]
+    assert [item["title"] for item in told["items"]] == [entry.title for entry in atom.entries]
+    assert told["_taken_back"] == []
+    actions.retract(goes.lesson, by=cast.wim)
+    told = json.loads(client.get(reverse("lessons:json_feed")).content)
+    assert [item["title"] for item in told["items"]] == [CLAIM]
+    assert [gone["id"] for gone in told["_taken_back"]] == [
+        f"http://localhost:8000{goes.lesson_url}"
     ]
+    assert told["items"][0]["image"].endswith(f"/les/{stays.slug}/kaart.png")
+
+
+def test_a_card_holds_no_quote_counts_what_stands_and_goes_with_the_lesson(cast, client):
+    edition = published(cast, SAID, STAYS)
+    where = reverse("lessons:card", args=[edition.slug])
+    assert (
+        f'property="og:image" content="http://localhost:8000{where}"'
+        in page(client, edition).content.decode()
+    )
+    first = client.get(where)
+    assert (first["Content-Type"], first.status_code) == ("image/png", 200)
+    assert not first.cookies
+    assert "no-cache" in first["Cache-Control"]
+    assert client.get(where, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
+    take_back(the_words(edition))
+    again = client.get(where, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert again.status_code == 200
+    assert again.content != first.content
+    actions.retract(edition.lesson, by=cast.wim)
+    assert client.get(where, HTTP_IF_NONE_MATCH=again["ETag"]).status_code == 410
+    assert client.get("/les/nergens/kaart.png").status_code == 404
 
 
 def test_how_we_know_counts_what_still_stands(cast):
@@ -304,9 +343,9 @@ def test_a_cell_that_starts_a_formula_is_made_text(cast):
 
 
 @pytest.mark.parametrize("quotes", [1, 3])
-def test_a_page_costs_four_questions(cast, client, quotes, django_assert_num_queries):
+def test_a_page_costs_five_questions(cast, client, quotes, django_assert_num_queries):
     edition = published(cast, *["Een.", "Twee.", "Drie."][:quotes])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(client, edition)
 
 
@@ -316,12 +355,11 @@ def test_lists_and_feed_cost_the_same_for_one_and_for_three(
 ):
     for number in range(lessons):
         published(cast, lesson=a_lesson(cast, claim=f"Les {number}"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         client.get(reverse("lessons:lessons"))
-    with django_assert_num_queries(2):
-        client.get(reverse("lessons:sitemap"))
-    with django_assert_num_queries(3):
-        client.get(reverse("lessons:feed"))
+    for feed in ("lessons:feed", "lessons:json_feed"):
+        with django_assert_num_queries(4):
+            client.get(reverse(feed))
 
 
 def test_looking_leaves_no_line_anywhere(cast):
@@ -349,7 +387,7 @@ def test_a_lesson_is_found_by_its_words_until_they_are_taken_back(cast, client):
 
 def test_only_the_newest_edition_is_found_and_a_retracted_one_not_at_all(cast):
     edition = published(cast, SAID, STAYS)
-    actions.correct(edition.lesson, difference="Een punt.", by=cast.wim)
+    correct(cast, edition.lesson, difference="Een punt.")
     assert len(found(None, "kanarie")) == 1
     actions.retract(edition.lesson, by=cast.wim)
     assert not found(cast.wim, "kanarie") + found(None, "kanarie")
@@ -360,7 +398,7 @@ def test_a_quote_leads_to_its_source_for_whoever_may_read_that(cast, client):
     lesson = a_lesson(cast)
     given(cast, a_quote(cast, lesson, SAID, open_to_all))
     given(cast, a_quote(cast, lesson, STAYS))
-    edition = actions.publish(lesson, by=cast.wim)
+    edition = publish(cast, lesson)
     back = reverse("sources:source", args=[open_to_all.pk])
     text = page(client, edition).content.decode()
     assert text.count("Waar het gezegd is") == 1

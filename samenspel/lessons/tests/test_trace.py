@@ -9,12 +9,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from samenspel.circles.models import Circle
-from samenspel.lessons import actions
 from samenspel.lessons.models import EditionQuote
 from samenspel.sources.tests.builders import a_source
 from samenspel.threads.tests.builders import a_passage, a_thread
 
-from .builders import CLAIM, a_lesson, a_quote, given, published, take_back
+from .builders import CLAIM, a_lesson, a_quote, given, publish, published, take_back
 
 WORDS = "Wie heeft de sleutel?"
 
@@ -31,7 +30,7 @@ def test_every_step_is_printed(cast):
     thread = a_thread(cast, passage)
     lesson = a_lesson(cast)
     given(cast, a_quote(cast, lesson, WORDS, source))
-    actions.publish(lesson, by=cast.wim)
+    publish(cast, lesson)
     text = trace(lesson.slug)
     for step in (CLAIM, WORDS, "Amina", thread.claim, f"{source.pk}.1", source.title, "[0, 21)"):
         assert step in text

@@ -18,5 +18,5 @@ def test_every_place_is_dated_by_the_day_where_people_live(cast):
         actions.export(edition, format=Export.Format.CSV, by=cast.els)
         source = Source.objects.visible_to(cast.amina).get()
         dated = [place.since for place in traces.places(source) if place.since]
-        assert dated == [timezone.localdate()] * 3
+        assert dated == [timezone.localdate()] * 4
         assert {piece.moment for piece in public.pieces(edition)} == {timezone.localdate()}

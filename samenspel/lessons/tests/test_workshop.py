@@ -17,7 +17,17 @@ from samenspel.sources.models import Consent
 from samenspel.sources.tests.builders import a_source
 from samenspel.threads.tests.builders import a_passage, a_thread
 
-from .builders import CLAIM, a_lesson, a_quote, asked, given, of_bram, published, take_back
+from .builders import (
+    CLAIM,
+    a_lesson,
+    a_quote,
+    asked,
+    given,
+    looked_at,
+    of_bram,
+    published,
+    take_back,
+)
 
 ROWS = "command line"
 
@@ -122,7 +132,8 @@ def test_the_state_of_each_question_is_told(cast, wim):
     sources.answer(quote.request, answer="change", wish="Zonder de straat", by=cast.amina)
     assert "Zonder de straat" in read(wim, work)
     sources.answer(quote.request, answer="given", by=cast.amina)
-    assert "Alle stemmen zeiden ja." in read(wim, work)
+    looked_at(cast, lesson)
+    assert "Alle stemmen en coalities zeiden ja." in read(wim, work)
     take_back(quote)
     text = read(wim, work)
     assert "Wij niet." not in text
@@ -236,7 +247,9 @@ def test_publish_correct_and_retract(cast, wim):
     lesson = a_lesson(cast)
     assert "Deze les kan nog niet" in said(wim, to("give", lesson), {"do": "publish"})
     given(cast, a_quote(cast, lesson, "Wij niet."))
+    looked_at(cast, lesson)
     said(wim, to("give", lesson), {"do": "publish"})
+    lesson.refresh_from_db(from_queryset=Lesson.objects.unguarded(ROWS))
     said(wim, to("give", lesson), {"do": "correct", "difference": "Een komma."})
     assert Edition.objects.visible_to(None).standing().count() == 2
     said(wim, to("give", lesson), {"do": "retract", "reason": "Klopt niet."})
@@ -261,5 +274,5 @@ def test_the_workshop_costs_the_same_for_one_and_three(
     lesson = a_lesson(cast)
     for number in range(quotes):
         given(cast, a_quote(cast, lesson, f"Woord {number}."))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(33):
         wim.get(to("work", lesson))

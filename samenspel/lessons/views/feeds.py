@@ -1,4 +1,7 @@
-"""The Atom feed: what was published, and what was taken back (RFC 6721)."""
+"""The feeds: what was published, and what was taken back.
+
+Atom tells the latter as RFC 6721 does; JSON Feed 1.1 has no word for it, and gets one of ours.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,18 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Expedition
 from samenspel.lessons import public
 from samenspel.lessons.public import PublicLesson
-
-from .public import for_everybody
+from samenspel.people.visits import for_everybody
 
 MOST = 50
 
@@ -75,10 +78,11 @@ class Lessons(Feed[PublicLesson, Any]):
         return render_to_string("lessons/in_feed.html", {"lesson": item, "edition": item.edition})
 
     def item_link(self, item: PublicLesson) -> str:
-        return item.edition.lesson_url
+        return item.url
 
     def item_guid(self, item: PublicLesson) -> str:
-        return item.url
+        """The name of an entry, which stays when its expedition gets another address."""
+        return f"{settings.SITE_URL}{item.edition.lesson_url}"
 
     def item_pubdate(self, item: PublicLesson) -> datetime:
         return item.edition.created
@@ -93,3 +97,45 @@ class Lessons(Feed[PublicLesson, Any]):
 
 
 feed = for_everybody(Lessons())
+
+
+@for_everybody
+def json_feed(request: HttpRequest, expedition: str = "") -> HttpResponse:
+    """The same as JSON Feed 1.1 (jsonfeed.org); ids are those of the Atom feed."""
+    of = get_object_or_404(Expedition, slug=expedition) if expedition else None
+    told = Lessons()
+    gone = told.feed_extra_kwargs(of)["gone"]
+    name = "lessons:json_feed_of_expedition" if of else "lessons:json_feed"
+    here = reverse(name, args=[of.slug] if of else [])
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": told.title(of),
+        "description": told.subtitle(of),
+        "home_page_url": settings.SITE_URL + told.link(of),
+        "feed_url": settings.SITE_URL + here,
+        "language": get_language(),
+        "items": [_item(told, each) for each in told.items(of)],
+        "_taken_back": [
+            {"id": settings.SITE_URL + each.lesson_url, "when": each.withdrawn.isoformat()}
+            for each in gone
+        ],
+    }
+    return JsonResponse(
+        feed, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False}
+    )
+
+
+def _item(told: Lessons, lesson: PublicLesson) -> dict[str, Any]:
+    edition = lesson.edition
+    return {
+        "id": told.item_guid(lesson),
+        "url": lesson.url,
+        "title": edition.claim,
+        "content_html": told.item_description(lesson),
+        "image": lesson.card,
+        "date_published": edition.created.isoformat(),
+        "date_modified": told.item_updateddate(lesson).isoformat(),
+        "authors": [{"name": told.item_author_name(lesson)}],
+        "language": edition.language,
+        "tags": [facet.name for facet in lesson.elements],
+    }

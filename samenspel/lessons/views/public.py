@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-from typing import Any
-
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
-from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
-from django.views.decorators.http import require_safe
 
 from samenspel.circles.models import Expedition
 from samenspel.lessons import files, public
 from samenspel.lessons.public import PublicLesson
+from samenspel.lessons.seeking import Sought, choices
+from samenspel.people.visits import for_everybody
+
+from .beside import as_jpeg
 
 A_PAGE = 20
-
-
-def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page that may be kept by caches, but is asked for again each time.
-
-    So that words which were taken back are gone with the next request. The language follows
-    `?taal=`, for a reader who has no cookie.
-    """
-
-    @require_safe
-    @functools.wraps(view)
-    def look(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = request.GET.get("taal")
-        language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
-        with translation.override(language):
-            response = view(request, *args, **kwargs)
-        response.headers["Content-Language"] = language or settings.LANGUAGE_CODE
-        known = request.user.is_authenticated
-        patch_cache_control(response, no_cache=True, **{"private" if known else "public": True})
-        patch_vary_headers(response, ["Accept-Language", "Cookie"])
-        return response
-
-    return look
 
 
 @for_everybody
@@ -65,8 +38,8 @@ def by_number(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_everybody
 def lesson_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
-    """The newest edition as Markdown or JSON."""
-    if ending not in ("md", "json"):
+    """The newest edition as a file: its text, its data, or how to cite it."""
+    if ending not in files.PUBLIC:
         raise Http404
     found = _find(slug)
     if found is None:
@@ -77,28 +50,29 @@ def lesson_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
 
 
 @for_everybody
+def picture(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The picture of an edition that stands."""
+    return as_jpeg(public.picture_of(slug, number))
+
+
+@for_everybody
 def lessons(request: HttpRequest, expedition: str = "") -> HttpResponse:
-    """All lessons, or those of one expedition, newest first."""
+    """All lessons, or those of one expedition, newest first; of these, what is asked for."""
     rows = public.editions().newest()
     of = None
     if expedition:
         of = get_object_or_404(Expedition, slug=expedition)
         rows = rows.filter(expedition=of)
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("pagina"))
-    context = {"lessons": public.with_quotes(page), "page": page, "expedition": of}
-    return render(request, "lessons/lessons.html", context)
-
-
-@for_everybody
-def sitemap(request: HttpRequest) -> HttpResponse:
-    found = public.with_quotes(public.editions().newest())
-    expeditions = {lesson.edition.expedition for lesson in found}
+    sought = Sought.read(request.GET)
+    page = Paginator(sought.within(rows), A_PAGE).get_page(request.GET.get("pagina"))
     context = {
-        "lessons": found,
-        "expeditions": sorted(expeditions, key=lambda each: each.slug),
-        "site": settings.SITE_URL,
+        "lessons": public.with_quotes(page),
+        "page": page,
+        "expedition": of,
+        "sought": sought,
+        "choices": choices(rows, sought),
     }
-    return render(request, "lessons/sitemap.xml", context, content_type="application/xml")
+    return render(request, "lessons/lessons.html", context)
 
 
 def _find(slug: str, number: int | None = None) -> PublicLesson | None:
@@ -118,6 +92,7 @@ def _edition(request: HttpRequest, slug: str, number: int | None = None) -> Http
     context = {
         "lesson": found,
         "edition": found.edition,
+        "picture_url": found.edition.picture_url,
         "others": [other for other in others if other != found.edition],
         "newest": others[0],
     }

@@ -20,9 +20,18 @@ from samenspel.circles.places import Place, key_of
 from samenspel.circles.readers import sentence
 from samenspel.circles.roles import held
 from samenspel.foundation.errors import Refused
-from samenspel.lessons import actions, files, public
+from samenspel.lessons import actions, beside, checklist, files, knowing, looking, public
 from samenspel.lessons.forms import LessonForm, StartForm, WhoForm
-from samenspel.lessons.models import Edition, EditionQuote, Export, Lesson, Quote
+from samenspel.lessons.models import (
+    AS_IT_STANDS,
+    TEXTS,
+    Edition,
+    EditionQuote,
+    Export,
+    Lesson,
+    Proof,
+    Quote,
+)
 from samenspel.lessons.public import PublicLesson
 from samenspel.people.links import keep_private
 from samenspel.people.models import Person
@@ -35,6 +44,8 @@ from samenspel.sources.naming import heard_as, heard_in
 from samenspel.sources.search import Within
 from samenspel.threads.desk import hear, place_url
 from samenspel.threads.models import Passage, Thread, ThreadPassage
+
+from .opening import mine
 
 if TYPE_CHECKING:
     from samenspel.people.links import Key
@@ -80,7 +91,7 @@ def start(request: PersonRequest) -> HttpResponse:
 @signed_in
 def work(request: PersonRequest, slug: str) -> HttpResponse:
     """The lesson in the making: what it says, what it rests on, what is still lacking."""
-    lesson = _mine(request, slug)
+    lesson = mine(request, slug)
     quotes = _quotes(request, lesson)
     standing = Edition.objects.visible_to(request.user).filter(lesson=lesson).standing()
     lifted = EditionQuote.objects.visible_to(None).filter(
@@ -90,7 +101,8 @@ def work(request: PersonRequest, slug: str) -> HttpResponse:
     context = {
         "lesson": lesson,
         "quotes": quotes,
-        "lacking": actions.lacking(lesson, by=request.user),
+        "could_have": checklist.could_have(lesson),
+        **_looked(request, lesson),
         "edition": standing.order_by("-number").first(),
         "may_publish": may(request.user, "lesson.publish", lesson),
         "formats": Export.Format.choices,
@@ -99,10 +111,32 @@ def work(request: PersonRequest, slug: str) -> HttpResponse:
     return keep_private(render(request, "lessons/work.html", context))
 
 
+def _looked(request: PersonRequest, lesson: Lesson) -> dict[str, Any]:
+    """How far the coalitions are; what they say, to whoever looks along with them."""
+    rest = checklist.points(lesson, by=request.user, looked_at=False)
+    if not checklist.sees_all(lesson, request.user):
+        return {"lacking": rest}
+    rows = looking.looked(lesson)
+    seen = Proof.objects.visible_to(request.user).filter(lesson=lesson)
+    keys = set(seen.values_list("pk", flat=True))
+    due = [each for each in rows if not each.holds]
+    return {
+        "looked": [{"seen": each.proof and each.proof.pk in keys, **_told(each)} for each in rows],
+        "again": any(each.proof for each in due),
+        "not_asked": due,
+        "may_put": due and not rest,
+        "lacking": rest or checklist.of_looks(lesson, rows),
+    }
+
+
+def _told(each: looking.Looked) -> dict[str, Any]:
+    return {**vars(each), "state": each.state}
+
+
 @signed_in
 def write(request: PersonRequest, slug: str) -> HttpResponse:
-    lesson = _mine(request, slug)
-    names = (*actions.TEXTS, "language", "revision")
+    lesson = mine(request, slug)
+    names = (*TEXTS, "language", "revision")
     form = LessonForm(posted(request), initial={name: getattr(lesson, name) for name in names})
     context: dict[str, Any] = {"form": form, "lesson": lesson}
     if request.method == "POST" and form.is_valid():
@@ -127,21 +161,30 @@ def write(request: PersonRequest, slug: str) -> HttpResponse:
 @signed_in
 def preview(request: PersonRequest, slug: str) -> HttpResponse:
     """The lesson as the public would see it now, with the words that were given."""
-    lesson = _mine(request, slug)
+    lesson = mine(request, slug)
     quotes = [quote for quote in _quotes(request, lesson) if quote.alive]
-    texts = {name: getattr(lesson, name) for name in actions.TEXTS}
+    told = {name: getattr(lesson, name) for name in AS_IT_STANDS}
     edition = Edition(
-        expedition=lesson.expedition, slug=slug, number=0, language=lesson.language, **texts
+        expedition=lesson.expedition,
+        slug=slug,
+        number=0,
+        beside={**beside.copy_of(lesson), "known": knowing.known(lesson, request.user)},
+        **told,
     )
     shown = [_as_shown(quote) for quote in quotes]
-    context = {"lesson": PublicLesson(edition, shown), "edition": edition, "draft": lesson}
+    context = {
+        "lesson": PublicLesson(edition, shown, list(beside.facets_of(lesson))),
+        "edition": edition,
+        "draft": lesson,
+        "picture_url": reverse("lessons:picture_file", args=[slug]),
+    }
     return keep_private(render(request, "lessons/preview.html", context))
 
 
 @signed_in
 def choose(request: PersonRequest, slug: str) -> HttpResponse:
     """Choose words: a passage of a red thread, or a stretch of a source."""
-    lesson = _mine(request, slug)
+    lesson = mine(request, slug)
     if request.method == "POST":
         passages = Passage.objects.visible_to(request.user).select_related("version__source")
         passage = get_object_or_404(passages, pk=number(request.POST.get("passage")))
@@ -180,7 +223,7 @@ def choose(request: PersonRequest, slug: str) -> HttpResponse:
 @signed_in
 def choose_words(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Choose words of one source, by paragraph; they may be shortened at both ends."""
-    lesson = _mine(request, slug)
+    lesson = mine(request, slug)
     seen = Source.objects.visible_to(request.user).select_related("coalition")
     source = get_object_or_404(seen, pk=pk)
     version = source.versions.visible_to(request.user).select_related("source").first()
@@ -214,7 +257,7 @@ def choose_words(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def quote(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """One of the small deeds with a quote: up, down, out, hear, mail, letter."""
-    lesson = _mine(request, slug)
+    lesson = mine(request, slug)
     row = get_object_or_404(
         Quote.objects.visible_to(request.user)
         .filter(lesson=lesson)
@@ -257,7 +300,7 @@ def _letter(request: PersonRequest, lesson: Lesson, row: Quote, key: Key) -> Htt
 @signed_in
 def who(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Say who a speaker is, so that they can be asked."""
-    lesson = _mine(request, slug)
+    lesson = mine(request, slug)
     rows = Quote.objects.visible_to(request.user).filter(lesson=lesson)
     row = get_object_or_404(rows.select_related("speaker__source"), pk=pk)
     if row.speaker is None or not may(request.user, "speaker.know", row.speaker):
@@ -286,7 +329,7 @@ def who(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @signed_in
 def give(request: PersonRequest, slug: str) -> HttpResponse:
     """Publish (asked once more), correct or retract."""
-    lesson = _mine(request, slug)
+    lesson = mine(request, slug)
     if request.method != "POST":
         return _ask_once_more(request, lesson)
     deed = request.POST.get("do", "publish")
@@ -310,7 +353,7 @@ def give(request: PersonRequest, slug: str) -> HttpResponse:
 @require_POST
 def take_along(request: PersonRequest, slug: str) -> HttpResponse:
     """A file of the public edition, noted in the register."""
-    lesson = _mine(request, slug)
+    lesson = mine(request, slug)
     edition = public.editions().filter(lesson=lesson).order_by("-number").first()
     ending = request.POST.get("format", "")
     if edition is None or ending not in Export.Format.values:
@@ -326,19 +369,11 @@ def _ask_once_more(request: PersonRequest, lesson: Lesson) -> HttpResponse:
         "title": _("Publish ‘%s’?") % lesson.claim,
         "words": sentence(Circle.PUBLIC, 0)
         + " "
-        + _("Everybody who is quoted said yes. Words that are taken back are gone everywhere."),
+        + _("All voices and coalitions said yes. Words that are taken back are gone everywhere."),
         "action": _("Publish for everybody"),
         "back": reverse("lessons:work", args=[lesson.slug]),
     }
     return keep_private(render(request, "confirm.html", context))
-
-
-def _mine(request: PersonRequest, slug: str) -> Lesson:
-    rows = Lesson.objects.visible_to(request.user).select_related("expedition", "changed_by")
-    lesson: Lesson = get_object_or_404(rows, slug=slug)
-    if not may(request.user, "lesson.write", lesson):
-        raise Http404
-    return lesson
 
 
 def _people_at(source: Source) -> dict[str, Person]:

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from samenspel.circles.models import Circle, Voice
+from samenspel.foundation.pictures import as_jpeg
 from samenspel.pitstops import actions, clips, correcting, reporting, seats, table
 from samenspel.pitstops.blocks import Part
 from samenspel.pitstops.models import Kind, Pitstop, Promise, Step
-from samenspel.pitstops.pictures import as_jpeg
 from samenspel.pitstops.seats import TABLE
 from samenspel.pitstops.views.leading import screen_key
 from samenspel.sources import actions as sources

@@ -16,9 +16,9 @@ from PIL import Image
 
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.models import Entry
+from samenspel.foundation.pictures import MOST_BYTES
 from samenspel.pitstops import actions, clips, photos
 from samenspel.pitstops.models import Clip, Kind, Photo, Pitstop, Promise
-from samenspel.pitstops.pictures import MOST_BYTES
 from samenspel.pitstops.seats import TABLE
 
 from .builders import a_phone, at, begun, reflecting, step

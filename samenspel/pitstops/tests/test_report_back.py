@@ -228,8 +228,8 @@ def test_a_card_that_was_taken_back_is_gone_from_its_own_phone_too(cast):
 
 
 def test_a_link_opens_its_pictures(cast):
+    from samenspel.foundation.pictures import as_jpeg
     from samenspel.pitstops.models import Picture
-    from samenspel.pitstops.pictures import as_jpeg
 
     from .builders import a_picture
 

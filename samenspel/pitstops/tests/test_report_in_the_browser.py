@@ -11,11 +11,11 @@ from playwright.sync_api import expect
 from samenspel.assessments import actions as mirrors
 from samenspel.assessments.tests.builders import a_round, scored
 from samenspel.circles.models import Circle, Voice
+from samenspel.foundation.pictures import as_jpeg
 from samenspel.pitstops import actions, correcting, harvest, reporting, table
 from samenspel.pitstops import blocks as pieces
 from samenspel.pitstops.blocks import Part
 from samenspel.pitstops.models import Dared, Kind
-from samenspel.pitstops.pictures import as_jpeg
 from samenspel.sources import actions as sources
 
 from .builders import Held, a_phone, a_picture, at, begun, held

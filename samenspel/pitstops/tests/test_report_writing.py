@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
+from samenspel.foundation.pictures import as_jpeg
 from samenspel.pitstops import blocks as pieces
 from samenspel.pitstops import reporting
 from samenspel.pitstops.blocks import Part, from_json, to_json
 from samenspel.pitstops.models import Picture, ReportVersion, Settled
-from samenspel.pitstops.pictures import as_jpeg
 from samenspel.pitstops.seats import TABLE
 from samenspel.sources import actions as sources
 

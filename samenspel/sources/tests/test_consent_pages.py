@@ -15,7 +15,7 @@ from samenspel.circles.readers import sentence
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.models import Mail
 from samenspel.lessons import actions as lessons
-from samenspel.lessons.tests.builders import CLAIM, a_lesson, a_quote, given, of_bram
+from samenspel.lessons.tests.builders import CLAIM, a_lesson, a_quote, given, of_bram, publish
 from samenspel.people.models import Person
 from samenspel.sources import actions, consent
 from samenspel.sources.actions import Spoke
@@ -119,14 +119,14 @@ def test_no_is_no(client, link, quote):
 
 def test_another_name_stands_as_it_was_written(client, link, quote, cast):
     client.post(link, {"answer": "given", "naming": "other", "named_as": "Tante Mien"})
-    edition = lessons.publish(quote.lesson, by=cast.wim)
+    edition = publish(cast, quote.lesson)
     assert edition.quotes.visible_to(None).get().name == "Tante Mien"
 
 
 def test_taking_back_from_the_same_link_shows_each_place(client, link, quote, cast):
     client.post(link, YES)
     given(cast, a_quote(cast, quote.lesson, "Twee.", of_bram(cast, "Twee.")))
-    edition = lessons.publish(quote.lesson, by=cast.wim)
+    edition = publish(cast, quote.lesson)
     lessons.export(edition, format="md", by=cast.els)
     before = read(client, link + "?stap=terug")
     assert before.count("is-gone") == 0
@@ -134,7 +134,7 @@ def test_taking_back_from_the_same_link_shows_each_place(client, link, quote, ca
     client.post(link + "?stap=terug")
     assert last(quote).answer == "withdrawn"
     after = read(client, link)
-    assert after.count('class="is-gone"') == 2  # the public page and the draft
+    assert after.count('class="is-gone"') == 3  # the public page, the draft and the proof
     assert "Wat we niet kunnen terughalen" in after
     assert "meenam" in after
     assert WORDS not in client.get(edition.lesson_url).content.decode()

@@ -13,9 +13,8 @@ from django.utils import timezone
 from samenspel.circles.deeds import NotYours, take
 from samenspel.circles.models import Circle, Help, Voice
 from samenspel.foundation.errors import Refused
-from samenspel.lessons import actions as lessons
 from samenspel.lessons.models import EditionQuote
-from samenspel.lessons.tests.builders import a_lesson, a_quote, given
+from samenspel.lessons.tests.builders import a_lesson, a_quote, given, publish
 from samenspel.people.models import Person
 from samenspel.sources import actions, consent
 from samenspel.sources.actions import Spoke
@@ -61,7 +60,7 @@ def fresh(source):
 
 def test_a_voice_that_answered_is_not_made_somebody_elses(cast):
     quote = given(cast, a_quote(cast, a_lesson(cast), SAID, brought(cast)))
-    lessons.publish(quote.lesson, by=cast.wim)
+    publish(cast, quote.lesson)
     with pytest.raises(Refused, match="antwoordde al"):
         actions.know(quote.speaker, person=cast.wim, by=cast.wim)
     with pytest.raises(Refused, match="antwoordde al"):
@@ -206,7 +205,7 @@ def test_one_who_closes_a_source_leaves_the_others_quote(cast):
     lesson = a_lesson(cast)
     given(cast, a_quote(cast, lesson, "Ik heb hem nog.", source))
     given(cast, a_quote(cast, lesson, SAID, source))
-    edition = lessons.publish(lesson, by=cast.wim)
+    edition = publish(cast, lesson)
     actions.narrow(source, to=Circle.PRIVATE, by=cast.amina)
     rows = EditionQuote.objects.visible_to(None).filter(edition=edition).with_life()
     assert [(row.words, row.alive) for row in rows] == [("Ik heb hem nog.", True), ("", False)]

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -36,7 +37,10 @@ from samenspel.circles.models import (
 )
 from samenspel.foundation.models import Mail
 from samenspel.lessons import actions as lessons
-from samenspel.lessons.models import Lesson, Quote
+from samenspel.lessons import checking, completing, weighing
+from samenspel.lessons.looking import coalitions_of
+from samenspel.lessons.models import Lesson, Proof, Quote
+from samenspel.lessons.neighbours import Kind as Tells
 from samenspel.people.models import Person
 from samenspel.pitstops import actions as pitstops
 from samenspel.pitstops import glance, scripts, seats, table, typed
@@ -45,10 +49,13 @@ from samenspel.pitstops.seats import TABLE
 from samenspel.reflections import actions as reflections
 from samenspel.reflections.actions import Said
 from samenspel.reflections.models import Prompt, Round
+from samenspel.site import actions as site
 from samenspel.sources import actions as sources
-from samenspel.sources import looks
+from samenspel.sources import looks, recordings, remaking
 from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Consent, Request, Source, Version
+from samenspel.stories import actions as stories
+from samenspel.stories import masters
 from samenspel.suggestions import proposals as suggestions
 from samenspel.threads import actions as threads
 from samenspel.threads import blind, codebooks, memos, talks
@@ -56,6 +63,7 @@ from samenspel.threads.models import BlindReading, Code, Coder, Passage, Thread
 from samenspel.web import demo
 
 from .clock import Clock, moved
+from .humming import hum
 from .transcripts import understand
 
 KEYS = uuid.UUID("5a3e0d5c-0c5a-4d0e-8d1f-acde00000425")
@@ -66,6 +74,11 @@ KINDS = {
     "fund": Organisation.Kind.FUND,
     "partner": Organisation.Kind.PARTNER,
     "team": Organisation.Kind.OTHER,
+}
+# Why a word that a neighbour could know somebody by may stay in a lesson.
+STAYS = {
+    Tells.NUMBER: "Een bedrag of aantal wijst niemand aan.",
+    Tells.PLACE: "De coalitie noemt deze plek zelf ook.",
 }
 RHYTHM_BEGINS = 101
 LATEST_ROUND = 415  # of the first coalition; the others follow a day later each
@@ -122,6 +135,8 @@ class _Telling:
             self.plan_comparing()
             self.plan_lessons()
             self.plan_mirrors()
+            self.plan_episodes()
+            self.plan_public()
             for moment, act in sorted(self.acts, key=lambda act: act[0]):
                 Clock.moment = min(moment, self.now)
                 act()
@@ -777,6 +792,7 @@ class _Telling:
         for row in demo.read("lessons")["lesson"]:
             begun = row["day"]
             self.plan(begun, self.write_lesson, row, at="09:30")
+            self.plan(begun, self.describe_lesson, row, at="09:45")
             for number, quote in enumerate(row["quotes"]):
                 self.plan(begun + 1, self.quote, row, quote, at=f"10:{number:02}")
                 self.plan(begun + 2, self.ask_for, row, quote, at=f"13:{number:02}")
@@ -785,7 +801,13 @@ class _Telling:
                 if quote["answer"] == "withdrawn":
                     self.plan(quote["on"], self.take_back, quote, at="20:47")
             if "published" in row:
+                self.plan(row["published"] - 1, self.let_look, row, at="15:00")
+                self.plan(row["published"], self.all_say_yes, row, at="08:40")
                 self.plan(row["published"], self.publish, row, at="12:00")
+            elif "asked" in row:
+                self.plan(row["asked"], self.let_look, row, at="15:00")
+            for said in row.get("said", []):
+                self.plan(said["day"], self.say_of_lesson, row, said, at="20:20")
 
     def write_lesson(self, row: Row) -> None:
         self.lessons[row["key"]] = lessons.start(
@@ -794,7 +816,52 @@ class _Telling:
             holds=row["holds"],
             works=row["works"],
             tomorrow=row["tomorrow"],
+            meant_for=row["meant_for"],
             by=self.people[row["by"]],
+        )
+
+    def describe_lesson(self, row: Row) -> None:
+        lesson = self.lessons[row["key"]]
+        elements = Element.objects.unguarded("demo").filter(framework=self.list)
+        completing.describe(
+            lesson,
+            revision=lesson.revision,
+            meant_for=row["meant_for"],
+            behind=row.get("behind", ""),
+            elements=elements.filter(name_nl__in=row["elements"]),
+            thread=self.threads[row["thread"]],
+            links=row.get("links", []),
+            by=self.people[row["by"]],
+        )
+
+    def let_look(self, row: Row) -> None:
+        """The writer decides about every word that may tell who somebody is, then asks."""
+        lesson, by = self.lessons[row["key"]], self.people[row["by"]]
+        for each in weighing.found(lesson, by):
+            weighing.keep(
+                lesson,
+                field=each.piece.field,
+                quote=each.piece.quote,
+                words=each.mark.words,
+                because=STAYS.get(each.mark.kind, "Wie het zei, wil het zo."),
+                by=by,
+            )
+        checking.put(lesson, by=by)
+
+    def all_say_yes(self, row: Row) -> None:
+        for coalition in coalitions_of(self.lessons[row["key"]]):
+            told = {"coalition": coalition.slug, "said": "yes", "named": row.get("named", False)}
+            self.say_of_lesson(row, told)
+
+    def say_of_lesson(self, row: Row, said: Row) -> None:
+        place = self.places[said["coalition"]]
+        proofs = Proof.objects.unguarded("demo").filter(lesson=self.lessons[row["key"]])
+        checking.say(
+            proofs.filter(coalition=place)[0],
+            said=said["said"],
+            words=said.get("words", ""),
+            named=said.get("named", False),
+            by=self.coordinator(demo.read(said["coalition"])),
         )
 
     def quote(self, row: Row, quote: Row) -> None:
@@ -834,6 +901,32 @@ class _Telling:
 
     def publish(self, row: Row) -> None:
         lessons.publish(self.lessons[row["key"]], by=self.people[row["by"]])
+
+    # What was told on
+
+    def plan_episodes(self) -> None:
+        """Where there is no ffmpeg there is nothing to hear."""
+        if remaking.is_possible():
+            for row in demo.read("episodes")["episode"]:
+                self.plan(row["day"], self.tell_on, row, at="15:00")
+
+    def tell_on(self, row: Row) -> None:
+        source, by = self.titled(row["source"]), self.people[row["by"]]
+        version = source.versions.unguarded("demo").get()
+        sound = SimpleUploadedFile("podcast.wav", hum(version.layout))
+        arriving = recordings.bring_file(source, sound, by=by)
+        recordings.make_ready.func(str(arriving.key))
+        recording = source.recordings.unguarded("demo").get()
+        episode = stories.start(source, recording=recording, title=row["title"], by=by)
+        told = {"title": row["title"], "summary": row["summary"], "language": "nl"}
+        stories.write(episode, revision=1, by=by, **told)
+        chapters = [(start, title) for start, title in row["chapters"]]
+        stories.divide(episode, chapters=chapters, by=by)
+        for name, part in row["people"]:
+            stories.credit(episode, name=name, part=part, agreed=Consent.How.SPOKEN, by=by)
+        masters.make.func(str(masters.prepare(episode, by=by).key))
+        publisher = self.people[row["published_by"]]
+        stories.publish(episode, circle=Circle.PUBLIC, agreed=Consent.How.SPOKEN, by=publisher)
 
     # What was seen in the mirror
 
@@ -894,3 +987,44 @@ class _Telling:
             )
         ]
         return Sheet(tuple(scored), row.get("missing", ""))
+
+    # What everybody may know
+
+    def plan_public(self) -> None:
+        told = demo.read("public")
+        self.plan(1, self.tell_about, told, at="10:00")
+        for row in told["page"]:
+            self.plan(row["day"], self.show_page, row, at="20:15")
+        for row in told["moment"]:
+            self.plan(row["told"], self.tell_day, row, at="20:30")
+
+    def tell_about(self, told: Row) -> None:
+        site.tell_about(
+            self.expedition, about=told["about"], contact=told["contact"], by=self.manager
+        )
+
+    def show_page(self, row: Row) -> None:
+        place, by = self.places[row["coalition"]], self.leader(row["coalition"])
+        parts = {name: row[name] for name in ("partners", "areas", "on_map")}
+        site.show(site.write(place, text=row["text"], by=by, **parts), by=by)
+
+    def tell_day(self, row: Row) -> None:
+        if "coalition" in row:
+            place: Coalition | Expedition = self.places[row["coalition"]]
+            by = self.leader(row["coalition"])
+        else:
+            place, by = self.expedition, self.people[row["by"]]
+        site.tell(
+            place,
+            title=row["title"],
+            day=self.day(row["day"]),
+            kind=row.get("kind", "step"),
+            where=row.get("where", ""),
+            text=row.get("text", ""),
+            by=by,
+        )
+
+    def leader(self, name: str) -> Person:
+        """The first coordinator of a coalition, who is one all the while."""
+        rows = Membership.objects.live().filter(coalition=self.places[name])
+        return rows.filter(role=Role.COORDINATOR).order_by("pk")[0].person

@@ -34,6 +34,7 @@ def coalition(world: Any) -> list[dict[str, Any]]:
 SAMPLES: dict[str, Any] = {
     "web:home": once,
     "web:expedition": lambda world: [{"slug": world.cast.expedition.slug}],
+    "web:lesson_kit": lambda world: [{"slug": world.lesson.slug}, {"slug": world.retracted.slug}],
     "web:coalition": coalition,
     "web:history": coalition,
     "web:as_fund": coalition,

@@ -12,6 +12,7 @@ from samenspel.circles import actions as circles
 from samenspel.circles.models import Circle, Organisation
 from samenspel.reflections.models import Kind
 from samenspel.reflections.tests.builders import a_reflection
+from samenspel.site.tests.builders import a_moment, a_shown_page
 from samenspel.sources.tests.builders import a_source, asked
 from samenspel.threads import actions as threads
 from samenspel.threads.tests.builders import a_passage, a_thread
@@ -49,6 +50,9 @@ def furnish(cast: Any) -> None:
     asked(cast, source, "Wij niet.")
     a_reflection(cast, by=cast.amina, kind=Kind.FLOW)
     a_reflection(cast, by=cast.bram)
+    a_shown_page(cast, on_map=True, partners=True, areas=True)
+    a_moment(cast)
+    a_moment(cast, cast.oost, title="Open huis")
 
 
 @pytest.mark.parametrize(("width", "scheme", "language"), LOOKS)

@@ -9,7 +9,7 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from samenspel.foundation.errors import Refused
+from .errors import Refused
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 64_000_000  # of a JPEG, which is read at a smaller size
@@ -17,6 +17,7 @@ MOST_PIXELS_WHOLE = 25_000_000  # of what has to be read whole
 LONGEST_SIDE = 1600
 FORMATS = ("JPEG", "PNG", "WEBP")
 QUALITY = 82
+LEAST_SIDE, SIDE = 700, 1400  # pixels of a square: what is sent at least, and what is made
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,18 @@ class Jpeg:
     height: int
 
 
-def as_jpeg(data: bytes) -> Jpeg:
-    """The picture turned upright, at most 1600 pixels wide or high, without EXIF or place."""
+def as_jpeg(data: bytes, *, square: bool = False) -> Jpeg:
+    """The picture turned upright, at most 1600 pixels wide or high, without EXIF or place.
+
+    A `square` one is cut from its middle, and 1400 pixels wide: the least that podcast programs
+    take for a cover.
+    """
     if len(data) > MOST_BYTES:
         raise Refused(_("This picture is larger than %d MB. Choose a smaller one.") % 15)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # measured here
-            return _made_anew(data)
+            return _made_anew(data, square)
     except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError) as no:
         words = _("This is not a picture that we can read. Send it as JPEG, PNG or WebP.")
         raise Refused(words) from no
@@ -45,13 +50,20 @@ def as_jpeg(data: bytes) -> Jpeg:
         ) from no
 
 
-def _made_anew(data: bytes) -> Jpeg:
+def _made_anew(data: bytes, square: bool) -> Jpeg:
     with Image.open(BytesIO(data), formats=FORMATS) as sent:
         most = MOST_PIXELS if sent.format == "JPEG" else MOST_PIXELS_WHOLE
         if sent.width * sent.height > most:
             raise Refused(_("This picture has too many pixels. Choose a smaller one."))
         sent.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         upright = ImageOps.exif_transpose(sent)
+        if square:
+            if min(upright.size) < LEAST_SIDE:
+                raise Refused(
+                    _("This picture is small: at least %d pixels wide and high, please.")
+                    % LEAST_SIDE
+                )
+            upright = ImageOps.fit(upright, (SIDE, SIDE))
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         plain = _on_white(upright)
     out = BytesIO()

@@ -1,0 +1,204 @@
+"""The neighbour test: what in a lesson may tell who somebody is, and what was decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samenspel.circles.deeds import NotYours, coordinator, deed, team
+from samenspel.circles.models import Circle, Coalition, Membership, Partner, PracticeArea
+from samenspel.circles.sight import BOOKS
+from samenspel.foundation.errors import Refused, needed
+from samenspel.sources.words import fold
+
+from .looking import coalitions_of
+from .models import Lesson, Quote, Watchword, Weighed
+from .neighbours import Kind, Mark, marks
+
+if TYPE_CHECKING:
+    from samenspel.people.models import Person
+
+FIELDS = ("claim", "holds", "works", "tomorrow", "behind", "shows")
+LONGEST = 120
+MOST_WATCHWORDS = 500
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A text of a lesson: one of its own fields, or the words of a quote."""
+
+    field: str
+    text: str
+    language: str
+    quote: Quote | None = None
+
+    @property
+    def key(self) -> str:
+        return f"quote-{self.quote.pk}" if self.quote else self.field
+
+
+@dataclass
+class Found:
+    """A word that may tell who somebody is, wherever it stands in one piece."""
+
+    piece: Piece
+    marks: list[Mark]
+    weighed: Weighed | None = None
+
+    @property
+    def mark(self) -> Mark:
+        return self.marks[0]
+
+
+def found(lesson: Lesson, person: Any) -> list[Found]:
+    """All of it, as far as this person may read the words; each word of a piece once."""
+    known = known_words(coalitions_of(lesson))
+    rows = Weighed.objects.visible_to(person).filter(lesson=lesson, instead="")
+    decided = {(row.field, row.quote_id, fold(row.words)): row for row in rows.order_by("id")}
+    told: list[Found] = []
+    for piece in pieces(lesson, person):
+        same: dict[str, list[Mark]] = {}
+        for mark in marks(piece.text, known):
+            same.setdefault(fold(mark.words), []).append(mark)
+        quote = piece.quote.pk if piece.quote else None
+        for word, standing in same.items():
+            told.append(Found(piece, standing, decided.get((piece.field, quote, word))))
+    return told
+
+
+def undecided(lesson: Lesson, person: Any) -> int:
+    return sum(each.weighed is None for each in found(lesson, person))
+
+
+def pieces(lesson: Lesson, person: Any) -> list[Piece]:
+    own = [Piece(name, normalize("NFC", getattr(lesson, name)), lesson.language) for name in FIELDS]
+    quotes = Quote.objects.visible_to(person).filter(lesson=lesson)
+    said = [
+        Piece("quote", normalize("NFC", row.words), row.version.source.language, row)
+        for row in quotes.select_related("version__source")
+    ]
+    return [piece for piece in [*own, *said] if piece.text]
+
+
+def known_words(coalitions: Iterable[Coalition]) -> dict[str, Kind]:
+    """Words by which people there are known, folded: names, places, and what is on their lists.
+
+    Whoever works on the lesson sees of these only what stands in its texts.
+    """
+    here = list(coalitions)
+    known = dict.fromkeys(map(fold, places_of(here)), Kind.PLACE)
+    members = Membership.objects.live().filter(coalition__in=here)
+    for name in members.values_list("person__name", flat=True):
+        parts = [name, *name.split()[:1]]
+        known |= dict.fromkeys((fold(part) for part in parts if len(part) > 1), Kind.NAME)
+    listed = Watchword.objects.unguarded(BOOKS).filter(coalition__in=here)
+    known |= dict.fromkeys(map(fold, listed.values_list("words", flat=True)), Kind.OWN)
+    return {word: kind for word, kind in known.items() if word.strip()}
+
+
+def places_of(coalitions: list[Coalition]) -> list[str]:
+    """What they and their places are called: the coalitions, and what takes part in them."""
+    told = [name for each in coalitions for name in (each.place, each.name)]
+    areas = PracticeArea.objects.filter(coalition__in=coalitions)
+    partners = Partner.objects.filter(coalition__in=coalitions)
+    told += areas.values_list("name", flat=True)
+    told += partners.values_list("organisation__name", flat=True)
+    return told
+
+
+@deed("lesson.keep_word", may=team)
+def keep(
+    lesson: Lesson, *, field: str, words: str, because: str, by: Person, quote: Quote | None = None
+) -> Weighed:
+    """Decide that a word may stay, and say why."""
+    because = needed(because, _("Say in a few words why this may stay."), longest=300)
+    one = _still_there(lesson, by, field, words, quote)
+    return _weigh(lesson, one, by, words=one.mark.words[:LONGEST], because=because)
+
+
+@deed("lesson.replace_word", may=team)
+def replace(lesson: Lesson, *, field: str, words: str, instead: str, by: Person) -> Weighed:
+    """Put something else in the place of a word, everywhere in that text of the lesson.
+
+    The words of a quote are not changed: somebody said them so. What stood there is not kept.
+    """
+    instead = needed(instead, _("Say what comes in its place."), longest=LONGEST)
+    if fold(instead) == fold(words):
+        raise Refused(_("That is the same word."))
+    one = _still_there(lesson, by, field, words, None)
+    text = one.piece.text
+    for mark in reversed(one.marks):
+        text = text[: mark.start] + instead + text[mark.end :]
+    if len(text) > (getattr(Lesson._meta.get_field(field), "max_length", None) or len(text)):
+        raise Refused(_("Then the text becomes too long. Choose something shorter."))
+    Lesson.objects.unguarded(BOOKS).filter(pk=lesson.pk).update(
+        **{field: text}, revision=F("revision") + 1, changed=timezone.now(), changed_by=by
+    )
+    return _weigh(lesson, one, by, instead=instead)
+
+
+def _still_there(lesson: Lesson, by: Person, field: str, words: str, quote: Quote | None) -> Found:
+    quoted = quote.pk if quote else None
+    for each in found(lesson, by):
+        piece = each.piece
+        if (piece.field, piece.quote and piece.quote.pk) != (field, quoted):
+            continue
+        if fold(each.mark.words) == fold(words):
+            return each
+    raise Refused(_("That word does not stand there any more. Look again."))
+
+
+def _weigh(lesson: Lesson, one: Found, by: Person, **told: str) -> Weighed:
+    weighed: Weighed = Weighed.objects.create(
+        lesson=lesson,
+        quote=one.piece.quote,
+        field=one.piece.field,
+        kind=one.mark.kind.value,
+        by=by,
+        **told,
+    )
+    return weighed
+
+
+@deed("lesson.weigh_again", may=team)
+def again(weighed: Weighed, *, by: Person) -> Lesson:
+    """Take back the decision that a word may stay."""
+    lesson = weighed.lesson
+    Weighed.objects.unguarded(BOOKS).filter(pk=weighed.pk).delete()
+    return lesson
+
+
+# The list of a coalition
+
+
+@deed("watchword.add", may=coordinator | team)
+def watch(place: Coalition, *, words: str, by: Person) -> Watchword:
+    """Put a word on the coalition's list: whoever reads it knows who, or where, it is about."""
+    words = needed(words, _("Write down a word first."), longest=LONGEST)
+    if not fold(words).strip(" .,-"):
+        raise Refused(_("Write down a word first."))
+    mine = Watchword.objects.unguarded(BOOKS).filter(coalition=place)
+    if mine.filter(words__iexact=words).exists():
+        raise Refused(_("This word is on the list already."))
+    if mine.count() >= MOST_WATCHWORDS:
+        raise Refused(_("The list is full. Take a word off first."))
+    watchword: Watchword = Watchword.objects.create(
+        author=by, **place.where, circle=Circle.TEAM, ceiling=Circle.TEAM, words=words
+    )
+    return watchword
+
+
+@deed("watchword.remove", may=coordinator | team)
+def unwatch(watchword: Watchword, *, by: Person) -> Coalition:
+    """Take a word off the coalition's list."""
+    place = watchword.coalition
+    if place is None:
+        raise NotYours("watchword.remove")
+    Watchword.objects.unguarded(BOOKS).filter(pk=watchword.pk).delete()
+    return place

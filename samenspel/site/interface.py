@@ -1,0 +1,298 @@
+"""The public read-only interface: what it gives, and how it is described (OpenAPI 3.1).
+
+It gives editions only, from the same copies as the pages. A first number in its address changes
+when something that was promised goes away; what is added changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from samenspel.circles.models import Expedition, Voice
+from samenspel.lessons.models import Edition
+from samenspel.lessons.public import PublicLesson
+
+from . import linked
+
+VERSION = "1.0.0"
+A_PAGE, MOST = 20, 100
+LAST_PAGE = 10_000
+TRIES, MINUTES = 600, 10
+
+
+def lesson(found: PublicLesson, *, newest: int) -> dict[str, Any]:
+    """One edition of a lesson; `newest` is the number of its newest."""
+    edition = found.edition
+    return {
+        "slug": edition.slug,
+        "edition": edition.number,
+        "newest_edition": newest,
+        "url": found.url,
+        "image": found.card,
+        "expedition": expedition(edition.expedition),
+        "published": edition.created.isoformat(),
+        "language": edition.language,
+        "claim": edition.claim,
+        "holds": edition.holds,
+        "works": edition.works,
+        "tomorrow": edition.tomorrow,
+        "difference": edition.difference,
+        "rests_on": found.standing,
+        "quotes": [_quote(each) for each in found.quotes],
+    }
+
+
+def _quote(quote: Any) -> dict[str, Any]:
+    if not quote.alive:
+        return {"taken_back": True}
+    return {
+        "taken_back": False,
+        "words": quote.words,
+        "name": quote.name,
+        "voice": quote.voice,
+        "language": quote.language,
+    }
+
+
+def expedition(found: Expedition) -> dict[str, Any]:
+    return {
+        "slug": found.slug,
+        "name": found.name,
+        "invented": found.invented,
+        "url": linked.home(found),
+    }
+
+
+def gone(edition: Edition) -> dict[str, Any]:
+    """That a lesson stood here: its address, since when and why not any more."""
+    return {
+        "slug": edition.slug,
+        "url": edition.expedition.site + edition.lesson_url,
+        "taken_back": edition.withdrawn.isoformat() if edition.withdrawn else None,
+        "why": edition.why,
+    }
+
+
+# The description
+
+PARTS = "#/components/schemas/"
+
+
+def described() -> dict[str, Any]:
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Samenspel: public lessons",
+            "version": VERSION,
+            "summary": "Editions of lessons, as everybody may read them.",
+            "description": (
+                "Reading needs no key and leaves nothing behind. Words can be taken back: ask "
+                "again with the ETag before you show a copy, and look at /taken-back once a day."
+            ),
+        },
+        "servers": [{"url": f"{settings.SITE_URL}/api/v1"}],
+        "paths": {
+            "/expeditions": {
+                "get": _asks(
+                    "expeditions", "The expeditions of this site", [], _list_of("Expedition")
+                )
+            },
+            "/lessons": {
+                "get": _asks(
+                    "lessons",
+                    "The newest edition of every lesson, newest first",
+                    [_in_query("expedition", {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"})],
+                    _page_of("Lesson"),
+                    paged=True,
+                )
+            },
+            "/lessons/{slug}": {
+                "get": _asks(
+                    "lesson", "The newest edition of one lesson", [SLUG], _part("Lesson"), gone=True
+                )
+            },
+            "/lessons/{slug}/editions/{number}": {
+                "get": _asks(
+                    "edition",
+                    "One edition of a lesson",
+                    [SLUG, NUMBER],
+                    _part("Lesson"),
+                    gone=True,
+                )
+            },
+            "/taken-back": {
+                "get": _asks(
+                    "taken_back",
+                    "The lessons that stood here and do no longer, newest first",
+                    [],
+                    _page_of("Gone"),
+                    paged=True,
+                )
+            },
+        },
+        "components": {"schemas": SCHEMAS},
+    }
+
+
+def _part(name: str) -> dict[str, str]:
+    return {"$ref": PARTS + name}
+
+
+def _list_of(name: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["items"],
+        "properties": {"items": {"type": "array", "items": _part(name)}},
+    }
+
+
+def _page_of(name: str) -> dict[str, Any]:
+    whole = {"type": "integer", "minimum": 0}
+    link = {"type": ["string", "null"], "format": "uri"}
+    return {
+        "type": "object",
+        "required": ["total", "page", "per_page", "next", "previous", "items"],
+        "properties": {
+            "total": whole,
+            "page": {"type": "integer", "minimum": 1},
+            "per_page": {"type": "integer", "minimum": 1, "maximum": MOST},
+            "next": link,
+            "previous": link,
+            "items": {"type": "array", "items": _part(name)},
+        },
+    }
+
+
+def _in_query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema}
+
+
+def _in_path(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+SLUG = _in_path("slug", {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"})
+NUMBER = _in_path("number", {"type": "integer", "minimum": 1})
+PAGED = [
+    _in_query("page", {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1}),
+    _in_query("per_page", {"type": "integer", "minimum": 1, "maximum": MOST, "default": A_PAGE}),
+]
+
+
+def _asks(
+    name: str,
+    summary: str,
+    parameters: list[dict[str, Any]],
+    answer: dict[str, Any],
+    *,
+    paged: bool = False,
+    gone: bool = False,
+) -> dict[str, Any]:
+    answers: dict[str, Any] = {
+        "200": {
+            "description": "Found",
+            "headers": {"ETag": {"schema": {"type": "string"}}},
+            "content": {"application/json": {"schema": answer}},
+        },
+        "304": {"description": "Not changed since the ETag that was sent along"},
+        "429": {
+            **_problem(f"More than {TRIES} questions in {MINUTES} minutes"),
+            "headers": {"Retry-After": {"schema": {"type": "integer"}}},
+        },
+    }
+    if paged:
+        answers["400"] = _problem("A parameter that is not understood")
+        answers["404"] = _problem("There is no such page")
+    if gone:
+        answers["404"] = _problem("Never was there, or not yet")
+        answers["410"] = _problem("Stood here, and was taken back: remove your copy")
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": [*parameters, *(PAGED if paged else [])],
+        "responses": dict(sorted(answers.items())),
+    }
+
+
+def _problem(description: str) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": _part("Problem")}}
+    return {"description": description, "content": content}
+
+
+def _holds(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+TEXT = {"type": "string"}
+LINK = {"type": "string", "format": "uri"}
+DAY_AND_TIME = {"type": "string", "format": "date-time"}
+LANGUAGE = {"type": "string", "enum": [code for code, _ in settings.LANGUAGES]}
+COUNT = {"type": "integer", "minimum": 0}
+
+SCHEMAS: dict[str, Any] = {
+    "Expedition": _holds(
+        {
+            "slug": TEXT,
+            "name": TEXT,
+            "invented": {"type": "boolean", "description": "An example: nobody in it exists."},
+            "url": LINK,
+        }
+    ),
+    "Given": _holds(
+        {
+            "taken_back": {"const": False},
+            "words": TEXT,
+            "name": {**TEXT, "description": "As the speaker chose; empty for no name at all."},
+            "voice": {"type": "string", "enum": list(Voice.values)},
+            "language": LANGUAGE,
+        }
+    ),
+    "TakenBack": _holds({"taken_back": {"const": True}}),
+    "Quote": {"oneOf": [_part("Given"), _part("TakenBack")]},
+    "Standing": _holds(dict.fromkeys(("quotes", "coalitions", "moments", *Voice.values), COUNT)),
+    "Lesson": _holds(
+        {
+            "slug": TEXT,
+            "edition": {"type": "integer", "minimum": 1},
+            "newest_edition": {"type": "integer", "minimum": 1},
+            "url": LINK,
+            "image": LINK,
+            "expedition": _part("Expedition"),
+            "published": DAY_AND_TIME,
+            "language": LANGUAGE,
+            "claim": TEXT,
+            "holds": TEXT,
+            "works": TEXT,
+            "tomorrow": TEXT,
+            "difference": TEXT,
+            "rests_on": _part("Standing"),
+            "quotes": {"type": "array", "items": _part("Quote")},
+        }
+    ),
+    "Gone": _holds(
+        {
+            "slug": TEXT,
+            "url": LINK,
+            "taken_back": DAY_AND_TIME,
+            "why": {"type": "string", "enum": list(Edition.Why.values)},
+        }
+    ),
+    "Problem": {
+        "type": "object",
+        "required": ["type", "title", "status"],
+        "properties": {
+            "type": {"type": "string", "format": "uri-reference"},
+            "title": TEXT,
+            "status": {"type": "integer"},
+            "detail": TEXT,
+            "lesson": _part("Gone"),
+        },
+    },
+}

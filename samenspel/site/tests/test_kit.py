@@ -1,0 +1,109 @@
+"""What may be passed on: without a quote, and with a frame that asks again."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from samenspel.lessons import actions as lessons
+from samenspel.lessons.models import EditionQuote
+from samenspel.lessons.tests.builders import CLAIM, a_lesson, published, take_back
+
+SAID = "Mijn KANARIE zingt in de gang."
+
+
+@pytest.fixture
+def edition(cast):
+    lesson = a_lesson(cast, holds="In een klein dorp.", tomorrow="Laat een sleutel bijmaken.")
+    return published(cast, SAID, "De koffie staat al klaar.", lesson=lesson)
+
+
+def test_the_kit_holds_the_lesson_short_and_long_and_no_quote(edition, client):
+    text = client.get(f"/les/{edition.slug}/doorgeven/").content.decode()
+    boxes = [
+        html.unescape(each)
+        for each in re.findall(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)
+    ]
+    short, long, block_html, block_text, frame = boxes
+    url = f"http://localhost:8000/les/{edition.slug}/"
+    assert short == f"{CLAIM}\n{url}"
+    for words in (CLAIM, "In een klein dorp.", "Begin met de deur.", "bijmaken", url):
+        assert words in long
+    assert CLAIM in block_html
+    assert f'href="{url}"' in block_html
+    assert "<script" not in block_html
+    assert "<img" not in block_html
+    assert block_text.startswith(CLAIM)
+    assert frame.startswith(f'<iframe src="{url}inbedden/"')
+    assert "KANARIE" not in text
+    assert "Amina" not in text
+    assert f"/les/{edition.slug}/kaart.png" in text
+    assert "/lessen/van/polder/feed/" in text
+
+
+def test_the_lesson_leads_to_its_kit_and_the_expedition_to_all(edition, client):
+    kit = f"/les/{edition.slug}/doorgeven/"
+    assert kit in client.get(edition.lesson_url).content.decode()
+    assert kit in client.get("/expeditie/polder/doorgeven/").content.decode()
+    assert "/expeditie/polder/doorgeven/" in client.get("/expeditie/polder/").content.decode()
+
+
+def test_only_the_frame_may_stand_within_a_page_of_others(edition, client):
+    frame = client.get(f"/les/{edition.slug}/inbedden/")
+    assert "frame-ancestors *" in frame["Content-Security-Policy"]
+    assert "X-Frame-Options" not in frame
+    assert not frame.cookies
+    assert "<script" not in frame.content.decode()
+    for path in ("doorgeven/", "kaart.png", ""):
+        other = client.get(f"{edition.lesson_url}{path}")
+        assert "frame-ancestors 'none'" in other["Content-Security-Policy"]
+        assert other["X-Frame-Options"] == "DENY"
+
+
+def test_words_that_were_taken_back_leave_the_frame_with_the_next_request(edition, client):
+    where = f"/les/{edition.slug}/inbedden/"
+    first = client.get(where)
+    assert SAID in first.content.decode()
+    kept = {"HTTP_IF_NONE_MATCH": first["ETag"]}
+    assert client.get(where, **kept).status_code == 304
+    take_back(EditionQuote.objects.unguarded("command line").filter(edition=edition)[0])
+    again = client.get(where, **kept)
+    assert again.status_code == 200
+    assert "KANARIE" not in again.content.decode()
+    lessons.retract(edition.lesson, by=edition.author)
+    gone = client.get(where)
+    assert gone.status_code == 410
+    assert "frame-ancestors *" in gone["Content-Security-Policy"]
+    assert CLAIM not in gone.content.decode()
+
+
+def test_what_is_gone_is_not_passed_on(edition, client):
+    lessons.retract(edition.lesson, by=edition.author)
+    for path in ("doorgeven/", "doorgeven/blok.html", "doorgeven/blok.txt"):
+        assert client.get(f"{edition.lesson_url}{path}").status_code == 410
+    for path in ("doorgeven/", "doorgeven/blok.html", "inbedden/"):
+        assert client.get(f"/les/nergens/{path}").status_code == 404
+    assert CLAIM not in client.get("/expeditie/polder/doorgeven/").content.decode()
+
+
+def test_the_piece_for_a_newsletter_comes_as_a_file(edition, client):
+    for ending, kind in (("html", "text/html"), ("txt", "text/plain")):
+        answer = client.get(f"/les/{edition.slug}/doorgeven/blok.{ending}")
+        assert answer["Content-Type"] == f"{kind}; charset=utf-8"
+        assert "attachment" in answer["Content-Disposition"]
+        assert CLAIM in answer.content.decode()
+    assert client.get(f"/les/{edition.slug}/doorgeven/blok.exe").status_code == 404
+
+
+def test_a_claim_is_never_markup(cast, client):
+    edition = published(cast, lesson=a_lesson(cast, claim='Wij "delen" <b>alles</b> & meer'))
+    text = client.get(f"/les/{edition.slug}/doorgeven/").content.decode()
+    boxes = [
+        html.unescape(each)
+        for each in re.findall(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)
+    ]
+    assert "<b>" in boxes[0]
+    assert "<b>" not in boxes[2] + boxes[4]
+    assert "<b>alles" in boxes[3]

@@ -1,0 +1,39 @@
+from django.urls import path
+
+from .views import behind, interface, kit, machines, pages
+
+app_name = "site"
+
+urlpatterns = [
+    path("expeditie/<slug:slug>/coalities/", pages.coalitions, name="coalitions"),
+    path("expeditie/<slug:slug>/coalities/<slug:coalition>/", pages.coalition, name="coalition"),
+    path("expeditie/<slug:slug>/bijeenkomsten/", pages.meetings, name="meetings"),
+    path("expeditie/<slug:slug>/over/", pages.about, name="about"),
+    path("expeditie/<slug:slug>/privacy/", pages.privacy, name="privacy"),
+    path("expeditie/<slug:slug>/kaart.png", machines.card, name="card"),
+    path(
+        "expeditie/<slug:slug>/coalities/<slug:coalition>/kaart.png",
+        machines.coalition_card,
+        name="coalition_card",
+    ),
+    path("expeditie/<slug:slug>/doorgeven/", kit.of_expedition, name="kit"),
+    path("les/<slug:slug>/doorgeven/blok.<str:ending>", kit.block, name="block"),
+    path("les/<slug:slug>/inbedden/", kit.frame, name="frame"),
+    path("api/", interface.page, name="interface"),
+    path("api/v1/openapi.json", interface.description, name="api_description"),
+    path("api/v1/expeditions", interface.expeditions, name="api_expeditions"),
+    path("api/v1/lessons", interface.lessons, name="api_lessons"),
+    path("api/v1/lessons/<slug:slug>", interface.lesson, name="api_lesson"),
+    path("api/v1/lessons/<slug:slug>/editions/<int:number>", interface.edition, name="api_edition"),
+    path("api/v1/taken-back", interface.taken_back, name="api_taken_back"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("coalitie/<int:pk>/openbaar/", behind.page, name="page"),
+    path("coalitie/<int:pk>/openbaar/tonen/", behind.show, name="show"),
+    path("coalitie/<int:pk>/openbaar/wegleggen/", behind.hide, name="hide"),
+    path("coalitie/<int:pk>/momenten/", behind.moments, name="moments"),
+    path("expeditie/<int:pk>/momenten/", behind.moments_together, name="moments_together"),
+    path("expeditie/<int:pk>/voorkant/", behind.front, name="front"),
+    path("expeditie/<int:pk>/adres/", behind.address, name="address"),
+    path("moment/<int:pk>/", behind.moment, name="moment"),
+    path("moment/<int:pk>/weg/", behind.remove, name="remove_moment"),
+]

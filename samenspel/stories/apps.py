@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StoriesConfig(AppConfig):
+    name = "samenspel.stories"
+
+    def ready(self) -> None:
+        from samenspel.sources import search, traces, ways
+
+        from . import public
+        from .models import EpisodeEdition
+        from .traces import lift, narrowed, places, silenced
+        from .ways import way_to_tell_on
+
+        traces.register("stories", places=places, lift=lift, narrowed=narrowed, silenced=silenced)
+        ways.register("stories", way_to_tell_on)
+        search.register(
+            "episodes",
+            EpisodeEdition,
+            label=_("episodes"),
+            pieces=public.pieces,
+            url=public.url_of,
+            seen_by=public.latest,
+        )

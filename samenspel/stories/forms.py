@@ -1,0 +1,245 @@
+"""What is asked while an episode is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samenspel.circles.forms import CircleField
+from samenspel.circles.models import Circle
+from samenspel.foundation.pictures import MOST_BYTES
+from samenspel.sources.forms import NOT_WHOLE
+from samenspel.sources.models import Consent
+from samenspel.sources.typeset import clock
+
+from .models import LONGEST_SUMMARY, LONGEST_TITLE, Credit, Episode
+
+if TYPE_CHECKING:
+    from samenspel.people.models import Person
+
+AGREED = [
+    (Consent.How.SPOKEN, gettext_lazy("Yes, they said so")),
+    (Consent.How.PAPER, gettext_lazy("Yes, on paper")),
+    (Consent.How.HELPER, gettext_lazy("Yes, with a helper beside them")),
+]
+TIME = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
+CHAPTER = re.compile(TIME + r"\s+[-–—]?\s*(\S.*)")
+STRETCH = re.compile(TIME + r"\s*[-–—]\s*" + TIME)
+
+
+def milliseconds(hours: str | None, minutes: str, seconds: str, rest: str | None) -> int:
+    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
+    return whole * 1000 + int((rest or "").ljust(3, "0"))
+
+
+def at(place: int) -> str:
+    """A place (milliseconds) as it is typed: 1:02:03.5, or 2:03."""
+    rest = f"{place % 1000:03}".rstrip("0")
+    return f"{clock(place)}.{rest}" if rest else clock(place)
+
+
+class Lines(forms.CharField):
+    """Something on each line; cleans to a list. A line that can't be read is named."""
+
+    pattern: re.Pattern[str]
+    wrong: Any
+
+    def __init__(self, **kwargs: Any) -> None:
+        rows = forms.Textarea({"rows": 10, "spellcheck": "false", "class": "times"})
+        super().__init__(required=False, widget=rows, max_length=20_000, **kwargs)
+
+    def clean(self, value: Any) -> list[Any]:
+        lines = [line.strip() for line in super().clean(value).splitlines()]
+        return [self.read(line) for line in lines if line]
+
+    def read(self, line: str) -> Any:
+        found = self.pattern.fullmatch(line)
+        if found is None or any(int(each) > 59 for each in self.sixties(found)):
+            raise forms.ValidationError(self.wrong % {"line": line[:60]})
+        return self.told(found)
+
+    def sixties(self, found: re.Match[str]) -> Iterable[str]:
+        return (found[3],)
+
+    def told(self, found: re.Match[str]) -> Any:
+        raise NotImplementedError
+
+
+class ChaptersField(Lines):
+    """Cleans to a list of (milliseconds, title)."""
+
+    pattern = CHAPTER
+    wrong = gettext_lazy("‘%(line)s’: write a time and a title, such as 2:05 Who has the key?")
+
+    def told(self, found: re.Match[str]) -> tuple[int, str]:
+        return milliseconds(*found.group(1, 2, 3, 4)), found[5]
+
+
+class StretchesField(Lines):
+    """Cleans to a list of (milliseconds, milliseconds)."""
+
+    pattern = STRETCH
+    wrong = gettext_lazy("‘%(line)s’: write from when until when, such as 2:05 - 2:20")
+
+    def sixties(self, found: re.Match[str]) -> Iterable[str]:
+        return found.group(3, 7)
+
+    def told(self, found: re.Match[str]) -> tuple[int, int]:
+        return milliseconds(*found.group(1, 2, 3, 4)), milliseconds(*found.group(5, 6, 7, 8))
+
+
+class StartForm(forms.Form):
+    recording = forms.ChoiceField(label=gettext_lazy("Which recording?"))
+    title = forms.CharField(
+        label=gettext_lazy("What is the episode called?"),
+        help_text=gettext_lazy("In your own words. Whoever listens reads this first."),
+        max_length=LONGEST_TITLE,
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Which language is spoken?"), choices=settings.LANGUAGES
+    )
+
+    def __init__(self, *args: Any, recordings: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["recording"]
+        field.choices = list(recordings.items())  # type: ignore[attr-defined]
+        if len(recordings) == 1:
+            field.widget, field.initial = forms.HiddenInput(), next(iter(recordings))
+
+
+class WriteForm(forms.Form):
+    title = forms.CharField(
+        label=gettext_lazy("What is the episode called?"), max_length=LONGEST_TITLE
+    )
+    summary = forms.CharField(
+        label=gettext_lazy("What is it about?"),
+        help_text=gettext_lazy(
+            "A few sentences in your own words. What others said stands below it already, and can "
+            "be taken back there."
+        ),
+        required=False,
+        max_length=LONGEST_SUMMARY,
+        widget=forms.Textarea({"rows": 6}),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Which language is spoken?"), choices=settings.LANGUAGES
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ChaptersForm(forms.Form):
+    chapters = ChaptersField(
+        label=gettext_lazy("Chapters"),
+        help_text=gettext_lazy("One on each line: a time and a title, such as 2:05 A visit."),
+    )
+
+    @classmethod
+    def filled(cls, episode: Episode, person: Person) -> dict[str, str]:
+        rows = episode.chapters.visible_to(person)
+        return {"chapters": "\n".join(f"{at(row.start)} {row.title}" for row in rows)}
+
+
+class MutesForm(forms.Form):
+    stretches = StretchesField(
+        label=gettext_lazy("What should not be heard?"),
+        help_text=gettext_lazy("One on each line: from when until when, such as 2:05 - 2:20."),
+    )
+
+    @classmethod
+    def filled(cls, episode: Episode, person: Person) -> dict[str, str]:
+        rows = episode.mutes.visible_to(person)
+        return {"stretches": "\n".join(f"{at(row.start)} - {at(row.stop)}" for row in rows)}
+
+
+class CreditForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name, as it will stand there"), max_length=120)
+    part = forms.ChoiceField(
+        label=gettext_lazy("What did they do?"),
+        widget=forms.RadioSelect,
+        choices=[(part, capfirst(part.label)) for part in Credit.Part],
+    )
+    agreed = forms.ChoiceField(
+        label=gettext_lazy("May their name stand there?"),
+        widget=forms.RadioSelect,
+        choices=AGREED,
+        error_messages={
+            "required": gettext_lazy("Ask them first whether their name may stand there.")
+        },
+    )
+
+
+class CoverForm(forms.Form):
+    picture = forms.FileField(
+        label=gettext_lazy("Picture"),
+        help_text=gettext_lazy("JPEG, PNG or WebP. We cut a square from the middle."),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    alt = forms.CharField(
+        label=gettext_lazy("What is on it?"),
+        help_text=gettext_lazy(
+            "One sentence, for whoever can't see it. Are there people on it? Ask them first."
+        ),
+        max_length=300,
+    )
+    complete = forms.CharField(
+        widget=forms.HiddenInput, initial="1", error_messages={"required": NOT_WHOLE}
+    )
+
+    def clean_picture(self) -> bytes:
+        sent = self.cleaned_data["picture"]
+        if sent.size > MOST_BYTES:
+            raise forms.ValidationError(
+                _("This picture is larger than %d MB. Choose a smaller one.") % 15
+            )
+        data: bytes = sent.read()
+        return data
+
+
+class GiveForm(forms.Form):
+    """Who may hear it; and for a correction what is different."""
+
+    difference = forms.CharField(
+        label=gettext_lazy("What is different now?"),
+        help_text=gettext_lazy("Whoever listens will see it."),
+        max_length=300,
+    )
+    agreed = forms.ChoiceField(
+        label=gettext_lazy("Do all who speak know that these people can hear them, and agree?"),
+        help_text=gettext_lazy("A voice tells who somebody is, also without a name."),
+        widget=forms.RadioSelect,
+        choices=AGREED,
+        error_messages={
+            "required": gettext_lazy("Ask those who speak first. A voice tells who somebody is.")
+        },
+    )
+
+    def __init__(
+        self, *args: Any, episode: Episode, by: Person, again: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        place = episode.coalition or episode.expedition
+        self.fields["circle"] = CircleField(
+            place,
+            by,
+            narrowest=Circle.COALITION if episode.coalition else Circle.TEAM,
+            widest=Circle(episode.source.circle),
+            label=_("Who may hear it?"),
+        )
+        if not again:
+            del self.fields["difference"]
+        self.order_fields(["difference", "circle", "agreed"])
+
+
+class SubscribeForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Where will you listen?"),
+        help_text=gettext_lazy("Such as: my phone. So you know later which address is which."),
+        max_length=80,
+    )

@@ -1,0 +1,71 @@
+"""Episodes, made by the real deeds from a tone and a talk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samenspel.circles.models import Circle, Voice
+from samenspel.circles.tests.cast import Cast
+from samenspel.sources import actions as sources
+from samenspel.sources.actions import Spoke
+from samenspel.sources.models import Consent, Source
+from samenspel.sources.readers import Kind, Paragraph, compose
+from samenspel.sources.tests.tapes import a_recording, a_tape
+from samenspel.stories import actions, masters
+from samenspel.stories.models import Episode, EpisodeEdition, Master
+
+SUMMARY = "Een gesprek over wie er binnen mag."
+SAID = [
+    ("Amina", "Goedemorgen, ik woon hier al heel erg lang.", 0, 1000),
+    ("Bram", "En ik werk in de wijk sinds vorig jaar.", 1000, 2000),
+    ("Amina", "Wie heeft de sleutel van deze deur eigenlijk?", 2000, 3000),
+]
+
+
+def a_conversation(cast: Cast, *, circle: Circle = Circle.PUBLIC, **more: Any) -> Source:
+    """Amina and Bram, with times; both agreed to this circle."""
+    said = more.pop("said", SAID)
+    lines = [Paragraph(Kind.CUE, words, None, who, begin, stop) for who, words, begin, stop in said]
+    text, layout = compose(lines)
+    voices = {"Amina": Voice.RESIDENT, "Bram": Voice.PROFESSIONAL}
+    people = {"Amina": cast.amina, "Bram": cast.bram}
+    told = {
+        "title": "Aan de deur",
+        "kind": Source.Kind.TRANSCRIPT,
+        "by": cast.amina,
+        "circle": circle,
+        "speakers": [Spoke(name, voices[name], people[name], circle) for name in voices],
+        **more,
+    }
+    return sources.keep(told.pop("place", cast.oost), text=text, layout=layout, **told)
+
+
+def an_episode(cast: Cast, source: Source | None = None, **more: Any) -> Episode:
+    """An episode of three seconds with a summary; of Bo, who coordinates Oost."""
+    source = source or a_conversation(cast)
+    by = more.pop("by", cast.bo)
+    recording = source.recordings.unguarded("command line").first()
+    if recording is None:
+        recording = a_recording(source, a_tape(), by=cast.amina)
+    episode = actions.start(
+        source, recording=recording, title=more.pop("title", "Bij de voordeur"), by=by
+    )
+    told = {"title": episode.title, "summary": SUMMARY, "language": "nl", **more}
+    return actions.write(episode, revision=1, by=by, **told)
+
+
+def ready(episode: Episode, cast: Cast) -> Master:
+    """Its sound, made as the worker does."""
+    master = masters.prepare(episode, by=cast.bo)
+    masters.make.func(str(master.key))
+    made: Master = Master.objects.unguarded("command line").get(pk=master.pk)
+    return made
+
+
+def out(
+    cast: Cast, episode: Episode | None = None, *, circle: Circle = Circle.PUBLIC, **more: Any
+) -> EpisodeEdition:
+    """An episode that was given away."""
+    episode = episode or an_episode(cast)
+    ready(episode, cast)
+    return actions.publish(episode, circle=circle, agreed=Consent.How.SPOKEN, by=cast.bo, **more)

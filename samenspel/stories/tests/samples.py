@@ -1,0 +1,136 @@
+"""What the crawl visits and plants in this room."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from django.utils import timezone
+from PIL import Image
+
+from samenspel.circles.models import Circle
+from samenspel.circles.tests.cast import READERS
+from samenspel.sources import actions as sources
+from samenspel.sources.models import Consent
+from samenspel.sources.tests.samples import a_file_with
+from samenspel.stories import actions, doctor, masters, subscribing
+from samenspel.stories.models import Checkup, Episode, Master
+
+from .builders import SAID, a_conversation
+
+FILES = ("geluid.mp3", "omslag.jpg", "tekst.vtt", "tekst.srt", "tekst.txt", "hoofdstukken.json")
+
+
+def plant(world: Any) -> None:
+    """For some circles an episode, its sound a canary; and one whose voices were taken back."""
+    cast = world.cast
+    world.episodes, world.editions = [], []
+    for circle in (Circle.COALITION, Circle.EXPEDITION, Circle.PUBLIC):
+        episode, edition = an_episode_for(world, circle)
+        world.episodes.append(episode)
+        world.editions.append(edition)
+    gone, _edition = an_episode_for(world, Circle.PUBLIC, taken_back=True)
+    world.episodes.append(gone)
+    plant_feeds(world)
+    world.tellable = a_conversation(cast)
+    a_file_with("een toon", world.tellable, cast)
+
+
+def plant_feeds(world: Any) -> None:
+    """Whoever holds a private address listens as its owner: of Cor, who has nothing to hear."""
+    cast = world.cast
+    checkup = doctor.ask(cast.expedition, by=cast.els)
+    Checkup.objects.unguarded("command line").filter(pk=checkup.pk).update(
+        findings=[["sound", False, world.canary({"els", "wim", "fenna"})]], ended=timezone.now()
+    )
+    subscribing.begin(cast.oost, name=f"Oor {world.canary({'bram'})}", by=cast.bram)
+    world.ear = subscribing.begin(cast.west, name="Telefoon", by=cast.cor)
+
+
+def an_episode_for(world: Any, circle: Circle, *, taken_back: bool = False) -> tuple[Any, Any]:
+    cast = world.cast
+    # Who takes words back may still read where they stood: there is no canary in those.
+    readers = READERS[circle] | {"amina"}
+    makers = READERS[min(circle, Circle.TEAM)] | {"amina"}
+    word = "" if taken_back else world.canary(readers)
+    said = [(who, f"{words} {word}", *times) for who, words, *times in SAID]
+    source = a_conversation(cast, circle=circle, said=said)
+    tape = a_file_with("een toon", source, cast)
+    draft = f"{world.canary(makers)}"
+    episode = actions.start(source, recording=tape, title=f"Voor {circle.name}", by=cast.bo)
+    told = {"title": episode.title, "summary": f"Over {word}", "language": "nl"}
+    actions.write(episode, revision=1, by=cast.bo, **told)
+    actions.divide(episode, chapters=[(0, f"Begin {word}")], by=cast.bo)
+    actions.mute(episode, stretches=[(900, 950)], by=cast.bo)
+    actions.credit(episode, name=f"Mo {word}", part="host", agreed="spoken", by=cast.bo)
+    actions.illustrate(episode, data=a_picture(), alt=f"Een deur {word}", by=cast.bo)
+    a_master(episode, word or "een toon", cast)
+    edition = actions.publish(episode, circle=circle, agreed=Consent.How.SPOKEN, by=cast.bo)
+    told["summary"] = f"Nieuw: {draft}"
+    actions.write(episode, revision=2, by=cast.bo, **told)
+    if taken_back:
+        sources.narrow(source, to=Circle.COALITION, by=cast.bram)
+    return episode, edition
+
+
+def a_master(episode: Episode, word: str, cast: Any) -> Master:
+    """A master whose file holds a word instead of sound."""
+    made: Master = Master.objects.create(
+        episode=episode,
+        wanted_by=cast.bo,
+        made=timezone.now(),
+        duration=1000,
+        size=len(word),
+        sha256="0" * 64,
+        **masters.wanted(episode),
+    )
+    masters.path_of(made).write_text(word)
+    return made
+
+
+def a_picture(side: int = 800) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (side, side + 40), "#8a2f1f").save(out, "JPEG")
+    return out.getvalue()
+
+
+def once(world: Any) -> list[dict[str, Any]]:
+    return [{}]
+
+
+def _slugs(world: Any) -> list[dict[str, Any]]:
+    return [{"slug": episode.slug} for episode in world.episodes]
+
+
+def _editions(world: Any) -> list[dict[str, Any]]:
+    return [{**slug, "number": 1} for slug in _slugs(world)]
+
+
+SAMPLES: dict[str, Any] = {
+    "stories:episodes": once,
+    "stories:of_expedition": lambda world: [{"expedition": world.cast.expedition.slug}],
+    "stories:feed": lambda world: [{"expedition": world.cast.expedition.slug}],
+    "stories:doctor": lambda world: [{"expedition": world.cast.expedition.slug}],
+    "stories:subscribe": lambda world: [{"pk": world.cast.oost.pk}],
+    "stories:private_feed": lambda world: [{"token": world.ear.token}, {"token": "unknown"}],
+    "stories:private_file": lambda world: [
+        {"token": world.ear.token, **edition, "name": name}
+        for edition in _editions(world)[2:]
+        for name in FILES
+    ],
+    "stories:workshop": once,
+    "stories:start": lambda world: [{"pk": world.tellable.pk}],
+    "stories:by_number": lambda world: [{"pk": each.pk} for each in world.editions],
+    "stories:episode": _slugs,
+    "stories:edition": _editions,
+    "stories:file": lambda world: [
+        {**edition, "name": name} for edition in _editions(world) for name in FILES
+    ],
+    **{
+        f"stories:{name}": _slugs
+        for name in (
+            *("work", "write", "divide", "mute", "people", "cover", "picture"),
+            *("prepare", "sound", "give", "retract"),
+        )
+    },
+}

@@ -1,0 +1,165 @@
+"""The feed doctor: what it finds at our own address, and what it says to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.urls import reverse
+
+from samenspel.circles.deeds import NotYours
+from samenspel.circles.tests.cast import Cast
+from samenspel.stories import actions, doctor, masters
+from samenspel.stories.doctor import Answer, examine
+from samenspel.stories.models import Checkup
+
+from .builders import an_episode, out
+from .samples import a_picture
+
+HOST = "command line"
+SITE = "https://samenspel.example"
+FEED = f"{SITE}/afleveringen/van/polder/feed.xml"
+
+
+@pytest.fixture(autouse=True)
+def at_an_address(settings: Any) -> None:
+    settings.SITE_URL = SITE
+    settings.ALLOWED_HOSTS = ["samenspel.example", "testserver"]
+
+
+def by_hand(method: str, url: str, headers: dict[str, str]) -> Answer:
+    """As the network does it, without one; files of the software come from where they stand."""
+    path = url.removeprefix(SITE)
+    if path.startswith("/static/"):
+        found = finders.find(path.removeprefix("/static/"))
+        data = Path(str(found)).read_bytes() if found else b""
+        return Answer(200 if found else 404, {"content-type": "image/png"}, data)
+    answer = getattr(Client(), method.lower())(path, headers=headers, secure=True)
+    data = b"".join(answer)
+    told = {name.lower(): value for name, value in answer.headers.items()}
+    return Answer(answer.status_code, told, data)
+
+
+def unwell(found: list[Any]) -> set[str]:
+    return {rule for rule, well, _about in found if not well}
+
+
+@pytest.fixture
+def edition(cast: Cast) -> Any:
+    cast.expedition.summary = "Een reis."
+    cast.expedition.save()
+    episode = an_episode(cast)
+    actions.divide(episode, chapters=[(0, "Binnen"), (2000, "De vraag")], by=cast.bo)
+    actions.illustrate(episode, data=a_picture(), alt="Een rode deur", by=cast.bo)
+    return out(cast, episode)
+
+
+def test_a_good_feed_is_well_by_every_rule(edition: Any) -> None:
+    found = examine(FEED, by_hand)
+    assert unwell(found) == set()
+    assert {rule for rule, _, _ in found} == set(doctor.RULES)
+
+
+def test_an_empty_feed_has_one_thing_to_mend(cast: Cast) -> None:
+    assert unwell(examine(FEED, by_hand)) == {"filled"}
+
+
+def with_change(name: str, change: Any) -> Any:
+    def fetch(method: str, url: str, headers: dict[str, str]) -> Answer:
+        answer = by_hand(method, url, headers)
+        return change(answer) if name in url else answer
+
+    return fetch
+
+
+def without(*names: str) -> Any:
+    return lambda answer: Answer(
+        answer.status,
+        {name: value for name, value in answer.headers.items() if name not in names},
+        answer.body,
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "change", "rules"),
+    [
+        ("feed.xml", without("etag"), {"again"}),
+        ("feed.xml", lambda answer: Answer(200, answer.headers, b"<rss"), {"kind"}),
+        ("feed.xml", lambda answer: Answer(502), {"there"}),
+        (
+            "geluid.mp3",
+            lambda answer: Answer(200, without("content-range")(answer).headers, b"xx"),
+            {"parts"},
+        ),
+        ("geluid.mp3", lambda answer: Answer(404), {"sound", "parts"}),
+        ("cover.png", lambda answer: Answer(404), {"cover"}),
+        ("omslag.jpg", lambda answer: Answer(200, answer.headers, b"no picture"), {"cover"}),
+        ("tekst.", without("access-control-allow-origin"), {"words"}),
+        ("hoofdstukken", lambda answer: Answer(200, answer.headers, b"[]"), {"chapters"}),
+    ],
+)
+def test_what_something_in_between_breaks_is_found(
+    edition: Any, where: str, change: Any, rules: set[str]
+) -> None:
+    assert unwell(examine(FEED, with_change(where, change))) == rules
+
+
+def test_without_https_it_says_so(edition: Any) -> None:
+    fetch = lambda method, url, headers: by_hand(method, url.replace("http:", "https:"), headers)  # noqa: E731
+    assert "safe" in unwell(examine(FEED.replace("https:", "http:"), fetch))
+
+
+def test_sound_that_is_gone_from_the_disk(edition: Any) -> None:
+    masters.path_of(edition.master).unlink()
+    assert {"sound", "parts"} <= unwell(examine(FEED, by_hand))
+
+
+def test_it_asks_no_other_site() -> None:
+    assert doctor.over_the_network("GET", "http://example.org/feed", {}).status == 0
+
+
+def test_an_address_where_nobody_answers(settings: Any) -> None:
+    settings.SITE_URL = "http://localhost:9"
+    found = examine("http://localhost:9/feed.xml")
+    assert unwell(found) == {"safe", "there"}
+
+
+def test_the_page_tells_what_to_mend(cast: Cast, settings: Any) -> None:
+    settings.SITE_URL = "http://localhost:9"
+    client = Client()
+    client.force_login(cast.els)
+    address = reverse("stories:doctor", args=["polder"])
+    assert "dokter" in client.get(address).content.decode()
+    client.post(address)
+    assert "data-busy" in client.get(address).content.decode()
+    doctor.visit.func(Checkup.objects.unguarded(HOST).get().pk)
+    text = client.get(address).content.decode()
+    assert "SAMENSPEL_URL" in text
+    assert "2 dingen" in text
+
+
+def test_only_the_team_asks_it(cast: Cast) -> None:
+    for person in (cast.bo, cast.pia, cast.dirk):
+        with pytest.raises(NotYours):
+            doctor.ask(cast.expedition, by=person)
+        client = Client()
+        client.force_login(person)
+        assert client.get(reverse("stories:doctor", args=["polder"])).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_over_a_real_line(live_server: Any, settings: Any) -> None:
+    """Files of the software are served by a real host only; all else goes over the line here."""
+    from samenspel.circles.tests.cast import make_cast
+
+    settings.SITE_URL = live_server.url
+    settings.ALLOWED_HOSTS = ["localhost"]
+    cast = make_cast()
+    cast.expedition.summary = "Een reis."
+    cast.expedition.save()
+    out(cast)
+    found = examine(live_server.url + reverse("stories:feed", args=["polder"]))
+    assert unwell(found) == {"safe"}

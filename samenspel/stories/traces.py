@@ -1,0 +1,55 @@
+"""Where somebody's voice is heard in episodes, and how it is lifted from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samenspel.circles.models import Circle
+from samenspel.sources.models import Recording, Request, Source
+from samenspel.sources.traces import Place
+
+from . import actions
+from .models import EpisodeEdition
+
+WHERE = "telling the speaker where"
+
+
+def lift(source: Source, request: Request | None) -> None:
+    """A no to a quote leaves the source as it is heard; taking the source back does not."""
+    if request is None:
+        actions.lift(source)
+
+
+def narrowed(source: Source) -> None:
+    actions.narrow(source)
+
+
+def silenced(recordings: Sequence[Recording]) -> None:
+    actions.silence(recordings)
+
+
+def places(source: Source, request: Request | None) -> Iterator[Place]:
+    """The editions in which this source is heard and read, or was."""
+    if request is not None:
+        return
+    rows = EpisodeEdition.objects.unguarded(WHERE).filter(source=source)
+    editions = list(rows.order_by("-created", "-number"))
+    for edition in editions:
+        yield Place(
+            kind=_("episode: page, sound, feed and search"),
+            title=_("%(title)s (edition %(number)d)")
+            % {"title": edition.title, "number": edition.number},
+            url=edition.get_absolute_url(),
+            since=timezone.localdate(edition.created),
+            standing=edition.withdrawn is None and edition.circle <= source.circle,
+            with_source=True,
+        )
+    if any(edition.reached == Circle.PUBLIC for edition in editions):
+        yield Place(
+            kind=_("copies that listeners made"),
+            title=_("Podcast programs keep what they fetched. Those copies can't be recalled."),
+            can_be_recalled=False,
+        )
