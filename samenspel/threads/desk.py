@@ -9,11 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from html import escape
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -370,7 +371,7 @@ def _row(mark: Mark, text: str, tags: dict[int, SafeString], language: str) -> s
     words = escape(shortened(text[mark.start : mark.end]))
     codes = "".join(tags[code] for code in mark.codes)
     codes = codes and f'<p class="codes">{codes}</p>'
-    led_to = _("Led to:")
+    led_to = _("Led to:") if mark.threads else ""
     threads = "".join(
         f'<p class="led-to">{led_to} '
         f'<a href="{_address("threads:thread", pk)}">{escape(claim)}</a></p>'

@@ -11,6 +11,7 @@ class FragmentList extends HTMLElement {
     this.text = this.querySelector("[data-text]");
     this.list = this.querySelector("[data-rows]");
     this.leftOut = new Set(); // coders whose layers are left out
+    this.looks = new Map(); // how each code looks: alike in every row
     this.undo = new AbortController();
     const { signal } = this.undo;
     this.addEventListener("pointerover", (event) => this.point(event.target), { signal });
@@ -47,7 +48,16 @@ class FragmentList extends HTMLElement {
   take(row) {
     const { passage, start, end, given } = row.dataset;
     const pairs = given ? given.split(" ").map((pair) => pair.split(":").map(Number)) : [];
-    this.items.set(passage, { row, passage, start: Number(start), end: Number(end), given: pairs, codes: codesIn(row, pairs) });
+    this.items.set(passage, { row, passage, start: Number(start), end: Number(end), given: pairs, codes: this.codesIn(row, pairs) });
+  }
+
+  /** The codes of a row as brackets need them, with who gave them. */
+  codesIn(row, given) {
+    return [...new Set(given.map(([code]) => code))].map((code) => {
+      if (!this.looks.has(code)) this.looks.set(code, lookOf(row.querySelector(`[data-code="${code}"]`)));
+      const coders = given.filter(([each]) => each === code).map(([, coder]) => coder);
+      return { code, coders, ...this.looks.get(code) };
+    });
   }
 
   /** A row that came from the server takes its place; without one the passage is gone. */
@@ -55,6 +65,7 @@ class FragmentList extends HTMLElement {
     const id = String(passage);
     const before = this.items.get(id);
     this.items.delete(id);
+    this.looks.clear(); // somebody may have given a code another colour
     const holder = document.createElement("template");
     holder.innerHTML = html.trim();
     const row = holder.content.firstElementChild;
@@ -185,13 +196,8 @@ class FragmentList extends HTMLElement {
   }
 }
 
-/** The codes of a row as brackets need them, with who gave them. */
-function codesIn(row, given) {
-  return [...new Set(given.map(([code]) => code))].map((code) => {
-    const tag = row.querySelector(`[data-code="${code}"]`);
-    const coders = given.filter(([each]) => each === code).map(([, coder]) => coder);
-    return { code, coders, mark: tag.firstElementChild.textContent, colour: tag.className.match(/code-(\d+)/)[1], name: tag.lastChild.textContent };
-  });
+function lookOf(tag) {
+  return { mark: tag.firstElementChild.textContent, colour: tag.className.match(/code-(\d+)/)[1], name: tag.lastChild.textContent };
 }
 
 /** Where passages lie over each other: [start, end, how many], from front to back. */

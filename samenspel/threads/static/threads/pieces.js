@@ -10,8 +10,9 @@ export class Pieces {
     this.language = root.lang || document.documentElement.lang;
     this.list = Array.from(root.querySelectorAll("[data-at]"), (element) => {
       const text = element.textContent;
-      const start = Number(element.dataset.at);
-      return { element, text, start, end: start + length(text), units: {}, para: element.closest(".para") };
+      const [start, many] = [Number(element.dataset.at), length(text)];
+      const even = many === text.length; // each character is one unit: places need no counting
+      return { element, text, start, end: start + many, even, units: {}, para: element.closest(".para") };
     });
   }
 
@@ -100,7 +101,10 @@ export class Pieces {
   }
 
   spot(place, piece) {
-    let left = toUtf16(piece.text, Math.min(place, piece.end) - piece.start);
+    const within = Math.min(place, piece.end) - piece.start;
+    let left = piece.even ? within : toUtf16(piece.text, within);
+    const only = piece.element.firstChild;
+    if (only?.nodeType === Node.TEXT_NODE && left <= only.length) return [only, left];
     const nodes = document.createTreeWalker(piece.element, NodeFilter.SHOW_TEXT);
     let node = nodes.nextNode();
     while (node && left > node.length) {
