@@ -1,0 +1,253 @@
+"""Whatever people do, in whatever order: words that are not given stand on no public page.
+
+The machine knows by itself what is given; it never asks the house. What is given and published is
+also looked for, so that a page that shows nothing at all does not pass.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from samenspel.circles.models import Circle
+from samenspel.circles.tests.cast import Cast
+from samenspel.foundation.errors import Refused
+from samenspel.lessons import actions
+from samenspel.lessons.models import Edition, Lesson, Quote
+from samenspel.lessons.tests import builders
+from samenspel.sources import actions as sources
+from samenspel.sources.models import Naming, Source
+from samenspel.sources.tests.builders import a_source
+
+LESSONS = 2
+
+
+@dataclass
+class Words:
+    """Something that was said, with the places it went to."""
+
+    token: str
+    source: Source
+    quotes: dict[int, Quote] = field(default_factory=dict)
+    given: set[int] = field(default_factory=set)
+    """The lessons for which whoever said it agrees now."""
+
+    def stands_at(self, lesson: int | None) -> bool:
+        """Whether it may be read with this lesson; without one, anywhere."""
+        return bool(self.given) if lesson is None else lesson in self.given
+
+
+class Expedition(RuleBasedStateMachine):
+    def __init__(self, cast: Cast) -> None:
+        super().__init__()
+        self.cast = cast
+        self.said: list[Words] = []
+        self.shown: dict[int, set[str]] = {}
+        """What the newest edition of each lesson showed, without what was taken back since."""
+        self.undone = contextlib.ExitStack()
+
+    @initialize()
+    def begin(self) -> None:
+        self.undone.enter_context(transaction.atomic())
+        self.lessons = [
+            builders.a_lesson(self.cast, claim=f"Wat wij leerden, deel {n + 1}")
+            for n in range(LESSONS)
+        ]
+
+    def teardown(self) -> None:
+        if hasattr(self, "lessons"):
+            transaction.set_rollback(True)
+        self.undone.close()
+
+    # What people do
+
+    @rule(who=st.sampled_from(["amina", "bram"]))
+    def say(self, who: str) -> None:
+        token = f"woord{len(self.said) + 1:03}"
+        told = f"Wij zeiden {token} tegen elkaar."
+        source = (
+            a_source(self.cast, text=told, circle=Circle.TEAM)
+            if who == "amina"
+            else builders.of_bram(self.cast, told)
+        )
+        self.said.append(Words(token, source))
+
+    @precondition(lambda self: self.said)
+    @rule(at=st.data(), lesson=st.integers(0, LESSONS - 1))
+    def quote(self, at: Any, lesson: int) -> None:
+        words = at.draw(st.sampled_from(self.said))
+        if lesson in words.quotes:
+            return
+        with refusing():
+            words.source.refresh_from_db()
+            told = f"Wij zeiden {words.token} tegen elkaar."
+            found = builders.a_quote(self.cast, self._fresh(lesson), told, words.source)
+            words.quotes[lesson] = found
+
+    @precondition(lambda self: any(each.quotes for each in self.said))
+    @rule(at=st.data(), naming=st.sampled_from([Naming.FIRST, Naming.ROLE]))
+    def give(self, at: Any, naming: str) -> None:
+        words, lesson = self._one_quote(at)
+        quote = Quote.objects.unguarded("command line").get(pk=words.quotes[lesson].pk)
+        with refusing():
+            request = quote.request if quote.request_id else builders.asked(quote, self.cast)
+            sources.answer(request, answer="given", naming=naming, by=request.speaker.person)
+            words.given.add(lesson)
+
+    @precondition(lambda self: any(each.given for each in self.said))
+    @rule(at=st.data(), no=st.booleans())
+    def take_back(self, at: Any, no: bool) -> None:
+        words = at.draw(st.sampled_from([each for each in self.said if each.given]))
+        lesson = at.draw(st.sampled_from(sorted(words.given)))
+        quote = Quote.objects.unguarded("command line").get(pk=words.quotes[lesson].pk)
+        if no:
+            by = quote.request.speaker.person
+            sources.answer(quote.request, answer="refused", naming=Naming.ROLE, by=by)
+        else:
+            builders.take_back(quote)
+        self._gone(words, lesson)
+
+    @precondition(lambda self: self.said)
+    @rule(at=st.data())
+    def keep_to_oneself(self, at: Any) -> None:
+        words = at.draw(st.sampled_from(self.said))
+        words.source.refresh_from_db()
+        with refusing():
+            sources.narrow(words.source, to=Circle.PRIVATE, by=words.source.author)
+            for lesson in list(words.given):
+                self._gone(words, lesson)
+
+    @precondition(lambda self: self.said)
+    @rule(at=st.data())
+    def share_again(self, at: Any) -> None:
+        words = at.draw(st.sampled_from(self.said))
+        words.source.refresh_from_db()
+        with refusing():
+            sources.widen(words.source, to=Circle.TEAM, by=words.source.author)
+
+    # What writers do
+
+    @rule(lesson=st.integers(0, LESSONS - 1))
+    def publish(self, lesson: int) -> None:
+        with refusing():
+            builders.publish(self.cast, self._fresh(lesson))
+            self._shows(lesson)
+
+    @precondition(lambda self: self.shown)
+    @rule(at=st.data())
+    def correct(self, at: Any) -> None:
+        lesson = at.draw(st.sampled_from(sorted(self.shown)))
+        with refusing():
+            builders.correct(self.cast, self._fresh(lesson), difference="Een woord erbij.")
+            self._shows(lesson)
+
+    @precondition(lambda self: self.shown)
+    @rule(at=st.data(), form=st.sampled_from(["md", "txt"]))
+    def export(self, at: Any, form: str) -> None:
+        lesson = at.draw(st.sampled_from(sorted(self.shown)))
+        if newest := self._standing(lesson):
+            with refusing():
+                actions.export(newest, format=form, by=self.cast.wim)
+
+    @precondition(lambda self: self.shown)
+    @rule(at=st.data())
+    def retract(self, at: Any) -> None:
+        lesson = at.draw(st.sampled_from(sorted(self.shown)))
+        with refusing():
+            actions.retract(self._fresh(lesson), by=self.cast.wim, reason="Het klopt niet meer.")
+
+    # What a passer-by finds
+
+    @precondition(lambda self: hasattr(self, "lessons"))
+    @invariant()
+    def no_words_that_are_not_given(self) -> None:
+        reader = Client()
+        for path, lesson in self._public():
+            hidden = {each.token for each in self.said if not each.stands_at(lesson)}
+            answer = reader.get(path)
+            assert answer.status_code in (200, 404, 410), (path, answer.status_code)
+            page = b"".join(answer) if answer.streaming else answer.content
+            there = {token for token in hidden if token.encode() in page}
+            assert not there, f"{path} still holds {sorted(there)}"
+        for lesson, tokens in self.shown.items():
+            if newest := self._standing(lesson):
+                page = reader.get(newest.lesson_url).content.decode()
+                assert tokens <= {token for token in tokens if token in page}, newest.lesson_url
+
+    def _public(self) -> Iterator[tuple[str, int | None]]:
+        """Every page that could hold words, each with the lesson that it is of."""
+        for name in ["lessons:lessons", "lessons:feed", "lessons:json_feed", "site:sitemap"]:
+            yield reverse(name), None
+        for name in ["site:api_lessons", "site:api_taken_back"]:
+            yield reverse(name), None
+        yield reverse("site:kit", args=[self.cast.expedition.slug]), None
+        yield f"{reverse('web:search')}?q=woord", None
+        for number in self.shown:
+            lesson = self._fresh(number)
+            of = [lesson.slug]
+            for name in ["lessons:lesson", "site:frame", "site:api_lesson"]:
+                yield reverse(name, args=of), number
+            for ending in ("txt", "bib", "json"):
+                yield reverse("lessons:file", args=[*of, ending]), number
+            many = Edition.objects.unguarded("command line").filter(lesson=lesson).count()
+            for edition in range(1, many + 1):
+                for name in ["lessons:edition", "site:api_edition"]:
+                    yield reverse(name, args=[*of, edition]), number
+
+    # What the machine remembers
+
+    def _fresh(self, lesson: int) -> Lesson:
+        found: Lesson = Lesson.objects.unguarded("command line").get(pk=self.lessons[lesson].pk)
+        return found
+
+    def _standing(self, lesson: int) -> Edition | None:
+        rows = Edition.objects.unguarded("command line").filter(lesson=self.lessons[lesson])
+        newest: Edition | None = rows.filter(withdrawn=None).order_by("-number").first()
+        return newest
+
+    def _one_quote(self, at: Any) -> tuple[Words, int]:
+        words = at.draw(st.sampled_from([each for each in self.said if each.quotes]))
+        return words, at.draw(st.sampled_from(sorted(words.quotes)))
+
+    def _gone(self, words: Words, lesson: int) -> None:
+        words.given.discard(lesson)
+        self.shown.get(lesson, set()).discard(words.token)
+
+    def _shows(self, lesson: int) -> None:
+        self.shown[lesson] = {each.token for each in self.said if lesson in each.given}
+
+
+@contextlib.contextmanager
+def refusing() -> Iterator[None]:
+    """The house may say no to what a rule tries; then nothing has happened."""
+    with contextlib.suppress(Refused), transaction.atomic():
+        yield
+
+
+def test_in_whatever_order_no_words_stand_anywhere_that_are_not_given(cast: Cast) -> None:
+    run_state_machine_as_test(
+        lambda: Expedition(cast),
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=20,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
