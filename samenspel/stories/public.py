@@ -14,6 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from samenspel.circles.in_public import shows_itself
 from samenspel.circles.models import Circle
 from samenspel.sources import consent
 from samenspel.sources.readers import Paragraph, decompose
@@ -87,6 +88,12 @@ class Heard:
         return f"{settings.SITE_URL}{self._where(name)}"
 
     @property
+    def place(self) -> str:
+        """Where it was recorded. Of a coalition that shows itself nowhere, others do not hear it."""
+        known = self.edition.circle < Circle.PUBLIC or getattr(self.edition, "placed", False)
+        return self.edition.place if known else ""
+
+    @property
     def sound(self) -> str:
         return self._where("geluid.mp3")
 
@@ -140,6 +147,7 @@ def editions(person: Any = None) -> EpisodeEditions:
         EpisodeEdition.objects.visible_to(person)
         .standing()
         .filter(consent.open_to("source", "circle"), master__made__isnull=False)
+        .annotate(placed=shows_itself("coalition"))
         .select_related("expedition", "coalition", "master")
         .select_related("cover")
         .defer("cover__picture")
