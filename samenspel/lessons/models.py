@@ -361,7 +361,7 @@ class GivenRows(SharedRows[Any]):
             shown=shows_itself("request__source__coalition"),
             alive=models.ExpressionWrapper(
                 Q(lifted=None) & Q(consent.alive("request")), models.BooleanField()
-            )
+            ),
         )
 
 

@@ -23,8 +23,8 @@ from django.utils.translation import override
 
 from samenspel.circles.in_public import shows_itself
 from samenspel.circles.models import Voice
-from samenspel.sources.naming import by_role
 from samenspel.sources.models import Request
+from samenspel.sources.naming import by_role
 from samenspel.sources.search import Piece
 from samenspel.threads.models import Step
 from samenspel.threads.standing import many

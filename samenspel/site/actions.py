@@ -13,7 +13,7 @@ from samenspel.circles.models import Circle, Coalition, Expedition
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import ChangedMeanwhile, Refused, needed
 
-from .models import Front, Moment, PublicPage
+from .models import CalledOff, Front, Moment, PublicPage
 
 if TYPE_CHECKING:
     from typing import Any
@@ -73,7 +73,7 @@ def show(page: PublicPage, *, by: Person) -> PublicPage:
         raise Refused(_("Write something first. An empty page tells nobody who you are."))
     page.circle, page.shown, page.shown_by = Circle.PUBLIC, timezone.now(), by
     page.save(update_fields=["circle", "shown", "shown_by"])
-    _moments_of(page).update(circle=Circle.PUBLIC)
+    _days_of(page, Circle.PUBLIC)
     return page
 
 
@@ -82,7 +82,7 @@ def hide(page: PublicPage, *, by: Person) -> PublicPage:
     """Put the page of a coalition away. Its address is as if it never was, from the next click."""
     page.circle, page.shown, page.shown_by = Circle.COALITION, None, None
     page.save(update_fields=["circle", "shown", "shown_by"])
-    _moments_of(page).update(circle=Circle.COALITION)
+    _days_of(page, Circle.COALITION)
     return page
 
 
@@ -124,13 +124,25 @@ def change(
     moment.title = needed(title, _("Give it a name."), longest=80)
     moment.day, moment.kind = day, Moment.Kind(kind)
     moment.place, moment.text = where.strip()[:120], text.strip()
-    moment.save(update_fields=["title", "day", "kind", "place", "text"])
+    moment.number, moment.changed = moment.number + 1, timezone.now()
+    moment.save()
     return moment
 
 
 @deed("moment.remove", may=teller)
 def remove(moment: Moment, *, by: Person) -> None:
-    """Take a day off the way."""
+    """Take a day off the way. Calendars in which the meeting stood hear that it is called off."""
+    if moment.is_meeting and moment.circle == Circle.PUBLIC:
+        CalledOff.objects.create(
+            author=by,
+            coalition=moment.coalition,
+            expedition=moment.expedition,
+            circle=moment.circle,
+            ceiling=moment.ceiling,
+            key=moment.key,
+            number=moment.number + 1,
+            day=moment.day,
+        )
     Moment.objects.unguarded(BOOKS).filter(pk=moment.pk).delete()
 
 
@@ -149,8 +161,10 @@ def _page(coalition: Coalition) -> PublicPage | None:
     return page
 
 
-def _moments_of(page: PublicPage) -> Any:
-    return Moment.objects.unguarded(BOOKS).filter(coalition=page.coalition_id)
+def _days_of(page: PublicPage, circle: Circle) -> None:
+    """Let the days of a coalition, and those that were called off, be read as far as its page."""
+    for days in (Moment, CalledOff):
+        days.objects.unguarded(BOOKS).filter(coalition=page.coalition_id).update(circle=circle)
 
 
 def _coarse(degrees: float | None) -> float | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -61,7 +63,8 @@ class PublicPage(Shared):
 class Moment(Shared):
     """A day on the way that everybody may know of: of a coalition, or of the whole expedition.
 
-    Of a coalition it is public as long as the coalition's page is.
+    Of a coalition it is public as long as the coalition's page is. In calendars it has its `key`,
+    and a `number` that goes up with each change.
     """
 
     class Kind(models.TextChoices):
@@ -73,6 +76,9 @@ class Moment(Shared):
     day = models.DateField(_("On what day?"))
     place = models.CharField(_("Where?"), max_length=120, blank=True)
     text = models.TextField(_("What else should people know?"), blank=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.PositiveIntegerField(default=0, editable=False)
+    changed = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta(Shared.Meta):
         abstract = False
@@ -84,6 +90,21 @@ class Moment(Shared):
     @property
     def is_meeting(self) -> bool:
         return self.kind == self.Kind.MEETING
+
+
+class CalledOff(Shared):
+    """That a meeting which stood in calendars is not there any more. Of its words none are kept."""
+
+    key = models.UUIDField(unique=True, editable=False)
+    number = models.PositiveIntegerField()
+    day = models.DateField()
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta(Shared.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"called off {self.day}"
 
 
 class Front(models.Model):

@@ -89,7 +89,7 @@ class Heard:
 
     @property
     def place(self) -> str:
-        """Where it was recorded. Of a coalition that shows itself nowhere, others do not hear it."""
+        """Where it was recorded. Others hear it only of a coalition that shows itself."""
         known = self.edition.circle < Circle.PUBLIC or getattr(self.edition, "placed", False)
         return self.edition.place if known else ""
 
