@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import time_machine
@@ -12,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
+from samenspel.agendas.tests.test_calendar import khal  # noqa: F401
 from samenspel.site import actions, jobs
 from samenspel.site.models import CalledOff
 
@@ -77,20 +76,11 @@ def test_what_is_called_off_is_told_for_thirty_days(cast):
     assert not CalledOff.objects.unguarded("command line").exists()
 
 
-def test_khal_reads_it(cast, tmp_path: Path):
-    a_moment(cast, where="De Brug")
-    (tmp_path / "own.ics").write_bytes(Client().get(ALL).content)
-    config = tmp_path / "config"
-    config.write_text(
-        f"[calendars]\n[[own]]\npath = {tmp_path}/own\n[default]\ndefault_calendar = own\n"
-        f"[sqlite]\npath = {tmp_path}/khal.db\n"
-        "[locale]\nlocal_timezone = Europe/Amsterdam\ndefault_timezone = Europe/Amsterdam\n"
-        "timeformat = %H:%M\ndateformat = %Y-%m-%d\nlongdateformat = %Y-%m-%d\n"
-        "datetimeformat = %Y-%m-%d %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n"
-    )
-    (tmp_path / "own").mkdir()
-    khal = ["khal", "-c", str(config)]
-    subprocess.run([*khal, "import", "--batch", str(tmp_path / "own.ics")], check=True)
-    told = subprocess.run([*khal, "list", "today", "30d"], check=True, capture_output=True)
-    assert "De uitwisseling" in told.stdout.decode()
-    assert in_days(10).isoformat() in told.stdout.decode()
+def test_a_calendar_program_takes_it_in_twice_and_holds_it_once(cast, khal):  # noqa: F811
+    moment = a_moment(cast, title="De sleutelruil")
+    khal.take(Client().get(ALL).content)
+    told = {"kind": "meeting", "where": "", "text": "", "by": cast.fenna}
+    actions.change(moment, title="De sleutelruil", day=in_days(3), **told)
+    khal.take(Client().get(ALL).content)
+    (line,) = khal.listed()
+    assert line.startswith(f"{in_days(3)} {in_days(3)} De sleutelruil")
