@@ -102,6 +102,16 @@ class Heard:
         return self._where("omslag.jpg") if self.edition.cover_id else ""
 
     @property
+    def card(self) -> str:
+        """The address of its picture beside a link."""
+        return self.address("kaart.png")
+
+    @property
+    def heard_at(self) -> str:
+        """The whole address of its sound."""
+        return self.address("geluid.mp3")
+
+    @property
     def length(self) -> str:
         return clock(self.edition.master.duration) if self.edition.master else ""
 

@@ -83,7 +83,7 @@ def test_from_asking_to_one_click(cast, office):  # noqa: F811
     assert 'style="' in html
     assert "prefers-color-scheme: dark" in html
 
-    leave = re.fullmatch(r"<http://localhost:8000(/\S+)>", mail["List-Unsubscribe"])[1]
+    leave = re.fullmatch(r"<http://localhost:8000(/\S+)>", mail["List-Unsubscribe"].strip())[1]
     assert Client().get(leave).status_code == 200
     assert Subscriber.objects.exists()
     answer = post(leave, {"List-Unsubscribe": "One-Click"})

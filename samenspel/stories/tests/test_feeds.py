@@ -245,3 +245,13 @@ def test_making_and_ending_one_on_the_page(cast: Cast) -> None:
         other = Client()
         other.force_login(person)
         assert other.get(address).status_code == status
+
+
+def test_an_episode_shows_a_picture_and_its_sound_beside_a_link(edition: EpisodeEdition) -> None:
+    page = Client().get(edition.episode_url).content.decode()
+    found = dict(re.findall(r'<meta property="og:(image|audio)" content="([^"]+)">', page))
+    image = Client().get(found["image"].removeprefix("http://localhost:8000"))
+    assert (image["Content-Type"], image.content[:4]) == ("image/png", b"\x89PNG")
+    sound = Client().get(found["audio"].removeprefix("http://localhost:8000"))
+    assert sound["Content-Type"] == "audio/mpeg"
+    sound.close()
