@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -33,7 +33,7 @@ def subscribers(expedition: Expedition) -> int:
     return Subscriber.objects.filter(expedition=expedition).exclude(confirmed=None).count()
 
 
-def with_waiting(digests: QuerySet[Digest]) -> QuerySet[Digest]:
+def with_waiting(digests: QuerySet[Digest]) -> QuerySet[Any]:
     """Each with `waiting`: how many mails are still in the outbox."""
     return digests.annotate(waiting=Count("deliveries"))
 
@@ -112,7 +112,7 @@ def after(about: int, outcome: Outcome) -> None:
         return
     counted = COUNTED.get(outcome, "refused")
     Digest.objects.filter(pk=delivery.digest_id).update(**{counted: F(counted) + 1})
-    subscriber = Subscriber.objects.filter(pk=delivery.subscriber_id)
+    subscriber = Subscriber.objects.filter(pk=delivery.subscriber_id or 0)
     if outcome == Outcome.SENT:
         mentions = Mention.objects.filter(pk__in=delivery.told)
         mentions.update(sent=F("sent") + 1, last=timezone.now())

@@ -99,4 +99,4 @@ def forget_unconfirmed() -> int:
 
 def link_to(page: str, subscriber: Subscriber) -> str:
     """The whole address of one of the pages of a subscriber."""
-    return settings.SITE_URL + reverse(f"digests:{page}", args=[subscriber.key])
+    return f"{settings.SITE_URL}{reverse(f'digests:{page}', args=[subscriber.key])}"
