@@ -39,17 +39,18 @@ def write(
     text: str,
     by: Person,
     language: str = "nl",
+    translated: str = "",
     partners: bool = False,
     areas: bool = False,
     on_map: bool = False,
     revision: int = 0,
 ) -> PublicPage:
     """Word what a coalition tells to everybody. Nobody else sees it before it is shown."""
-    text = text.strip()
-    if len(text) > LONGEST_TEXT:
+    text, translated = text.strip(), translated.strip()
+    if (longest := max(len(text), len(translated))) > LONGEST_TEXT:
         raise Refused(
             _("That is too long: %(now)d characters. Keep it under %(most)d.")
-            % {"now": len(text), "most": LONGEST_TEXT}
+            % {"now": longest, "most": LONGEST_TEXT}
         )
     page = _page(coalition) or PublicPage(
         author=by, **coalition.where, circle=Circle.COALITION, ceiling=Circle.PUBLIC, revision=0
@@ -58,7 +59,8 @@ def write(
         raise ChangedMeanwhile(page.revision)
     if page.is_shown and not text:
         raise Refused(_("Without words there is nothing to show. Put the page away first."))
-    page.text, page.language, page.partners, page.areas = text, language, partners, areas
+    page.text, page.language, page.translated = text, language, translated
+    page.partners, page.areas = partners, areas
     page.latitude = _coarse(coalition.latitude) if on_map else None
     page.longitude = _coarse(coalition.longitude) if on_map else None
     page.revision, page.changed = page.revision + 1, timezone.now()
@@ -147,10 +149,13 @@ def remove(moment: Moment, *, by: Person) -> None:
 
 
 @deed("expedition.tell", may=manager | team)
-def tell_about(expedition: Expedition, *, about: str, contact: str, by: Person) -> Front:
+def tell_about(
+    expedition: Expedition, *, about: str, contact: str, by: Person, about_en: str = ""
+) -> Front:
     """Word what an expedition tells about itself to everybody, and whom to write to."""
     front, _made = Front.objects.get_or_create(expedition=expedition)
-    front.about, front.contact, front.changed = about.strip(), contact.strip(), timezone.now()
+    front.about, front.about_en, front.contact = about.strip(), about_en.strip(), contact.strip()
+    front.changed = timezone.now()
     front.save()
     return front
 

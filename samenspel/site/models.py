@@ -8,10 +8,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from samenspel.circles.models import Circle, Coalition, Expedition, Shared
+
+
+def read_in(own: str, language: str, translated: str) -> tuple[str, str]:
+    """A text in the reader's language, and which that is. Without a translation it stays as it is.
+
+    There are two languages: a translation is in the other one.
+    """
+    wanted = get_language() or language
+    return (translated, wanted) if translated and wanted != language else (own, language)
 
 
 class PublicPage(Shared):
@@ -26,6 +35,7 @@ class PublicPage(Shared):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="nl"
     )
+    translated = models.TextField(_("The same in the other language"), blank=True)
     partners = models.BooleanField(default=False)
     areas = models.BooleanField(default=False)
     latitude = models.FloatField(null=True)
@@ -54,6 +64,14 @@ class PublicPage(Shared):
     def of(self) -> Coalition:
         assert self.coalition is not None  # noqa: S101  (the database holds it)
         return self.coalition
+
+    @property
+    def words(self) -> str:
+        return read_in(self.text, self.language, self.translated)[0]
+
+    @property
+    def words_language(self) -> str:
+        return read_in(self.text, self.language, self.translated)[1]
 
     @property
     def is_shown(self) -> bool:
@@ -112,11 +130,20 @@ class Front(models.Model):
 
     expedition = models.OneToOneField(Expedition, models.CASCADE, related_name="front")
     about = models.TextField(_("Who is behind it, and why?"), blank=True)
+    about_en = models.TextField(_("The same in English"), blank=True)
     contact = models.EmailField(_("Which address can people write to?"), blank=True)
     changed = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:
         return f"front of {self.expedition}"
+
+    @property
+    def words(self) -> str:
+        return read_in(self.about, "nl", self.about_en)[0]
+
+    @property
+    def words_language(self) -> str:
+        return read_in(self.about, "nl", self.about_en)[1]
 
     @property
     def belongs_to(self) -> Expedition:

@@ -101,7 +101,7 @@ def dots(found: list[PublicPage]) -> list[Place]:
             latitude=page.latitude,
             longitude=page.longitude,
             href=url_of(page),
-            note=shortened(page.text, NOTE),
+            note=shortened(page.words, NOTE),
         )
         for page in found
         if page.latitude is not None and page.longitude is not None
