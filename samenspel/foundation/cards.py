@@ -5,12 +5,15 @@ Words go in, PNG comes out, drawn with the fonts that we ship. It knows no word 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import resvg_py
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
 from PIL import ImageFont
 
 FONTS = Path(__file__).parent / "fonts"
@@ -118,3 +121,13 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 def _plain(words: str) -> str:
     """One line, without what can't stand in XML."""
     return " ".join("".join(c if c.isprintable() else " " for c in words).split())
+
+
+def picture(request: HttpRequest, card: Card) -> HttpResponse:
+    """The card as PNG; not drawn again for whoever has it already."""
+    drawn = svg(card)
+    tag = f'"{hashlib.sha256(drawn.encode()).hexdigest()[:32]}"'
+    same = get_conditional_response(request, etag=tag)
+    if same is not None and same.status_code == 304:
+        return same
+    return HttpResponse(png(drawn), content_type="image/png", headers={"ETag": tag})

@@ -9,6 +9,7 @@ import smtplib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from django_tasks import task
 from .models import LONGEST_SUBJECT, Mail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 480, 1440)]
 KEEP_DAYS = 30
@@ -38,6 +39,52 @@ class Letter:
     link: str = ""
     button: str = ""
     small_print: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A mail as it leaves: to whom, what it says in both forms, and headers of its own."""
+
+    to: str
+    language: str
+    subject: str
+    text: str
+    html: str
+    headers: Mapping[str, str]
+
+
+class Outcome(StrEnum):
+    SENT = "sent"
+    REFUSED = "refused"  # for good, by the other side
+    GIVEN_UP = "given up"  # it could not be brought
+    NOTHING = "nothing"  # there was nothing to say, or nobody to say it to
+
+
+@dataclass(frozen=True)
+class Kind:
+    write: Callable[[int], Ready | None]
+    after: Callable[[int, Outcome], None]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(
+    name: str, *, write: Callable[[int], Ready | None], after: Callable[[int, Outcome], None]
+) -> None:
+    """A kind of mail that is written only when it is sent.
+
+    So what was taken back until then is not in it. `write(about)` makes it, at each try; None when
+    there is nothing to send any more. `after(about, outcome)` hears once how it ended.
+    """
+    _kinds[name] = Kind(write, after)
+
+
+def later(kind: str, about: int) -> Mail:
+    """Put a mail in the outbox that is written when it is sent, within the deed's transaction."""
+    mail = Mail.objects.create(kind=kind, about=about)
+    deliver.enqueue(mail.pk)
+    return mail
 
 
 def send(
@@ -78,12 +125,16 @@ def deliver(pk: int) -> None:
     mail = _claim(pk)
     if not mail:
         return
+    ready = _ready(mail)
+    if ready is None:
+        _end(mail, Outcome.NOTHING, given_up=timezone.now(), trouble="nothing to send")
+        return
     try:
-        _message(mail).send()
+        _message(mail, ready).send()
     except (OSError, smtplib.SMTPException, ValueError) as trouble:
         _try_later(mail, trouble)
     else:
-        _wipe(mail, sent=timezone.now())
+        _end(mail, Outcome.SENT, sent=timezone.now())
 
 
 def enqueue_stranded() -> int:
@@ -108,10 +159,10 @@ def _claim(pk: int) -> Mail | None:
     if not mail:
         return None
     if mail.useful_until and mail.useful_until < now:
-        _wipe(mail, given_up=now, trouble="too late")
+        _end(mail, Outcome.GIVEN_UP, given_up=now, trouble="too late")
         return None
     if mail.tries > len(WAITS):  # each time a worker broke on it, without saying why
-        _wipe(mail, given_up=now, trouble="too often")
+        _end(mail, Outcome.GIVEN_UP, given_up=now, trouble="too often")
         return None
     next_try = now + WAITS[min(mail.tries, len(WAITS) - 1)]
     taken = waiting.filter(tries=mail.tries).update(tries=F("tries") + 1, next_try=next_try)
@@ -124,8 +175,11 @@ def _claim(pk: int) -> Mail | None:
 
 def _try_later(mail: Mail, trouble: Exception) -> None:
     name = type(trouble).__name__
-    if mail.tries > len(WAITS) or _is_for_good(trouble):
-        _wipe(mail, given_up=timezone.now(), trouble=name)
+    for_good = _is_for_good(trouble)
+    if mail.tries > len(WAITS) or for_good:
+        refused = for_good and isinstance(trouble, smtplib.SMTPRecipientsRefused)
+        outcome = Outcome.REFUSED if refused else Outcome.GIVEN_UP
+        _end(mail, outcome, given_up=timezone.now(), trouble=name)
         return
     Mail.objects.filter(pk=mail.pk).update(trouble=name)
     deliver.using(run_after=mail.next_try).enqueue(mail.pk)
@@ -140,8 +194,9 @@ def _is_for_good(trouble: Exception) -> bool:
     return False
 
 
-def _wipe(
+def _end(
     mail: Mail,
+    outcome: Outcome,
     *,
     sent: datetime | None = None,
     given_up: datetime | None = None,
@@ -150,20 +205,31 @@ def _wipe(
     Mail.objects.filter(pk=mail.pk).update(
         sent=sent, given_up=given_up, trouble=trouble, to="", subject="", text="", html=""
     )
+    if mail.kind in _kinds and mail.about is not None:
+        _kinds[mail.kind].after(mail.about, outcome)
 
 
-def _message(mail: Mail) -> EmailMultiAlternatives:
+def _ready(mail: Mail) -> Ready | None:
+    if not mail.kind:
+        return Ready(mail.to, mail.language, mail.subject, mail.text, mail.html, {})
+    if mail.kind not in _kinds or mail.about is None:
+        return None
+    return _kinds[mail.kind].write(mail.about)
+
+
+def _message(mail: Mail, ready: Ready) -> EmailMultiAlternatives:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     message = EmailMultiAlternatives(
-        subject=mail.subject,
-        body=mail.text,
-        to=[mail.to],
+        subject=_one_line(ready.subject),
+        body=ready.text,
+        to=[ready.to],
         headers={
             # The same for each try, so that a mail that was sent twice is seen as one.
             "Message-ID": f"<samenspel.{mail.pk}.{mail.written:%Y%m%d%H%M%S}@{domain}>",
             "Auto-Submitted": "auto-generated",
-            "Content-Language": mail.language,
+            "Content-Language": ready.language,
+            **ready.headers,
         },
     )
-    message.attach_alternative(mail.html, "text/html")
+    message.attach_alternative(ready.html, "text/html")
     return message

@@ -49,9 +49,15 @@ class Entry(AppendOnly):
 
 
 class Mail(models.Model):
-    """A mail on its way out. To whom and what it says is wiped once it has left or can't leave."""
+    """A mail on its way out. To whom and what it says is wiped once it has left or can't leave.
 
-    to = models.EmailField()
+    Of a mail that is written at the moment it is sent (`mail.later`) only the `kind` stands here,
+    and the number of what it is `about`.
+    """
+
+    to = models.EmailField(blank=True)
+    kind = models.CharField(max_length=30, blank=True)
+    about = models.BigIntegerField(null=True)
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=LONGEST_SUBJECT, blank=True)
     text = models.TextField(blank=True)

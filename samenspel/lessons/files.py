@@ -80,7 +80,7 @@ def _more(lesson: PublicLesson) -> list[str]:
         (_("For whom"), edition.get_meant_for_display()),
         (_("Serves"), ", ".join(facet.name for facet in lesson.elements)),
         (_("Rests on the red thread"), thread["claim"] if thread else ""),
-        (_("Answers the question"), edition.asked["words"] if edition.asked else ""),
+        (_("Answers the question"), lesson.asked["words"] if lesson.asked else ""),
         (_("Who stands behind it"), edition.beside.get("behind", "")),
     ]
     told = [f"- {label}: {_plain(words)}" for label, words in facts if words]
@@ -107,7 +107,7 @@ def as_json(lesson: PublicLesson) -> str:
             {"id": facet.key, "nl": facet.name_nl, "en": facet.name_en} for facet in lesson.elements
         ],
         "thread": edition.beside.get("thread"),
-        "question": edition.asked,
+        "question": lesson.asked,
         "behind": edition.beside.get("behind", ""),
         "links": edition.beside.get("links", []),
         "picture": _picture(lesson),

@@ -179,8 +179,8 @@ class LookForm(forms.Form):
     named = forms.BooleanField(
         label=_("Put our name under it."),
         help_text=_(
-            "The lesson is then found by our place. Whoever is quoted without a name could be "
-            "sought here."
+            "The lesson is then found by our place, and our place stands beside quotes by role. "
+            "Whoever is quoted without a name could be sought here."
         ),
         required=False,
     )

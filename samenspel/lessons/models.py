@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.agendas.models import Question
 from samenspel.assessments.models import Element
+from samenspel.circles.in_public import shows_itself
 from samenspel.circles.models import Circle, Coalition, Inside, Shared, Voice
 from samenspel.circles.sight import SharedManager, SharedRows
 from samenspel.sources import consent
@@ -153,6 +154,7 @@ class Quotes(SharedRows["Quote"]):
             opened=Subquery(door.values("link__opened")[:1]),
             on_paper=Subquery(door.values("on_paper")[:1]),
             alive=consent.alive("request"),
+            shown=shows_itself("version__source__coalition"),
         )
 
 
@@ -352,11 +354,14 @@ class Facet(Inside):
 
 class GivenRows(SharedRows[Any]):
     def with_life(self) -> Self:
-        """Each with `alive`: whether its words may stand here today."""
+        """Each with `alive`: whether its words may stand here today; with `of`, the coalition where
+        they were said, and `shown`: whether that one shows itself to everybody."""
         return self.annotate(
+            of=models.F("request__source__coalition"),
+            shown=shows_itself("request__source__coalition"),
             alive=models.ExpressionWrapper(
                 Q(lifted=None) & Q(consent.alive("request")), models.BooleanField()
-            )
+            ),
         )
 
 

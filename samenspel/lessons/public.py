@@ -19,9 +19,12 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
 
+from samenspel.circles.in_public import shows_itself
 from samenspel.circles.models import Voice
 from samenspel.sources.models import Request
+from samenspel.sources.naming import by_role
 from samenspel.sources.search import Piece
 from samenspel.threads.models import Step
 from samenspel.threads.standing import many
@@ -69,6 +72,16 @@ class PublicLesson:
     def behind(self) -> list[Facet]:
         """The coalitions that looked at it and want to be named."""
         return [facet for facet in self.facets if facet.kind == Facet.Kind.PLACE]
+
+    @property
+    def asked(self) -> dict[str, str] | None:
+        """The learning question it answers: `words`, and `coalition` if that one may be known."""
+        told = self.edition.asked
+        if told is None or getattr(self.edition, "asker_shown", False):
+            return told
+        asker = self.edition.question.coalition_id if self.edition.question else None
+        named = any(facet.coalition_id == asker for facet in self.behind)
+        return told if named else {**told, "coalition": ""}
 
     @property
     def thread(self) -> dict[str, str] | None:
@@ -134,6 +147,7 @@ class PublicLesson:
 def editions() -> Editions:
     """Every edition that stands, newest first, as a passer-by sees them."""
     rows: Editions = Edition.objects.visible_to(None).standing()
+    rows = rows.annotate(asker_shown=shows_itself("question__coalition"))
     return rows.select_related("expedition", "question", "picture").defer("picture__jpeg")
 
 
@@ -154,11 +168,26 @@ def with_quotes(rows: Iterable[Edition]) -> list[PublicLesson]:
     ):
         facets[facet.edition_id].append(facet)
     found: dict[int, list[Any]] = {row.pk: [] for row in rows}
+    languages = {row.pk: row.language for row in rows}
     for quote in EditionQuote.objects.visible_to(None).filter(edition__in=rows).with_life():
+        pk = quote.edition_id
+        named = {facet.coalition_id for facet in facets[pk] if facet.kind == Facet.Kind.PLACE}
         if not quote.alive:
             quote.words = quote.name = ""
-        found[quote.edition_id].append(quote)
+        elif not quote.shown and quote.of not in named:
+            leave_out_place(quote, languages[pk])
+        found[pk].append(quote)
     return [PublicLesson(row, found[row.pk], facets[row.pk]) for row in rows]
+
+
+def leave_out_place(quote: Any, language: str) -> None:
+    """Name a speaker by their voice alone: the place would tell which coalition it was.
+
+    A coalition that shows itself nowhere is not to be found by a quote either.
+    """
+    with override(language):
+        if quote.name == by_role(quote.voice, quote.place):
+            quote.name = by_role(quote.voice)
 
 
 def of_proof(proof: Proof) -> PublicLesson:
@@ -167,6 +196,8 @@ def of_proof(proof: Proof) -> PublicLesson:
     for quote in rows:
         if not quote.alive:
             quote.words = quote.name = ""
+        elif not quote.shown:
+            leave_out_place(quote, proof.language)
     elements = [Facet(kind=Facet.Kind.ELEMENT, **told) for told in proof.beside["elements"]]
     return PublicLesson(proof, rows, elements)  # type: ignore[arg-type]
 

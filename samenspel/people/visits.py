@@ -50,17 +50,24 @@ def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     @require_safe
     @functools.wraps(view)
     def look(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = request.GET.get("taal")
-        language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
+        language = language_asked(request)
         with translation.override(language):
             response = view(request, *args, **kwargs)
-        response.headers["Content-Language"] = language or settings.LANGUAGE_CODE
+        response.headers["Content-Language"] = language
         known = request.user.is_authenticated
         patch_cache_control(response, no_cache=True, **{"private" if known else "public": True})
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
 
     return look
+
+
+def language_asked(request: HttpRequest, otherwise: str | None = None) -> str:
+    """The language of `?taal=`; else `otherwise`, or what the browser or the cookie asks for."""
+    asked = request.GET.get("taal")
+    if asked in dict(settings.LANGUAGES):
+        return asked
+    return otherwise or translation.get_language() or settings.LANGUAGE_CODE
 
 
 def posted(request: HttpRequest) -> Any:

@@ -13,7 +13,7 @@ from samenspel.circles.models import Circle, Coalition, Expedition
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import ChangedMeanwhile, Refused, needed
 
-from .models import Front, Moment, PublicPage
+from .models import CalledOff, Front, Moment, PublicPage
 
 if TYPE_CHECKING:
     from typing import Any
@@ -39,17 +39,18 @@ def write(
     text: str,
     by: Person,
     language: str = "nl",
+    translated: str = "",
     partners: bool = False,
     areas: bool = False,
     on_map: bool = False,
     revision: int = 0,
 ) -> PublicPage:
     """Word what a coalition tells to everybody. Nobody else sees it before it is shown."""
-    text = text.strip()
-    if len(text) > LONGEST_TEXT:
+    text, translated = text.strip(), translated.strip()
+    if (longest := max(len(text), len(translated))) > LONGEST_TEXT:
         raise Refused(
             _("That is too long: %(now)d characters. Keep it under %(most)d.")
-            % {"now": len(text), "most": LONGEST_TEXT}
+            % {"now": longest, "most": LONGEST_TEXT}
         )
     page = _page(coalition) or PublicPage(
         author=by, **coalition.where, circle=Circle.COALITION, ceiling=Circle.PUBLIC, revision=0
@@ -58,7 +59,8 @@ def write(
         raise ChangedMeanwhile(page.revision)
     if page.is_shown and not text:
         raise Refused(_("Without words there is nothing to show. Put the page away first."))
-    page.text, page.language, page.partners, page.areas = text, language, partners, areas
+    page.text, page.language, page.translated = text, language, translated
+    page.partners, page.areas = partners, areas
     page.latitude = _coarse(coalition.latitude) if on_map else None
     page.longitude = _coarse(coalition.longitude) if on_map else None
     page.revision, page.changed = page.revision + 1, timezone.now()
@@ -73,7 +75,7 @@ def show(page: PublicPage, *, by: Person) -> PublicPage:
         raise Refused(_("Write something first. An empty page tells nobody who you are."))
     page.circle, page.shown, page.shown_by = Circle.PUBLIC, timezone.now(), by
     page.save(update_fields=["circle", "shown", "shown_by"])
-    _moments_of(page).update(circle=Circle.PUBLIC)
+    _days_of(page, Circle.PUBLIC)
     return page
 
 
@@ -82,7 +84,7 @@ def hide(page: PublicPage, *, by: Person) -> PublicPage:
     """Put the page of a coalition away. Its address is as if it never was, from the next click."""
     page.circle, page.shown, page.shown_by = Circle.COALITION, None, None
     page.save(update_fields=["circle", "shown", "shown_by"])
-    _moments_of(page).update(circle=Circle.COALITION)
+    _days_of(page, Circle.COALITION)
     return page
 
 
@@ -124,21 +126,36 @@ def change(
     moment.title = needed(title, _("Give it a name."), longest=80)
     moment.day, moment.kind = day, Moment.Kind(kind)
     moment.place, moment.text = where.strip()[:120], text.strip()
-    moment.save(update_fields=["title", "day", "kind", "place", "text"])
+    moment.number, moment.changed = moment.number + 1, timezone.now()
+    moment.save()
     return moment
 
 
 @deed("moment.remove", may=teller)
 def remove(moment: Moment, *, by: Person) -> None:
-    """Take a day off the way."""
+    """Take a day off the way. Calendars in which the meeting stood hear that it is called off."""
+    if moment.is_meeting and moment.circle == Circle.PUBLIC:
+        CalledOff.objects.create(
+            author=by,
+            coalition=moment.coalition,
+            expedition=moment.expedition,
+            circle=moment.circle,
+            ceiling=moment.ceiling,
+            key=moment.key,
+            number=moment.number + 1,
+            day=moment.day,
+        )
     Moment.objects.unguarded(BOOKS).filter(pk=moment.pk).delete()
 
 
 @deed("expedition.tell", may=manager | team)
-def tell_about(expedition: Expedition, *, about: str, contact: str, by: Person) -> Front:
+def tell_about(
+    expedition: Expedition, *, about: str, contact: str, by: Person, about_en: str = ""
+) -> Front:
     """Word what an expedition tells about itself to everybody, and whom to write to."""
     front, _made = Front.objects.get_or_create(expedition=expedition)
-    front.about, front.contact, front.changed = about.strip(), contact.strip(), timezone.now()
+    front.about, front.about_en, front.contact = about.strip(), about_en.strip(), contact.strip()
+    front.changed = timezone.now()
     front.save()
     return front
 
@@ -149,8 +166,10 @@ def _page(coalition: Coalition) -> PublicPage | None:
     return page
 
 
-def _moments_of(page: PublicPage) -> Any:
-    return Moment.objects.unguarded(BOOKS).filter(coalition=page.coalition_id)
+def _days_of(page: PublicPage, circle: Circle) -> None:
+    """Let the days of a coalition, and those that were called off, be read as far as its page."""
+    for days in (Moment, CalledOff):
+        days.objects.unguarded(BOOKS).filter(coalition=page.coalition_id).update(circle=circle)
 
 
 def _coarse(degrees: float | None) -> float | None:

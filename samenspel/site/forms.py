@@ -26,6 +26,13 @@ class PageForm(forms.Form):
         widget=forms.Textarea({"rows": 8, "class": "said"}),
     )
     language = forms.ChoiceField(label=_("In which language is it?"), choices=settings.LANGUAGES)
+    translated = forms.CharField(
+        label=_("The same in the other language"),
+        help_text=_("May be left empty. Readers then see in which language your text is."),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea({"rows": 4, "class": "said"}),
+    )
     partners = forms.BooleanField(label=_("Show which organisations take part"), required=False)
     areas = forms.BooleanField(label=_("Show where you practise"), required=False)
     on_map = forms.BooleanField(
@@ -84,6 +91,13 @@ class FrontForm(forms.Form):
         max_length=6000,
         required=False,
         widget=forms.Textarea({"rows": 8}),
+    )
+    about_en = forms.CharField(
+        label=_("The same in English"),
+        help_text=_("May be left empty. Readers of English then see the Dutch text."),
+        max_length=6000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
     )
     contact = forms.EmailField(
         label=_("Which address can people write to?"),

@@ -43,7 +43,7 @@ def coalition(told: Told, moments: Iterable[Moment]) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "Organization",
         "name": name,
-        "description": page.text,
+        "description": page.words,
         "url": page.expedition.site + reading.url_of(page),
         "image": f"{page.expedition.site}{reading.url_of(page)}kaart.png",
         "location": place,

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from samenspel.circles.models import Circle, Coalition, Expedition, Shared
+
+
+def read_in(own: str, language: str, translated: str) -> tuple[str, str]:
+    """A text in the reader's language, and which that is. Without a translation it stays as it is.
+
+    There are two languages: a translation is in the other one.
+    """
+    wanted = get_language() or language
+    return (translated, wanted) if translated and wanted != language else (own, language)
 
 
 class PublicPage(Shared):
@@ -24,6 +35,7 @@ class PublicPage(Shared):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="nl"
     )
+    translated = models.TextField(_("The same in the other language"), blank=True)
     partners = models.BooleanField(default=False)
     areas = models.BooleanField(default=False)
     latitude = models.FloatField(null=True)
@@ -54,6 +66,14 @@ class PublicPage(Shared):
         return self.coalition
 
     @property
+    def words(self) -> str:
+        return read_in(self.text, self.language, self.translated)[0]
+
+    @property
+    def words_language(self) -> str:
+        return read_in(self.text, self.language, self.translated)[1]
+
+    @property
     def is_shown(self) -> bool:
         return bool(self.circle == Circle.PUBLIC)
 
@@ -61,7 +81,8 @@ class PublicPage(Shared):
 class Moment(Shared):
     """A day on the way that everybody may know of: of a coalition, or of the whole expedition.
 
-    Of a coalition it is public as long as the coalition's page is.
+    Of a coalition it is public as long as the coalition's page is. In calendars it has its `key`,
+    and a `number` that goes up with each change.
     """
 
     class Kind(models.TextChoices):
@@ -73,6 +94,9 @@ class Moment(Shared):
     day = models.DateField(_("On what day?"))
     place = models.CharField(_("Where?"), max_length=120, blank=True)
     text = models.TextField(_("What else should people know?"), blank=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.PositiveIntegerField(default=0, editable=False)
+    changed = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta(Shared.Meta):
         abstract = False
@@ -86,16 +110,40 @@ class Moment(Shared):
         return self.kind == self.Kind.MEETING
 
 
+class CalledOff(Shared):
+    """That a meeting which stood in calendars is not there any more. Of its words none are kept."""
+
+    key = models.UUIDField(unique=True, editable=False)
+    number = models.PositiveIntegerField()
+    day = models.DateField()
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta(Shared.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"called off {self.day}"
+
+
 class Front(models.Model):
     """What an expedition tells about itself to everybody, and whom to write to."""
 
     expedition = models.OneToOneField(Expedition, models.CASCADE, related_name="front")
     about = models.TextField(_("Who is behind it, and why?"), blank=True)
+    about_en = models.TextField(_("The same in English"), blank=True)
     contact = models.EmailField(_("Which address can people write to?"), blank=True)
     changed = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:
         return f"front of {self.expedition}"
+
+    @property
+    def words(self) -> str:
+        return read_in(self.about, "nl", self.about_en)[0]
+
+    @property
+    def words_language(self) -> str:
+        return read_in(self.about, "nl", self.about_en)[1]
 
     @property
     def belongs_to(self) -> Expedition:

@@ -37,6 +37,12 @@ def url_of(page: PublicPage) -> str:
     return reverse("site:coalition", args=[page.expedition.slug, page.of.slug])
 
 
+def everybodys() -> QuerySet[PublicPage]:
+    """The pages of coalitions that everybody may read now."""
+    rows: QuerySet[PublicPage] = PublicPage.objects.visible_to(None)
+    return rows
+
+
 def pages(expedition: Expedition) -> list[PublicPage]:
     """The coalitions that show themselves, by name. One query."""
     rows = PublicPage.objects.visible_to(None).filter(expedition=expedition)
@@ -95,7 +101,7 @@ def dots(found: list[PublicPage]) -> list[Place]:
             latitude=page.latitude,
             longitude=page.longitude,
             href=url_of(page),
-            note=shortened(page.text, NOTE),
+            note=shortened(page.words, NOTE),
         )
         for page in found
         if page.latitude is not None and page.longitude is not None

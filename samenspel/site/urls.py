@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import behind, interface, kit, machines, pages
+from .views import behind, calendar, interface, kit, machines, pages
 
 app_name = "site"
 
@@ -8,6 +8,12 @@ urlpatterns = [
     path("expeditie/<slug:slug>/coalities/", pages.coalitions, name="coalitions"),
     path("expeditie/<slug:slug>/coalities/<slug:coalition>/", pages.coalition, name="coalition"),
     path("expeditie/<slug:slug>/bijeenkomsten/", pages.meetings, name="meetings"),
+    path("expeditie/<slug:slug>/bijeenkomsten.ics", calendar.of_expedition, name="calendar"),
+    path(
+        "expeditie/<slug:slug>/coalities/<slug:coalition>/bijeenkomsten.ics",
+        calendar.of_coalition,
+        name="coalition_calendar",
+    ),
     path("expeditie/<slug:slug>/over/", pages.about, name="about"),
     path("expeditie/<slug:slug>/privacy/", pages.privacy, name="privacy"),
     path("expeditie/<slug:slug>/kaart.png", machines.card, name="card"),

@@ -19,9 +19,9 @@ from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samenspel.circles.models import Coalition, Expedition
+from samenspel.circles.models import Circle, Coalition, Expedition
 
-from .models import Credit
+from .models import Credit, EpisodeEdition
 from .public import TEXTS, Heard
 
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -104,13 +104,16 @@ class PodcastFeed(Rss201rev2Feed):
         for person in heard.people:
             role, group = ROLES[Credit.Part(person.part)]
             add("podcast:person", person.name, {"role": role, "group": group})
-        if edition.place:
-            add("podcast:location", edition.place, _geo(edition.coalition))
+        if heard.place:
+            add("podcast:location", heard.place, _geo(edition))
 
 
-def _geo(coalition: Coalition | None) -> dict[str, str]:
-    """Where it is on the map, as far as the coalition tells that (RFC 5870)."""
-    if coalition is None or coalition.latitude is None or coalition.longitude is None:
+def _geo(edition: EpisodeEdition) -> dict[str, str]:
+    """Where it is on the map (RFC 5870): for its own people; others read the name of the place."""
+    coalition = edition.coalition
+    if edition.circle == Circle.PUBLIC or coalition is None:
+        return {}
+    if coalition.latitude is None or coalition.longitude is None:
         return {}
     return {"geo": f"geo:{coalition.latitude},{coalition.longitude}"}
 

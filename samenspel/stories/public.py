@@ -14,6 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from samenspel.circles.in_public import shows_itself
 from samenspel.circles.models import Circle
 from samenspel.sources import consent
 from samenspel.sources.readers import Paragraph, decompose
@@ -87,12 +88,28 @@ class Heard:
         return f"{settings.SITE_URL}{self._where(name)}"
 
     @property
+    def place(self) -> str:
+        """Where it was recorded. Others hear it only of a coalition that shows itself."""
+        known = self.edition.circle < Circle.PUBLIC or getattr(self.edition, "placed", False)
+        return self.edition.place if known else ""
+
+    @property
     def sound(self) -> str:
         return self._where("geluid.mp3")
 
     @property
     def cover(self) -> str:
         return self._where("omslag.jpg") if self.edition.cover_id else ""
+
+    @property
+    def card(self) -> str:
+        """The address of its picture beside a link."""
+        return self.address("kaart.png")
+
+    @property
+    def heard_at(self) -> str:
+        """The whole address of its sound."""
+        return self.address("geluid.mp3")
 
     @property
     def length(self) -> str:
@@ -140,6 +157,7 @@ def editions(person: Any = None) -> EpisodeEditions:
         EpisodeEdition.objects.visible_to(person)
         .standing()
         .filter(consent.open_to("source", "circle"), master__made__isnull=False)
+        .annotate(placed=shows_itself("coalition"))
         .select_related("expedition", "coalition", "master")
         .select_related("cover")
         .defer("cover__picture")

@@ -32,6 +32,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
     "samenspel.web",
+    "samenspel.digests",
     "samenspel.site",
     "samenspel.exchange",
     "samenspel.insight",

@@ -78,6 +78,8 @@ SENTENCES = {
     "expedition.address": gettext_noop("chose the address of the expedition on the internet"),
     "expedition.begin": gettext_noop("began the expedition"),
     "expedition.describe": gettext_noop("changed what is said about the expedition"),
+    "digest.plan": gettext_noop("worded the next digest by mail"),
+    "digest.send": gettext_noop("sent the digest by mail"),
     "expedition.tell": gettext_noop("changed what everybody reads about the expedition"),
     "framework.adopt": gettext_noop("took over a list for the mirror"),
     "framework.retire": gettext_noop("let a list for the mirror rest"),

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from samenspel.digests.views import behind, public
 from samenspel.site.views import kit
 from samenspel.web import coalitions, finding, fund, homes, host, style
 
@@ -7,6 +8,8 @@ pages = [
     path("", homes.home, name="home"),
     path("expeditie/<slug:slug>/", coalitions.expedition, name="expedition"),
     path("les/<slug:slug>/doorgeven/", kit.of_lesson, name="lesson_kit"),
+    path("expeditie/<slug:slug>/volgen/", public.follow, name="follow"),
+    path("expeditie/<int:pk>/per-mail/", behind.digest, name="digest"),
     path("coalitie/<int:pk>/", coalitions.coalition, name="coalition"),
     path("coalitie/<int:pk>/geschiedenis/", coalitions.history, name="history"),
     path("coalitie/<int:pk>/als-het-fonds/", fund.as_fund, name="as_fund"),
@@ -41,4 +44,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.suggestions.urls")),
     path("", include("samenspel.lessons.urls")),
     path("", include("samenspel.site.urls")),
+    path("", include("samenspel.digests.urls")),
 ]

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samenspel.foundation import cards
-from samenspel.foundation.cards import Card
+from samenspel.foundation.cards import Card, picture
 from samenspel.lessons import public
 from samenspel.people.visits import for_everybody
 
@@ -30,13 +26,3 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
         example = _("An invented example") if edition.expedition.invented else ""
         card = Card(edition.claim, above=example, below=rests, site=edition.expedition.name)
     return picture(request, card)
-
-
-def picture(request: HttpRequest, card: Card) -> HttpResponse:
-    """The card as PNG; not drawn again for whoever has it already."""
-    drawn = cards.svg(card)
-    tag = f'"{hashlib.sha256(drawn.encode()).hexdigest()[:32]}"'
-    same = get_conditional_response(request, etag=tag)
-    if same is not None and same.status_code == 304:
-        return same
-    return HttpResponse(cards.png(drawn), content_type="image/png", headers={"ETag": tag})

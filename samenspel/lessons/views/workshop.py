@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
@@ -421,6 +421,8 @@ def _as_shown(quote: Any) -> EditionQuote:
         language=source.language,
     )
     shown.alive = True  # type: ignore[attr-defined]
+    if not quote.shown:
+        public.leave_out_place(shown, get_language())
     return shown
 
 

@@ -34,6 +34,14 @@ def plant(world: Any) -> None:
         contact="hallo@example.org",
         by=cast.fons,
     )
+    called_off = actions.tell(
+        cast.oost,
+        title=f"Gaat niet door {world.canary(set())}",
+        day=in_days(9),
+        by=cast.bo,
+        kind="meeting",
+    )
+    actions.remove(called_off, by=cast.bo)
     # Beside it is one that shows nothing: whoever does not travel along never meets its name.
     along = everybody - {"dirk", "passerby"}
     silent = circles.form(cast.expedition, name="Stil", place="Stil", by=cast.fons)
@@ -94,6 +102,11 @@ SAMPLES: dict[str, Any] = {
     "site:api_taken_back": once,
     "site:sitemap": once,
     "site:meetings": expedition,
+    "site:calendar": expedition,
+    "site:coalition_calendar": lambda world: [
+        {"slug": world.cast.expedition.slug, "coalition": slug}
+        for slug in ("oost", world.silent.slug)
+    ],
     "site:about": expedition,
     "site:privacy": expedition,
     "site:page": coalition,

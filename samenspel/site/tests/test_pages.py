@@ -243,3 +243,21 @@ def test_the_search_page_names_no_coalition_that_does_not_show_itself(cast):
     assert "Samen Oost" in get("/zoeken/", cast.cor)
     actions.show(page, by=cast.bo)
     assert "Samen Oost" in get("/zoeken/")
+
+
+def test_a_text_is_read_in_the_language_of_the_reader_where_there_is_one(cast):
+    a_shown_page(cast)
+    english = f"{OOST}?taal=en"
+    assert f'lang="nl"><p>{TOLD}' in get(english)
+    assert "This text is only in Dutch." in get(english)
+    assert "alleen in het" not in get(OOST)
+    actions.write(cast.oost, text=TOLD, translated="We are neighbours.", by=cast.bo, revision=1)
+    assert 'lang="en"><p>We are neighbours.' in get(english)
+    assert "only in Dutch" not in get(english)
+    assert "We are neighbours." not in get(OOST)
+    told = {"about": "Door de buurt.", "contact": "hallo@example.org", "by": cast.fons}
+    actions.tell_about(cast.expedition, **told)
+    assert "This text is only in Dutch." in get(f"{HOME}over/?taal=en")
+    actions.tell_about(cast.expedition, about_en="By the neighbours.", **told)
+    assert 'lang="en"><p>By the neighbours.' in get(f"{HOME}over/?taal=en")
+    assert "Door de buurt." in get(f"{HOME}over/")

@@ -55,7 +55,7 @@ def _now(coalition: Coalition, page: PublicPage | None) -> dict[str, Any]:
     """What the form begins with; a first text is what the coalition tells about itself already."""
     if page is None:
         return {"text": coalition.ground, "language": "nl", "revision": 0}
-    names = ("text", "language", "partners", "areas", "revision")
+    names = ("text", "language", "translated", "partners", "areas", "revision")
     return {**{n: getattr(page, n) for n in names}, "on_map": page.latitude is not None}
 
 
@@ -176,7 +176,8 @@ def front(request: PersonRequest, pk: int) -> HttpResponse:
     if not may(request.user, "expedition.tell", expedition):
         raise Http404
     told = reading.front(expedition)
-    form = FrontForm(posted(request), initial={"about": told.about, "contact": told.contact})
+    now = {name: getattr(told, name) for name in ("about", "about_en", "contact")}
+    form = FrontForm(posted(request), initial=now)
     if request.method == "POST" and _done(
         form, lambda told: actions.tell_about(expedition, by=request.user, **told)
     ):

@@ -13,9 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Expedition
-from samenspel.foundation.cards import Card
+from samenspel.foundation.cards import Card, picture
 from samenspel.lessons import public
-from samenspel.lessons.views.cards import picture
 from samenspel.people.visits import for_everybody
 from samenspel.site import hosts, linked, reading
 from samenspel.site.models import PublicPage

@@ -48,7 +48,6 @@ def coalitions(request: HttpRequest, slug: str) -> HttpResponse:
         "pages": pages,
         "dots": reading.dots(pages),
         "unmapped": reading.unmapped(pages),
-        "others": expedition.coalitions.count() - len(pages),
     }
     return render(request, "site/coalitions.html", context)
 

@@ -72,7 +72,7 @@ def test_feedparser_reads_it(edition: EpisodeEdition) -> None:
     (entry,) = found.entries
     assert "(0:02) De vraag" in entry.summary
     assert entry.itunes_duration == "3"
-    assert entry.podcast_location == {"geo": "geo:52.1,5.1"}
+    assert "podcast_location" not in entry
     assert found.headers == {}
 
 
@@ -91,7 +91,7 @@ def test_the_tags_of_podcasting_2_0(edition: EpisodeEdition, settings: Any) -> N
     assert {each.get("language") for each in item.findall(f"{PODCAST}transcript")} == {"nl"}
     assert item.find(f"{PODCAST}chapters").get("type") == "application/json+chapters"
     assert item.findtext(f"{PODCAST}person") == "Mo de Maker"
-    assert item.find(f"{PODCAST}location").get("geo") == "geo:52.1,5.1"
+    assert item.find(f"{PODCAST}location") is None  # its coalition shows itself nowhere
     assert item.find(f"{ITUNES}image").get("href").endswith("/omslag.jpg")
 
 
@@ -245,3 +245,13 @@ def test_making_and_ending_one_on_the_page(cast: Cast) -> None:
         other = Client()
         other.force_login(person)
         assert other.get(address).status_code == status
+
+
+def test_an_episode_shows_a_picture_and_its_sound_beside_a_link(edition: EpisodeEdition) -> None:
+    page = Client().get(edition.episode_url).content.decode()
+    found = dict(re.findall(r'<meta property="og:(image|audio)" content="([^"]+)">', page))
+    image = Client().get(found["image"].removeprefix("http://localhost:8000"))
+    assert (image["Content-Type"], image.content[:4]) == ("image/png", b"\x89PNG")
+    sound = Client().get(found["audio"].removeprefix("http://localhost:8000"))
+    assert sound["Content-Type"] == "audio/mpeg"
+    sound.close()

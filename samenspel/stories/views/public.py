@@ -9,13 +9,16 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from samenspel.circles.deeds import may
 from samenspel.circles.models import Expedition
 from samenspel.foundation import ranges
+from samenspel.foundation.cards import Card, picture
 from samenspel.people.visits import Asked, for_everybody
 from samenspel.people.visits import number as whole
-from samenspel.sources.typeset import typeset
+from samenspel.sources.typeset import clock, typeset
 from samenspel.stories import masters, public, texts
 from samenspel.stories.models import EpisodeEdition
 from samenspel.stories.public import Heard
@@ -72,11 +75,22 @@ def file(request: Asked, slug: str, number: int, name: str) -> HttpResponse:
     return answer(request, Heard(found), name)
 
 
+def card(request: Asked, edition: EpisodeEdition) -> HttpResponse:
+    """The episode as a picture beside a link: its title, and no word that is said in it."""
+    with translation.override(edition.language):
+        example = _("An invented example") if edition.expedition.invented else ""
+        length = clock(edition.master.duration) if edition.master else ""
+        told = Card(edition.title, above=example, below=length, site=edition.expedition.name)
+    return picture(request, told)
+
+
 def answer(request: Asked, heard: Heard, name: str) -> HttpResponse:
     """The file of this name. Whoever may have it was asked before."""
     stem, _dot, ending = name.rpartition(".")
     if name == "geluid.mp3":
         return sound_of(request, heard.edition)
+    if name == "kaart.png":
+        return card(request, heard.edition)
     if name == "omslag.jpg" and (cover := heard.edition.cover):
         return HttpResponse(bytes(cover.picture), content_type="image/jpeg")
     if stem == "tekst" and ending in heard.texts:

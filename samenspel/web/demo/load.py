@@ -35,6 +35,9 @@ from samenspel.circles.models import (
     PracticeArea,
     Role,
 )
+from samenspel.digests import actions as digests
+from samenspel.digests import subscribing
+from samenspel.digests.models import Subscriber
 from samenspel.foundation.models import Mail
 from samenspel.lessons import actions as lessons
 from samenspel.lessons import checking, completing, weighing
@@ -997,6 +1000,9 @@ class _Telling:
             self.plan(row["day"], self.show_page, row, at="20:15")
         for row in told["moment"]:
             self.plan(row["told"], self.tell_day, row, at="20:30")
+        for row in told["subscriber"]:
+            self.plan(row["day"], self.subscribe, row, at="19:00")
+        self.plan(told["digest"]["day"], self.send_digest, told["digest"], at="10:00")
 
     def tell_about(self, told: Row) -> None:
         site.tell_about(
@@ -1023,6 +1029,23 @@ class _Telling:
             text=row.get("text", ""),
             by=by,
         )
+
+    def subscribe(self, row: Row) -> None:
+        subscribing.ask(
+            self.expedition,
+            address=row["address"],
+            language=row.get("language", "nl"),
+            what=row.get("what", "all"),
+            meant_for=row.get("meant_for", ""),
+        )
+        subscribing.confirm(Subscriber.objects.get(address=row["address"]))
+
+    def send_digest(self, told: Row) -> None:
+        """The worker of the demo brings it, once the site has started."""
+        by = self.people[told["by"]]
+        words = {"foreword": told["foreword"], "language": "nl", "rhythm": told["rhythm"]}
+        digests.plan(self.expedition, by=by, **words)
+        digests.send(self.expedition, by=by)
 
     def leader(self, name: str) -> Person:
         """The first coordinator of a coalition, who is one all the while."""

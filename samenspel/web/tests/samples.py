@@ -35,6 +35,8 @@ SAMPLES: dict[str, Any] = {
     "web:home": once,
     "web:expedition": lambda world: [{"slug": world.cast.expedition.slug}],
     "web:lesson_kit": lambda world: [{"slug": world.lesson.slug}, {"slug": world.retracted.slug}],
+    "web:follow": lambda world: [{"slug": world.cast.expedition.slug}],
+    "web:digest": lambda world: [{"pk": world.cast.expedition.pk}],
     "web:coalition": coalition,
     "web:history": coalition,
     "web:as_fund": coalition,

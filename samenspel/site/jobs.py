@@ -1,0 +1,7 @@
+"""What this room does every hour."""
+
+from samenspel.foundation.jobs import hourly
+
+from . import calendars
+
+hourly(calendars.forget_called_off)
