@@ -5,7 +5,7 @@ A passer-by gets what is public; whoever came in also what was given to their ci
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,8 @@ class Begins:
 
     start: int
     title: str
+    questions: Sequence[str] = ()
+    said: int = 0  # remarks in its margin
 
     @property
     def at(self) -> str:
@@ -73,6 +75,7 @@ class Heard:
 
     def __init__(self, edition: EpisodeEdition, where: Address | None = None) -> None:
         self.edition = edition
+        self.remarks: Mapping[str, int] = {}
         self._where = where or self._in_public
 
     def _in_public(self, name: str) -> str:
@@ -83,12 +86,17 @@ class Heard:
         return f"{settings.SITE_URL}{self.edition.episode_url}"
 
     def address(self, name: str) -> str:
-        """The whole address of a file, such as `geluid.mp3`."""
+        """The whole address of a file, such as `omslag.jpg`."""
         return f"{settings.SITE_URL}{self._where(name)}"
 
     @property
+    def sound_name(self) -> str:
+        """A name that no other episode has: programs that keep all in one folder go by it."""
+        return f"{self.edition.slug}.mp3"
+
+    @property
     def sound(self) -> str:
-        return self._where("geluid.mp3")
+        return self._where(self.sound_name)
 
     @property
     def cover(self) -> str:
@@ -110,7 +118,11 @@ class Heard:
 
     @property
     def chapters(self) -> list[Begins]:
-        return [Begins(start, title) for start, title in self.edition.chapters]
+        asked = dict(self.edition.questions)
+        return [
+            Begins(start, title, asked.get(start, ()), self.remarks.get(str(start), 0))
+            for start, title in self.edition.chapters
+        ]
 
     @property
     def people(self) -> list[Named]:
