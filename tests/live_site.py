@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
@@ -96,7 +97,13 @@ class LiveSite:
     def start(self) -> None:
         server = [sys.executable, "-m", "uvicorn", "tests.live_asgi:application", "--lifespan=off"]
         server += ["--port", str(self.port), "--timeout-graceful-shutdown=3", "--log-level=warning"]
-        env = {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(TOP)}
+        env = {
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "PYTHONPATH": str(TOP),
+            "SAMENSPEL_URL": self.url,
+            "LIVE_EPISODES": str(settings.EPISODES),
+        }
         self.running = subprocess.Popen([*server, *self.arguments], cwd=TOP, env=env)
         for _ in range(300):
             assert self.running.poll() is None

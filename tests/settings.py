@@ -31,3 +31,6 @@ RECORDINGS = Path(_recordings.name) / "recordings"
 EPISODES = Path(_recordings.name) / "episodes"
 RECORDINGS.mkdir()
 EPISODES.mkdir()
+
+# Nothing answers there: a test that has sound written out starts a service of its own.
+TRANSCRIBER = "http://localhost:9/v1"

@@ -6,8 +6,15 @@ class PitstopsConfig(AppConfig):
 
     def ready(self) -> None:
         from samenspel.sources import traces, ways
+        from samenspel.stories import margins
 
-        from . import report_ways
+        from . import report_margins, report_ways
 
-        traces.register("reports", places=report_ways.places, lift=report_ways.lift)
+        traces.register(
+            "reports",
+            places=report_ways.places,
+            lift=report_ways.lift,
+            narrowed=report_margins.narrowed,
+        )
+        margins.register(report_margins.KIND, report_margins.find)
         ways.register("reports", report_ways.way_to)

@@ -189,6 +189,7 @@ class Row:
     figures: Figures | None = None
     questions: list[Block] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    remarks: int = 0
 
     @property
     def is_empty(self) -> bool:

@@ -21,7 +21,7 @@ from samenspel.people import links
 from samenspel.people.models import Person, PersonalLink
 
 from . import consent, letters, search, traces
-from .models import Brought, Consent, Door, Naming, Request, Source, Speaker, Version
+from .models import Brought, Consent, Door, Naming, Request, Source, Speaker, Transcribing, Version
 from .plain import plain
 from .readers import Draft, Paragraph, compose
 from .readers.draft import one_line
@@ -284,6 +284,7 @@ def import_version(
     version = revise(
         brought.source, text=text, layout=layout, speakers=speakers, after=after, by=by
     )
+    Transcribing.objects.unguarded(BOOKS).filter(result=brought).update(version=version)
     Brought.objects.unguarded(BOOKS).filter(pk=brought.pk).delete()
     return version
 

@@ -6,7 +6,7 @@ class SourcesConfig(AppConfig):
     name = "samenspel.sources"
 
     def ready(self) -> None:
-        from . import recordings, search, traces
+        from . import recordings, search, traces, transcribing
         from .models import Source
 
         search.register(
@@ -17,3 +17,4 @@ class SourcesConfig(AppConfig):
             url=search.source_url,
         )
         traces.register("recordings", places=recordings.places, lift=recordings.lift)
+        traces.register("transcribing", places=transcribing.places, lift=transcribing.lift)

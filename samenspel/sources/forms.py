@@ -208,6 +208,18 @@ class RecordingForm(forms.Form):
         return given
 
 
+class TranscribeForm(forms.Form):
+    """Whether those who speak agreed that their sound goes to a service elsewhere."""
+
+    agreed = forms.ChoiceField(
+        label=_("Do all who speak know that their voice goes there, and agree?"),
+        help_text=_("A voice tells who somebody is, also without a name."),
+        widget=forms.RadioSelect,
+        choices=AGREED[1:],
+        error_messages={"required": _("Ask those who speak first. A voice tells who somebody is.")},
+    )
+
+
 class VersionForm(forms.Form):
     """What is asked before a new version is kept."""
 

@@ -352,6 +352,44 @@ class Consent(Inside, AppendOnly):
         return f"{self.answer} {self.pk}"
 
 
+class Transcribing(Inside):
+    """That the sound of a recording was sent to a service that writes it out, by whom, where to.
+
+    `where` is the name of the host, `agreed` how those who speak said yes, `done` how far it is
+    (percent), `trouble` why there are no words (a key of `transcribing.REFUSALS`). `result` is what
+    came, until `asked_by` keeps it as `version`. The row stays as long as the source.
+    """
+
+    seen_through = "source"
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    recording = models.ForeignKey(Recording, models.SET_NULL, null=True, related_name="+")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    where = models.CharField(max_length=255)
+    agreed = models.CharField(max_length=10, choices=Consent.How.choices)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    done = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=20, blank=True)
+    ended = models.DateTimeField(null=True, editable=False)
+    result = models.ForeignKey(Brought, models.SET_NULL, null=True, related_name="+")
+    version = models.ForeignKey(Version, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"transcribing {self.pk}"
+
+    @property
+    def belongs_to(self) -> Source:
+        return self.source
+
+    @property
+    def is_underway(self) -> bool:
+        return self.ended is None
+
+
 class Look(Inside):
     """That something was read: role and organisation, by day. Not who, and not by residents."""
 

@@ -150,6 +150,18 @@ def _picture(stream: dict[str, Any] | None) -> list[str]:
     return [*take, "-c:v", "libx264", "-preset", "veryfast", *rate, "-vf", f"{size},{even}"]
 
 
+def cut(source: Path, target: Path, begin: int, until: int) -> None:
+    """Write a stretch (milliseconds) of the sound as a small MP3: speech, and nothing else."""
+    command = [
+        *("ffmpeg", "-nostdin", "-v", "error", "-y", "-progress", "pipe:1", "-threads", "2"),
+        *(*OPENS, "-ss", f"{begin / 1000}", "-t", f"{(until - begin) / 1000}"),
+        *("-i", f"file:{source}", "-map_metadata", "-1", "-map_chapters", "-1", "-map", "0:a:0"),
+        *("-ac", "1", "-ar", "16000", "-b:a", "48k", "-fflags", "+bitexact"),
+        *("-f", "mp3", f"file:{target}"),
+    ]
+    run(command, None, lambda percent: True)
+
+
 def run(
     command: list[str],
     duration: int | None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Max
@@ -25,6 +25,7 @@ from samenspel.sources.typeset import clock
 
 from . import masters
 from .models import (
+    LONGEST_QUESTION,
     LONGEST_SUMMARY,
     LONGEST_TITLE,
     Chapter,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from samenspel.people.models import Person
 
 MOST_CHAPTERS = 100
+MOST_QUESTIONS = 3
 ASKED = (Consent.How.SPOKEN, Consent.How.PAPER, Consent.How.HELPER)
 REACH = "taking back reaches everywhere"
 
@@ -122,8 +124,18 @@ def choose(episode: Episode, *, recording: Recording, by: Person) -> Episode:
 
 
 @deed("episode.divide", may=makes)
-def divide(episode: Episode, *, chapters: Sequence[tuple[int, str]], by: Person) -> Episode:
-    """Say where the chapters of an episode begin (milliseconds), and what they are called."""
+def divide(
+    episode: Episode,
+    *,
+    chapters: Sequence[tuple[int, str]],
+    by: Person,
+    questions: Mapping[int, Sequence[str]] | None = None,
+) -> Episode:
+    """Say where the chapters of an episode begin (milliseconds), and what they are called.
+
+    `questions` are those to talk on about, by the begin of their chapter; at most three each.
+    """
+    asked = questions or {}
     if len(chapters) > MOST_CHAPTERS:
         raise Refused(_("That is a lot of chapters. Keep it under %d.") % MOST_CHAPTERS)
     for place, _name in chapters:
@@ -134,15 +146,27 @@ def divide(episode: Episode, *, chapters: Sequence[tuple[int, str]], by: Person)
     }
     if len(rows) < len(chapters):
         raise Refused(_("Two chapters begin at the same moment. Let one begin later."))
+    if any(len(each) > MOST_QUESTIONS for each in asked.values()):
+        raise Refused(_("Three questions below a chapter are enough. Choose the best."))
     Chapter.objects.unguarded(BOOKS).filter(episode=episode).delete()
     for place in sorted(rows):
-        Chapter.objects.create(episode=episode, start=place, title=rows[place])
+        below = [each[:LONGEST_QUESTION] for each in asked.get(place, [])]
+        Chapter.objects.create(episode=episode, start=place, title=rows[place], questions=below)
     return episode
 
 
 @deed("episode.mute", may=makes)
-def mute(episode: Episode, *, stretches: Sequence[tuple[int, int]], by: Person) -> Episode:
-    """Say which stretches (milliseconds) nobody hears or reads in what is given away."""
+def mute(
+    episode: Episode,
+    *,
+    stretches: Sequence[tuple[int, int]],
+    by: Person,
+    words: Sequence[int] | None = None,
+) -> Episode:
+    """Say which stretches (milliseconds) nobody hears or reads in what is given away.
+
+    `words` are the paragraphs among `without_times` that are said there; None: not chosen yet.
+    """
     rows: list[list[int]] = []
     for begin, stop in sorted(stretches):
         if stop <= begin:
@@ -158,7 +182,33 @@ def mute(episode: Episode, *, stretches: Sequence[tuple[int, int]], by: Person) 
     Mute.objects.unguarded(BOOKS).filter(episode=episode).delete()
     for begin, stop in rows:
         Mute.objects.create(episode=episode, start=begin, stop=stop, by=by)
+    version = _version_of(episode)
+    episode.unheard = {}
+    if words is not None and version is not None:
+        episode.unheard = {"version": version.number, "paragraphs": list(words)}
+    episode.save(update_fields=["unheard"])
     return episode
+
+
+def without_times(version: Version) -> list[int]:
+    """The paragraphs of which the text does not tell when they sound."""
+    timed = {number for number, *_when in times_of(version.layout)}
+    kinds = enumerate(each["kind"] for each in version.layout)
+    return [number for number, kind in kinds if kind != Kind.HEADING and number not in timed]
+
+
+def unheard(episode: Episode) -> list[int] | None:
+    """The paragraphs without a time that are in a muted stretch; None when nobody chose."""
+    version = _version_of(episode)
+    if version is None or episode.unheard.get("version") != version.number:
+        return None
+    return list(episode.unheard["paragraphs"])
+
+
+def _version_of(episode: Episode) -> Version | None:
+    rows = Version.objects.unguarded(BOOKS).filter(source=episode.source_id)
+    newest: Version | None = rows.order_by("-number").first()
+    return newest
 
 
 def _insist_within(episode: Episode, place: int) -> None:
@@ -277,7 +327,20 @@ def lacking(episode: Episode, circle: Circle | None = None) -> list[str]:
         found.append(_("Say it there in your own words: those others said could be taken back."))
     if circle is not None and circle > consent.ceiling(episode.source):
         found.append(_("Not everybody who speaks agreed to so many readers. Ask them first."))
-    return found + _sound_lacks(episode)
+    return found + _words_lack(episode) + _sound_lacks(episode)
+
+
+def _words_lack(episode: Episode) -> list[str]:
+    """A stretch was muted, and the text does not tell which words are said in it."""
+    version = _version_of(episode)
+    if version is None or not without_times(version) or unheard(episode) is not None:
+        return []
+    if not episode.mutes.unguarded(BOOKS).exists():
+        return []
+    return [
+        _("The text does not tell when each part is said."),
+        _("Choose under ‘Mute a stretch’ which words are said in a muted stretch."),
+    ]
 
 
 def _sound_lacks(episode: Episode) -> list[str]:
@@ -294,8 +357,10 @@ def _sound_lacks(episode: Episode) -> list[str]:
 
 
 def _echoed(episode: Episode) -> str:
-    chapters = episode.chapters.unguarded(BOOKS).values_list("title", flat=True)
-    texts = [episode.title, episode.summary, *chapters, episode.slug.replace("-", " ")]
+    chapters = list(episode.chapters.unguarded(BOOKS))
+    told = [chapter.title for chapter in chapters]
+    told += [question for chapter in chapters for question in chapter.questions]
+    texts = [episode.title, episode.summary, *told, episode.slug.replace("-", " ")]
     words = _words_of(episode)
     return next((echo for text in texts if (echo := echoes(text, words))), "")
 
@@ -356,9 +421,10 @@ def _copy(episode: Episode) -> dict[str, Any]:
     """What an edition holds of an episode as it is now."""
     source, master = episode.source, masters.newest(episode)
     stretches = master.stretches if master else []
-    version = Version.objects.unguarded(BOOKS).filter(source=source).first()
+    version = _version_of(episode)
+    silent = (unheard(episode) or []) if stretches else []
     with translation.override(episode.language):
-        text, layout, voices = words_given(source, version, stretches)
+        text, layout, voices = words_given(source, version, stretches, silent)
     people = episode.credits.unguarded(BOOKS).values_list("name", "part")
     return {
         "master": master,
@@ -372,22 +438,37 @@ def _copy(episode: Episode) -> dict[str, Any]:
         "layout": layout,
         "voices": voices,
         "chapters": master.chapters if master else [],
+        "questions": _questions(episode),
         "people": [list(each) for each in people],
     }
 
 
+def _questions(episode: Episode) -> list[list[Any]]:
+    rows = episode.chapters.unguarded(BOOKS).values_list("start", "questions")
+    return [[start, questions] for start, questions in rows if questions]
+
+
 def words_given(
-    source: Source, version: Version, stretches: Sequence[Sequence[int]]
+    source: Source,
+    version: Version | None,
+    stretches: Sequence[Sequence[int]],
+    silent: Sequence[int] = (),
 ) -> tuple[str, list[dict[str, Any]], dict[str, str]]:
     """The text of a version as others read it: who speaks by role, and nothing of what is muted.
 
+    `silent` are paragraphs without a time that are said in a muted stretch.
     Gives text and layout, as those of a version, and the voice of each name.
     """
+    if version is None:
+        return "", [], {}
     called = _roles(source)
     times = {number: (begin, stop) for number, _at, begin, stop in times_of(version.layout)}
     paragraphs = decompose(version.text, version.layout)
     given = [
-        _given(each, called, times.get(number), stretches) for number, each in enumerate(paragraphs)
+        _gap(each)
+        if number in silent or _is_muted(times.get(number), stretches)
+        else _given(each, called)
+        for number, each in enumerate(paragraphs)
     ]
     text, layout = compose(given)
     return text, layout, dict(called.values())
@@ -404,19 +485,20 @@ def _roles(source: Source) -> dict[str, tuple[str, str]]:
     return called
 
 
-def _given(
-    each: Paragraph,
-    called: dict[str, tuple[str, str]],
-    sounds: tuple[int, int | None] | None,
-    stretches: Sequence[Sequence[int]],
-) -> Paragraph:
-    name = each.speaker and called.get(each.speaker, (naming.by_role("other"), ""))[0]
+def _is_muted(sounds: tuple[int, int | None] | None, stretches: Sequence[Sequence[int]]) -> bool:
     begin, stop = sounds or (None, None)
-    if begin is not None and any(
+    return begin is not None and any(
         begin < end and (stop is None or start < stop) for start, end in stretches
-    ):
-        gap = _("A voice stood here. It is muted.")
-        return Paragraph(Kind.NOTE, gap, begin=each.begin, stop=each.stop)
+    )
+
+
+def _gap(each: Paragraph) -> Paragraph:
+    gap = _("A voice stood here. It is muted.")
+    return Paragraph(Kind.NOTE, gap, begin=each.begin, stop=each.stop)
+
+
+def _given(each: Paragraph, called: dict[str, tuple[str, str]]) -> Paragraph:
+    name = each.speaker and called.get(each.speaker, (naming.by_role("other"), ""))[0]
     return Paragraph(each.kind, each.text, each.level, name, each.begin, each.stop)
 
 

@@ -8,12 +8,13 @@ class StoriesConfig(AppConfig):
     def ready(self) -> None:
         from samenspel.sources import search, traces, ways
 
-        from . import public
+        from . import beside_episodes, margins, public
         from .models import EpisodeEdition
         from .traces import lift, narrowed, places, silenced
         from .ways import way_to_tell_on
 
         traces.register("stories", places=places, lift=lift, narrowed=narrowed, silenced=silenced)
+        margins.register(beside_episodes.KIND, beside_episodes.find)
         ways.register("stories", way_to_tell_on)
         search.register(
             "episodes",

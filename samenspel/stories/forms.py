@@ -19,7 +19,15 @@ from samenspel.sources.forms import NOT_WHOLE
 from samenspel.sources.models import Consent
 from samenspel.sources.typeset import clock
 
-from .models import LONGEST_SUMMARY, LONGEST_TITLE, Credit, Episode
+from .actions import unheard
+from .models import (
+    LONGEST_QUESTION,
+    LONGEST_REMARK,
+    LONGEST_SUMMARY,
+    LONGEST_TITLE,
+    Credit,
+    Episode,
+)
 
 if TYPE_CHECKING:
     from samenspel.people.models import Person
@@ -82,6 +90,15 @@ class ChaptersField(Lines):
         return milliseconds(*found.group(1, 2, 3, 4)), found[5]
 
 
+class ChaptersAndQuestions(ChaptersField):
+    """Cleans to a list of (milliseconds, title) and, below a chapter, strings: its questions."""
+
+    def read(self, line: str) -> Any:
+        if line.startswith("?"):
+            return line.lstrip("? ").strip()[:LONGEST_QUESTION]
+        return super().read(line)
+
+
 class StretchesField(Lines):
     """Cleans to a list of (milliseconds, milliseconds)."""
 
@@ -135,15 +152,35 @@ class WriteForm(forms.Form):
 
 
 class ChaptersForm(forms.Form):
-    chapters = ChaptersField(
+    chapters = ChaptersAndQuestions(
         label=gettext_lazy("Chapters"),
-        help_text=gettext_lazy("One on each line: a time and a title, such as 2:05 A visit."),
+        help_text=gettext_lazy(
+            "One on each line: a time and a title, such as 2:05 A visit. Below it you can put up "
+            "to three questions to talk on about. Begin such a line with a question mark."
+        ),
     )
+
+    def clean(self) -> dict[str, Any]:
+        told = dict(self.cleaned_data)
+        chapters: list[tuple[int, str]] = []
+        questions: dict[int, list[str]] = {}
+        for each in told.get("chapters", []):
+            if not isinstance(each, str):
+                chapters.append(each)
+            elif chapters:
+                questions.setdefault(chapters[-1][0], []).append(each)
+            else:
+                self.add_error("chapters", _("Put a chapter above the first question."))
+        return {"chapters": chapters, "questions": questions}
 
     @classmethod
     def filled(cls, episode: Episode, person: Person) -> dict[str, str]:
         rows = episode.chapters.visible_to(person)
-        return {"chapters": "\n".join(f"{at(row.start)} {row.title}" for row in rows)}
+        lines = [
+            "\n".join([f"{at(row.start)} {row.title}", *(f"? {each}" for each in row.questions)])
+            for row in rows
+        ]
+        return {"chapters": "\n".join(lines)}
 
 
 class MutesForm(forms.Form):
@@ -152,10 +189,39 @@ class MutesForm(forms.Form):
         help_text=gettext_lazy("One on each line: from when until when, such as 2:05 - 2:20."),
     )
 
+    words = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Which of these words are said there?"),
+        help_text=gettext_lazy("The text does not tell when. What you choose is not read either."),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    none = forms.BooleanField(label=gettext_lazy("None of these words"), required=False)
+
+    def __init__(self, *args: Any, untimed: dict[int, str] | None = None, **kwargs: Any) -> None:
+        """`untimed` are the paragraphs of which nobody can tell when they sound."""
+        super().__init__(*args, **kwargs)
+        if untimed:
+            self.fields["words"].choices = list(untimed.items())  # type: ignore[attr-defined]
+        else:
+            del self.fields["words"], self.fields["none"]
+
+    def clean(self) -> dict[str, Any]:
+        told = dict(self.cleaned_data)
+        none = told.pop("none", False)
+        chosen = bool(told.get("words")) != none
+        if "words" in self.fields and told.get("stretches") and not chosen:
+            self.add_error("words", _("Choose the words that are said there, or: none of these."))
+        return told
+
     @classmethod
-    def filled(cls, episode: Episode, person: Person) -> dict[str, str]:
+    def filled(cls, episode: Episode, person: Person) -> dict[str, Any]:
         rows = episode.mutes.visible_to(person)
-        return {"stretches": "\n".join(f"{at(row.start)} - {at(row.stop)}" for row in rows)}
+        return {
+            "stretches": "\n".join(f"{at(row.start)} - {at(row.stop)}" for row in rows),
+            "words": unheard(episode) or [],
+            "none": unheard(episode) == [],
+        }
 
 
 class CreditForm(forms.Form):
@@ -200,6 +266,16 @@ class CoverForm(forms.Form):
             )
         data: bytes = sent.read()
         return data
+
+
+class RemarkForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("What do you want to say?"),
+        help_text=gettext_lazy("In your own words. You can take it back at any time."),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": gettext_lazy("There are no words here yet.")},
+    )
 
 
 class GiveForm(forms.Form):

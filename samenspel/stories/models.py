@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from typing import Self
 
 LONGEST_TITLE = 120
+LONGEST_REMARK = 2000
+LONGEST_QUESTION = 200
 LONGEST_SUMMARY = 3500  # characters: podcast programs take 4,000 bytes
 
 
@@ -28,7 +30,8 @@ class Episode(Shared):
     """An episode as it is made from a recording. What others hear is an `EpisodeEdition`.
 
     `guid` is what podcast programs know it by, whatever its edition. `revision` counts the times
-    its words were written, so that two makers notice each other.
+    its words were written, so that two makers notice each other. `unheard` says which paragraphs
+    without a time are in a muted stretch: {"version": its number, "paragraphs": [number, ...]}.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -40,6 +43,7 @@ class Episode(Shared):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="nl"
     )
+    unheard = models.JSONField(default=dict, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     changed = models.DateTimeField(default=timezone.now, editable=False)
     changed_by = models.ForeignKey(
@@ -72,11 +76,15 @@ class OfEpisode(Inside):
 
 
 class Chapter(OfEpisode):
-    """Where a part of an episode begins (milliseconds), and what it is called."""
+    """Where a part of an episode begins (milliseconds), and what it is called.
+
+    `questions` are those of the makers, to talk on about.
+    """
 
     episode = models.ForeignKey(Episode, models.CASCADE, related_name="chapters")
     start = models.PositiveBigIntegerField()
     title = models.CharField(max_length=LONGEST_TITLE)
+    questions = models.JSONField(default=list)
 
     class Meta:
         ordering = ["start"]
@@ -198,7 +206,8 @@ class EpisodeEdition(Shared):
     """What was given away: a copy of an episode as it was then. `author` gave it, at `created`.
 
     `text` and `layout` are as those of a version of a source; a speaker is called by role there,
-    and `voices` tells the voice of each. `chapters` are [start, title], `people` [name, part].
+    and `voices` tells the voice of each. `chapters` are [start, title], `people` [name, part];
+    `questions` are [start of the chapter, its questions].
     Once withdrawn it holds no words and no sound; `reached` is the circle that it had.
     """
 
@@ -225,6 +234,7 @@ class EpisodeEdition(Shared):
     layout = models.JSONField(default=list)
     voices = models.JSONField(default=dict)
     chapters = models.JSONField(default=list)
+    questions = models.JSONField(default=list)
     people = models.JSONField(default=list)
     agreed = models.CharField(max_length=10, choices=Consent.How.choices)
     difference = models.CharField(max_length=300, blank=True)
@@ -260,6 +270,29 @@ class EpisodeEdition(Shared):
     @property
     def belongs_to(self) -> Episode:
         return self.episode
+
+
+class Remark(Shared):
+    """What somebody says in the margin of a report or an episode. Their own words, of nobody else.
+
+    `kind` and `key` tell of what, `part` beside which block or chapter. An answer is `to` a remark
+    that is none itself. Taken back it holds no words.
+    """
+
+    kind = models.CharField(max_length=12)
+    key = models.CharField(max_length=80)
+    part = models.CharField(max_length=20)
+    to = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
+    words = models.TextField(max_length=LONGEST_REMARK)
+    taken_back = models.DateTimeField(null=True, editable=False)
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["id"]
+        indexes = [*Shared.Meta.indexes, models.Index(fields=["kind", "key", "part"])]
+
+    def __str__(self) -> str:
+        return f"remark {self.pk}"
 
 
 class Subscription(Shared):

@@ -148,7 +148,7 @@ def written(
         edition = heard.edition
         if edition.master is None:
             continue
-        sound = heard.address("geluid.mp3")
+        sound = heard.address(heard.sound_name)
         feed.add_item(
             title=edition.title,
             link=heard.url,

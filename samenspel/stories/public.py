@@ -5,7 +5,7 @@ A passer-by gets what is public; whoever came in also what was given to their ci
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,8 @@ class Begins:
 
     start: int
     title: str
+    questions: Sequence[str] = ()
+    said: int = 0  # remarks in its margin
 
     @property
     def at(self) -> str:
@@ -74,6 +76,7 @@ class Heard:
 
     def __init__(self, edition: EpisodeEdition, where: Address | None = None) -> None:
         self.edition = edition
+        self.remarks: Mapping[str, int] = {}
         self._where = where or self._in_public
 
     def _in_public(self, name: str) -> str:
@@ -84,7 +87,7 @@ class Heard:
         return f"{settings.SITE_URL}{self.edition.episode_url}"
 
     def address(self, name: str) -> str:
-        """The whole address of a file, such as `geluid.mp3`."""
+        """The whole address of a file, such as `omslag.jpg`."""
         return f"{settings.SITE_URL}{self._where(name)}"
 
     @property
@@ -94,8 +97,13 @@ class Heard:
         return self.edition.place if known else ""
 
     @property
+    def sound_name(self) -> str:
+        """A name that no other episode has: programs that keep all in one folder go by it."""
+        return f"{self.edition.slug}.mp3"
+
+    @property
     def sound(self) -> str:
-        return self._where("geluid.mp3")
+        return self._where(self.sound_name)
 
     @property
     def cover(self) -> str:
@@ -109,7 +117,7 @@ class Heard:
     @property
     def heard_at(self) -> str:
         """The whole address of its sound."""
-        return self.address("geluid.mp3")
+        return self.address(self.sound_name)
 
     @property
     def length(self) -> str:
@@ -127,7 +135,11 @@ class Heard:
 
     @property
     def chapters(self) -> list[Begins]:
-        return [Begins(start, title) for start, title in self.edition.chapters]
+        asked = dict(self.edition.questions)
+        return [
+            Begins(start, title, asked.get(start, ()), self.remarks.get(str(start), 0))
+            for start, title in self.edition.chapters
+        ]
 
     @property
     def people(self) -> list[Named]:

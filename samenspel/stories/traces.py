@@ -11,8 +11,8 @@ from samenspel.circles.models import Circle
 from samenspel.sources.models import Recording, Request, Source
 from samenspel.sources.traces import Place
 
-from . import actions
-from .models import EpisodeEdition
+from . import actions, beside_episodes, margins
+from .models import Episode, EpisodeEdition
 
 WHERE = "telling the speaker where"
 
@@ -25,6 +25,10 @@ def lift(source: Source, request: Request | None) -> None:
 
 def narrowed(source: Source) -> None:
     actions.narrow(source)
+    for slug in (
+        Episode.objects.unguarded(WHERE).filter(source=source).values_list("slug", flat=True)
+    ):
+        margins.narrowed(beside_episodes.KIND, slug, source.circle)
 
 
 def silenced(recordings: Sequence[Recording]) -> None:

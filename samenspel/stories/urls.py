@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import doctor, feeds, public, workshop
+from .views import doctor, feeds, margins, public, workshop
 
 app_name = "stories"
 
@@ -16,6 +16,8 @@ urlpatterns = [
         feeds.private_file,
         name="private_file",
     ),
+    path("marge/<slug:kind>/<slug:key>/<slug:part>/", margins.margin, name="margin"),
+    path("marge/weg/<int:pk>/", margins.take_back, name="take_back_remark"),
     path("afleveringen/werk/", workshop.episodes, name="workshop"),
     path("afleveringen/werk/bron/<int:pk>/", workshop.start, name="start"),
     path("aflevering/nr/<int:pk>/", public.by_number, name="by_number"),

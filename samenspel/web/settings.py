@@ -130,6 +130,11 @@ SAMENSPEL_MOST_PROJECT = env.int("SAMENSPEL_MOST_PROJECT", default=200 * 1024 * 
 # Recordings are files beside the database, where no address leads. They arrive in pieces.
 RECORDINGS = VAR / "recordings"
 EPISODES = VAR / "episodes"  # the sound of episodes, made from those
+# A service that writes recordings out; without an address no sound ever leaves this site.
+TRANSCRIBER = env.str("SAMENSPEL_TRANSCRIBER", default="").rstrip("/")
+TRANSCRIBER_KEY = env.str("SAMENSPEL_TRANSCRIBER_KEY", default="")
+TRANSCRIBER_MODEL = env.str("SAMENSPEL_TRANSCRIBER_MODEL", default="whisper-1")
+TRANSCRIBER_LANGUAGE = env.str("SAMENSPEL_TRANSCRIBER_LANGUAGE", default="")
 SAMENSPEL_MOST_RECORDING = env.int("SAMENSPEL_MOST_RECORDING", default=500 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

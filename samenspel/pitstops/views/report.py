@@ -20,7 +20,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.people import links
 from samenspel.people.visits import Asked, PersonRequest, number, posted, signed_in
 from samenspel.pitstops import blocks as pieces
-from samenspel.pitstops import correcting, glance, reporting, reports, typed_remarks
+from samenspel.pitstops import correcting, glance, report_margins, reporting, reports, typed_remarks
 from samenspel.pitstops.blocks import from_json
 from samenspel.pitstops.models import Correction, Pitstop, SentBack
 from samenspel.pitstops.report_forms import AnswerForm, PictureForm, RemarkForm, SendBackForm
@@ -53,7 +53,22 @@ def report(request: Asked, pk: int) -> HttpResponse:
         return _none_yet(request, pk)
     rows = reports.rows_of(opened, request.user)
     _looked(request, opened, rows)
-    return render(request, "pitstops/report.html", _shown(request, opened, rows))
+    return render(
+        request,
+        "pitstops/report.html",
+        _shown(request, opened, rows) | _margin(request, opened, rows),
+    )
+
+
+def _margin(request: Asked, opened: Opened, rows: list[Row]) -> dict[str, Any]:
+    """The margin is for who came in, beside the version that is read now."""
+    if not request.user.is_authenticated or request.GET.get("versie"):
+        return {}
+    report_margins.lay(rows, opened, request.user)
+    return {
+        "talks": may(request.user, "remark.write", opened.row),
+        "lost": report_margins.lost(rows, opened, request.user),
+    }
 
 
 def _shown(request: Asked, opened: Opened, rows: list[Row]) -> dict[str, Any]:

@@ -84,6 +84,10 @@ REMARKS = {
     "front_matter": _("The block of properties at the top was left out."),
     "main_part": _("Only the main part of the web page was read, not its menus."),
     "page_edges": _("Lines that come back on every page (such as page numbers) were left out."),
+    "machine": _(
+        "A computer wrote this down. It makes mistakes, above all in names. "
+        "Listen along before you keep it."
+    ),
     "rewrapped": _("Lines that were broken off were joined into paragraphs. Check this."),
 }
 

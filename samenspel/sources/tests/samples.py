@@ -8,7 +8,7 @@ from samenspel.circles.models import Circle, Voice
 from samenspel.circles.tests.cast import READERS
 from samenspel.sources import actions, recordings
 from samenspel.sources.actions import Spoke
-from samenspel.sources.models import Arriving, Consent, Look, Recording, Source
+from samenspel.sources.models import Arriving, Consent, Look, Recording, Source, Transcribing
 from samenspel.sources.readers import Draft, Kind, Paragraph
 from samenspel.sources.tests.builders import a_source, a_talk, asked
 
@@ -58,6 +58,16 @@ def plant(world: Any) -> None:
     world.recordings = [
         a_file_with(world.canary(READERS[circle] | {"amina"}), world.sources[circle], cast)
         for circle in Circle
+    ]
+    world.sent_out = [
+        Transcribing.objects.create(
+            source=each.source,
+            recording=each,
+            where=world.canary(READERS[each.source.circle] | {"amina"}),
+            agreed="spoken",
+            asked_by=cast.amina,
+        )
+        for each in world.recordings
     ]
     world.arriving = Arriving(
         author=cast.amina, **cast.oost.where, source=world.sources[Circle.TEAM], size=10
@@ -125,6 +135,8 @@ SAMPLES: dict[str, Any] = {
     "sources:recordings": every_source,
     "sources:recording": heard,
     "sources:drop_recording": heard,
+    "sources:transcribe": heard,
+    "sources:stop_transcribing": lambda world: [{"key": each.key} for each in world.sent_out],
     "sources:piece": arriving,
     "sources:stop_recording": arriving,
     "sources:mine": once,

@@ -19,10 +19,10 @@ from samenspel.circles.deeds import may
 from samenspel.foundation import ranges
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import PersonRequest, number, posted, signed_in
-from samenspel.sources import looks, sounding
+from samenspel.sources import looks, service, sounding, transcribing
 from samenspel.sources import recordings as tapes
-from samenspel.sources.forms import RecordingForm
-from samenspel.sources.models import Arriving, Recording, Source
+from samenspel.sources.forms import RecordingForm, TranscribeForm
+from samenspel.sources.models import Arriving, Recording, Source, Transcribing
 
 from .reading import find
 
@@ -56,6 +56,8 @@ def recordings(request: PersonRequest, pk: int) -> HttpResponse:
         "source": source,
         "player": sounding.player(source, version, request.user),
         "underway": tapes.underway(source, request.user),
+        "transcribing": _transcribing(source, request),
+        "offered": service.is_offered(),
         "form": form,
         "piece": min(PIECE, settings.SAMENSPEL_MOST_BYTES // 2),
         "most": settings.SAMENSPEL_MOST_RECORDING // tapes.MEGABYTE,
@@ -69,6 +71,48 @@ def _begin(form: RecordingForm, source: Source, request: PersonRequest) -> Arriv
     if file := form.cleaned_data["recording"]:
         return tapes.bring_file(source, file, by=request.user)
     return tapes.bring(source, size=form.cleaned_data["size"], by=request.user)
+
+
+def _transcribing(source: Source, request: PersonRequest) -> list[dict[str, Any]]:
+    """What was sent to be written out; the words that came lead on for whoever asked."""
+    return [
+        {
+            "row": row,
+            "trouble": transcribing.REFUSALS[row.trouble] if row.trouble else "",
+            "mine": row.asked_by_id == request.user.pk,
+        }
+        for row in transcribing.of(source, request.user)
+    ]
+
+
+@signed_in
+@never_cache
+def transcribe(request: PersonRequest, pk: int, key: UUID) -> HttpResponse:
+    """Where the sound would go, and whether those who speak agreed; then it goes."""
+    found = _recording(request, pk, key)
+    if not service.is_offered() or not may(request.user, "recording.transcribe", found):
+        raise Http404
+    form = TranscribeForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            transcribing.transcribe(found, agreed=form.cleaned_data["agreed"], by=request.user)
+        except Refused as refused:
+            form.add_error("agreed", str(refused))
+        else:
+            return redirect("sources:recordings", pk=pk)
+    context = {"source": found.source, "form": form, "where": service.where()}
+    return render(request, "sources/transcribe.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_POST
+def stop_transcribing(request: PersonRequest, key: UUID) -> HttpResponse:
+    rows = Transcribing.objects.visible_to(request.user).select_related("source")
+    row = get_object_or_404(rows, key=key)
+    if not may(request.user, "recording.stop_transcribing", row):
+        raise Http404
+    transcribing.stop(row, by=request.user)
+    return redirect("sources:recordings", pk=row.source_id)
 
 
 @signed_in

@@ -11,7 +11,7 @@ from samenspel.circles.deeds import may
 from samenspel.circles.models import Circle, Coalition
 from samenspel.circles.places import places_of
 from samenspel.people.visits import number
-from samenspel.sources import looks, sounding, ways
+from samenspel.sources import looks, sounding, transcribing, ways
 from samenspel.sources.forms import FilterForm
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import as_read, heard_in
@@ -49,6 +49,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     looks.record(request.user, [one])
     heard = heard_in([one], request.user)[one.pk]
     paragraphs = as_read(paragraphs_of(version), heard)
+    player = sounding.player(one, version, request.user)
     titled = paragraphs[:1] and paragraphs[0].text == one.title
     return render(
         request,
@@ -64,7 +65,8 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
                 skip=1 if titled else 0,
             ),
             "titled": titled,
-            "player": sounding.player(one, version, request.user),
+            "player": player,
+            "machine": transcribing.wrote(version, request.user) if player else None,
             "looked": looks.of(one, request.user),
             "ways": ways.on(one, request.user),
             "may_revise": may(request.user, "source.revise", one),

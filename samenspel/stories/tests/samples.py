@@ -13,12 +13,16 @@ from samenspel.circles.tests.cast import READERS
 from samenspel.sources import actions as sources
 from samenspel.sources.models import Consent
 from samenspel.sources.tests.samples import a_file_with
-from samenspel.stories import actions, doctor, masters, subscribing
-from samenspel.stories.models import Checkup, Episode, Master
+from samenspel.stories import actions, doctor, margins, masters, subscribing
+from samenspel.stories.models import Checkup, Episode, Master, Remark
 
 from .builders import SAID, a_conversation
 
-FILES = ("geluid.mp3", "omslag.jpg", "tekst.vtt", "tekst.srt", "tekst.txt", "hoofdstukken.json")
+FILES = ("omslag.jpg", "tekst.vtt", "tekst.srt", "tekst.txt", "hoofdstukken.json")
+
+
+def files_of(slug: str) -> tuple[str, ...]:
+    return (f"{slug}.mp3", *FILES)
 
 
 def plant(world: Any) -> None:
@@ -29,11 +33,21 @@ def plant(world: Any) -> None:
         episode, edition = an_episode_for(world, circle)
         world.episodes.append(episode)
         world.editions.append(edition)
+    world.remarks = [a_remark_on(world, edition) for edition in world.editions]
     gone, _edition = an_episode_for(world, Circle.PUBLIC, taken_back=True)
     world.episodes.append(gone)
     plant_feeds(world)
     world.tellable = a_conversation(cast)
     a_file_with("een toon", world.tellable, cast)
+
+
+def a_remark_on(world: Any, edition: Any) -> Remark:
+    by = world.cast.amina
+    word = world.canary(READERS[min(edition.circle, Circle.EXPEDITION)] | {"amina"})
+    beside = margins.at(by, "aflevering", edition.slug, "0")
+    assert beside is not None
+    where = {"kind": "aflevering", "key": edition.slug, "part": "0"}
+    return margins.write(beside.row, beside=beside, words=f"Ja, {word}.", by=by, **where)
 
 
 def plant_feeds(world: Any) -> None:
@@ -116,15 +130,21 @@ SAMPLES: dict[str, Any] = {
     "stories:private_file": lambda world: [
         {"token": world.ear.token, **edition, "name": name}
         for edition in _editions(world)[2:]
-        for name in FILES
+        for name in files_of(edition["slug"])
     ],
+    "stories:margin": lambda world: [
+        {"kind": "aflevering", "key": episode.slug, "part": "0"} for episode in world.episodes
+    ],
+    "stories:take_back_remark": lambda world: [{"pk": each.pk} for each in world.remarks],
     "stories:workshop": once,
     "stories:start": lambda world: [{"pk": world.tellable.pk}],
     "stories:by_number": lambda world: [{"pk": each.pk} for each in world.editions],
     "stories:episode": _slugs,
     "stories:edition": _editions,
     "stories:file": lambda world: [
-        {**edition, "name": name} for edition in _editions(world) for name in FILES
+        {**edition, "name": name}
+        for edition in _editions(world)
+        for name in files_of(edition["slug"])
     ],
     **{
         f"stories:{name}": _slugs

@@ -90,11 +90,11 @@ def without(*names: str) -> Any:
         ("feed.xml", lambda answer: Answer(200, answer.headers, b"<rss"), {"kind"}),
         ("feed.xml", lambda answer: Answer(502), {"there"}),
         (
-            "geluid.mp3",
+            "bij-de-voordeur.mp3",
             lambda answer: Answer(200, without("content-range")(answer).headers, b"xx"),
             {"parts"},
         ),
-        ("geluid.mp3", lambda answer: Answer(404), {"sound", "parts"}),
+        ("bij-de-voordeur.mp3", lambda answer: Answer(404), {"sound", "parts"}),
         ("cover.png", lambda answer: Answer(404), {"cover"}),
         ("omslag.jpg", lambda answer: Answer(200, answer.headers, b"no picture"), {"cover"}),
         ("tekst.", without("access-control-allow-origin"), {"words"}),

@@ -18,10 +18,10 @@ from samenspel.sources.models import Consent, Source
 from samenspel.sources.search import find
 from samenspel.sources.tests.tapes import a_recording, a_tape
 from samenspel.stories import actions, masters
-from samenspel.stories.models import Credit, EpisodeEdition, Master
+from samenspel.stories.models import Credit, Episode, EpisodeEdition, Master
 
 from .builders import SUMMARY, a_conversation, an_episode, out, ready
-from .samples import FILES, a_picture
+from .samples import a_picture, files_of
 
 HOST = "command line"
 SAID = "Wie heeft de sleutel van deze deur eigenlijk?"
@@ -39,9 +39,16 @@ def again(edition: EpisodeEdition) -> EpisodeEdition:
     return found
 
 
+def reread(episode: Episode) -> Episode:
+    found: Episode = Episode.objects.unguarded(HOST).get(pk=episode.pk)
+    return found
+
+
 def everywhere(edition: EpisodeEdition) -> dict[str, str]:
     slug, of = edition.slug, edition.expedition.slug
-    files = {name: reverse("stories:file", args=[slug, edition.number, name]) for name in FILES}
+    files = {
+        name: reverse("stories:file", args=[slug, edition.number, name]) for name in files_of(slug)
+    }
     return {
         "page": edition.episode_url,
         "edition": edition.get_absolute_url(),
@@ -185,7 +192,7 @@ def test_taking_back_reaches_page_sound_and_feed(
         text = body(response)
         assert SAID not in text, name
         assert SUMMARY not in text, name
-        gone = name in ("page", "edition", *FILES)
+        gone = name in ("page", "edition", *files_of(edition.slug))
         assert response.status_code == (410 if gone else 200), name
     assert "episodes" not in find(None, "sleutel").counts
     if how != "a voice narrows it":
@@ -260,8 +267,8 @@ def test_a_correction_takes_the_place_of_what_was_out(
     assert "Goedemorgen" in page
     answer = Client().get(first.get_absolute_url())
     assert (answer.status_code, answer["Location"]) == (302, second.episode_url)
-    old_sound = Client().get(reverse("stories:file", args=[first.slug, 1, "geluid.mp3"]))
-    assert old_sound["Location"].endswith("/2/geluid.mp3")
+    old_sound = Client().get(reverse("stories:file", args=[first.slug, 1, "bij-de-voordeur.mp3"]))
+    assert old_sound["Location"].endswith("/2/bij-de-voordeur.mp3")
     assert not masters.path_of(old).exists()
 
 
@@ -405,3 +412,25 @@ def test_the_page_of_an_episode_costs_one_question(
     client.get(edition.episode_url)
     with django_assert_num_queries(1):
         client.get(edition.episode_url)
+
+
+def test_words_without_a_time_are_chosen_before_a_muted_stretch_goes_out(cast: Cast) -> None:
+    said = [("Amina", "Mijn dochter heet Roos.", None, None), ("Bram", "Ik werk hier.", None, None)]
+    source = a_conversation(cast, said=said)
+    episode = an_episode(cast, source)
+    actions.mute(episode, stretches=[(500, 900)], by=cast.bo)
+    with pytest.raises(actions.NotYet, match="wanneer"):
+        out(cast, episode)
+    bo, page = enter(cast.bo), reverse("stories:mute", args=[episode.slug])
+    assert "Mijn dochter heet Roos." in bo.get(page).content.decode()
+    refused = bo.post(page, {"stretches": "0:00.5 - 0:00.9"})
+    assert "Kies de woorden" in refused.content.decode()
+    assert bo.post(page, {"stretches": "0:00.5 - 0:00.9", "words": ["0"]}).status_code == 302
+    edition = out(cast, reread(episode))
+    assert "Roos" not in edition.text
+    assert "Ik werk hier." in edition.text
+    # A corrected text has other paragraphs: then they are chosen anew.
+    version = source.versions.unguarded(HOST).get()
+    changed = version.text.replace("Roos", "Rosa")
+    sources.revise(source, text=changed, layout=version.layout, after=version.number, by=cast.amina)
+    assert any("wanneer" in each for each in actions.lacking(reread(episode)))

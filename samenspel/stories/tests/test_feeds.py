@@ -192,7 +192,7 @@ def test_a_private_address_tells_what_its_owner_may_hear(cast: Cast) -> None:
     sound = Client().get(at, headers={"range": "bytes=0-9"})
     assert len(b"".join(sound)) == 10
     assert "private" in sound["Cache-Control"]
-    words = Client().get(at.replace("geluid.mp3", "tekst.txt"))
+    words = Client().get(at.replace("bij-de-voordeur.mp3", "tekst.txt"))
     assert words.status_code == 200
     assert "Access-Control-Allow-Origin" not in words
     assert not words.cookies
@@ -223,7 +223,9 @@ def test_who_left_hears_nothing_any_more(cast: Cast) -> None:
     key = subscribing.begin(cast.oost, name="Telefoon", by=cast.bram)
     circles.end(Membership.objects.get(person=cast.bram), by=cast.bo)
     assert Client().get(private(key)).status_code == 404
-    sound = reverse("stories:private_file", args=[key.token, edition.slug, 1, "geluid.mp3"])
+    sound = reverse(
+        "stories:private_file", args=[key.token, edition.slug, 1, "bij-de-voordeur.mp3"]
+    )
     assert Client().get(sound).status_code == 404
 
 

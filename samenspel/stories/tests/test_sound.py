@@ -134,7 +134,7 @@ def test_files_without_a_row_go_with_the_hourly_round(
 def sound(cast: Cast) -> tuple[str, bytes]:
     edition = out(cast)
     assert edition.master is not None
-    address = reverse("stories:file", args=[edition.slug, 1, "geluid.mp3"])
+    address = reverse("stories:file", args=[edition.slug, 1, "bij-de-voordeur.mp3"])
     return address, masters.path_of(edition.master).read_bytes()
 
 

@@ -19,7 +19,7 @@ from samenspel.foundation.cards import Card, picture
 from samenspel.people.visits import Asked, for_everybody
 from samenspel.people.visits import number as whole
 from samenspel.sources.typeset import clock, typeset
-from samenspel.stories import masters, public, texts
+from samenspel.stories import beside_episodes, margins, masters, public, texts
 from samenspel.stories.models import EpisodeEdition
 from samenspel.stories.public import Heard
 from samenspel.stories.rights import makes
@@ -87,7 +87,7 @@ def card(request: Asked, edition: EpisodeEdition) -> HttpResponse:
 def answer(request: Asked, heard: Heard, name: str) -> HttpResponse:
     """The file of this name. Whoever may have it was asked before."""
     stem, _dot, ending = name.rpartition(".")
-    if name == "geluid.mp3":
+    if name == heard.sound_name:
         return sound_of(request, heard.edition)
     if name == "kaart.png":
         return card(request, heard.edition)
@@ -141,8 +141,21 @@ def _page(request: Asked, slug: str, number: int | None = None) -> HttpResponse:
         "player": heard.player,
         "text": typeset(heard.paragraphs, voices),
         "makes": request.user.is_authenticated and makes(request.user, found.episode),
+        **_margin(request, heard),
     }
     return render(request, "stories/episode.html", context)
+
+
+def _margin(request: Asked, heard: Heard) -> dict[str, Any]:
+    """The margin is for who came in, beside the edition that others hear now."""
+    if not request.user.is_authenticated:
+        return {}
+    beside_episodes.with_remarks(heard, request.user)
+    parts = [str(chapter.start) for chapter in heard.chapters]
+    return {
+        "talks": may(request.user, "remark.write", heard.edition),
+        "lost": margins.lost(request.user, beside_episodes.KIND, heard.edition.slug, parts),
+    }
 
 
 def _gone(request: Asked, slug: str, number: int | None = None, name: str = "") -> HttpResponse:

@@ -20,7 +20,7 @@ from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.people.links import keep_private
 from samenspel.people.visits import PersonRequest, number, posted, signed_in
 from samenspel.sources import sounding
-from samenspel.sources.models import Recording, Source
+from samenspel.sources.models import Recording, Source, Version
 from samenspel.sources.naming import as_read, heard_in
 from samenspel.sources.readers import decompose
 from samenspel.sources.typeset import clock, typeset
@@ -163,8 +163,20 @@ def divide(request: PersonRequest, slug: str) -> HttpResponse:
 def mute(request: PersonRequest, slug: str) -> HttpResponse:
     """What should not be heard, with the player and the words at hand."""
     episode = _to_make(request, slug)
-    form = MutesForm(posted(request), initial=MutesForm.filled(episode, request.user))
+    initial = MutesForm.filled(episode, request.user)
+    untimed = _without_times(request, episode)
+    form = MutesForm(posted(request), initial=initial, untimed=untimed)
     return _with_the_sound(request, episode, form, _("Mute a stretch"), actions.mute)
+
+
+def _without_times(request: PersonRequest, episode: Episode) -> dict[int, str]:
+    """The words of which the text does not tell when they sound, by number of the paragraph."""
+    seen = Source.objects.visible_to(request.user).filter(pk=episode.source_id)
+    version = Version.objects.visible_to(request.user).filter(source__in=seen).first()
+    if version is None:
+        return {}
+    paragraphs = decompose(version.text, version.layout)
+    return {number: paragraphs[number].text for number in actions.without_times(version)}
 
 
 def _with_the_sound(

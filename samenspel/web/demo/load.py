@@ -46,7 +46,7 @@ from samenspel.lessons.models import Lesson, Proof, Quote
 from samenspel.lessons.neighbours import Kind as Tells
 from samenspel.people.models import Person
 from samenspel.pitstops import actions as pitstops
-from samenspel.pitstops import glance, scripts, seats, table, typed
+from samenspel.pitstops import glance, reports, scripts, seats, table, typed
 from samenspel.pitstops.models import Kind, Pitstop, Step
 from samenspel.pitstops.seats import TABLE
 from samenspel.reflections import actions as reflections
@@ -58,7 +58,7 @@ from samenspel.sources import looks, recordings, remaking
 from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Consent, Request, Source, Version
 from samenspel.stories import actions as stories
-from samenspel.stories import masters
+from samenspel.stories import margins, masters
 from samenspel.suggestions import proposals as suggestions
 from samenspel.threads import actions as threads
 from samenspel.threads import blind, codebooks, memos, talks
@@ -612,7 +612,19 @@ class _Telling:
             seat = glance.seat_of(pitstop.pk, secret)
             if seat is not None:
                 table.dare(seat, step, secret=secret, answer=answer)
-        pitstops.end(self.meetings[row["key"]], by=self.people[row["leads"]])
+        pitstop = pitstops.end(self.meetings[row["key"]], by=self.people[row["leads"]])
+        self.talk_on_about(pitstop, row)
+
+    def talk_on_about(self, pitstop: Pitstop, row: Row) -> None:
+        """Beside the first cards of the report."""
+        opened = (
+            reports.open_for(self.people[row["leads"]], pitstop.pk) if row.get("remark") else None
+        )
+        for block in opened.blocks if opened else ():
+            if block.part == "cards":
+                for remark in row["remark"]:
+                    self.say_beside("verslag", str(pitstop.pk), {"part": block.id, **remark})
+                return
 
     def keep_script(self, row: Row) -> None:
         place, by = self.places[row["coalition"]], self.people[row["by"]]
@@ -924,12 +936,25 @@ class _Telling:
         told = {"title": row["title"], "summary": row["summary"], "language": "nl"}
         stories.write(episode, revision=1, by=by, **told)
         chapters = [(start, title) for start, title in row["chapters"]]
-        stories.divide(episode, chapters=chapters, by=by)
+        asked = dict(row["questions"])
+        stories.divide(episode, chapters=chapters, questions=asked, by=by)
         for name, part in row["people"]:
             stories.credit(episode, name=name, part=part, agreed=Consent.How.SPOKEN, by=by)
         masters.make.func(str(masters.prepare(episode, by=by).key))
         publisher = self.people[row["published_by"]]
         stories.publish(episode, circle=Circle.PUBLIC, agreed=Consent.How.SPOKEN, by=publisher)
+        for remark in row["remark"]:
+            self.say_beside("aflevering", episode.slug, remark)
+
+    def say_beside(self, kind: str, key: str, row: Row, to: Any = None) -> None:
+        by = self.people[row["by"]]
+        beside = margins.at(by, kind, key, row["part"])
+        if beside is None:
+            raise LookupError(row["part"])
+        where = {"kind": kind, "key": key, "part": row["part"]}
+        said = margins.write(beside.row, beside=beside, words=row["words"], to=to, by=by, **where)
+        for answer in row.get("answer", []):
+            self.say_beside(kind, key, {"part": row["part"], **answer}, to=said)
 
     # What was seen in the mirror
 

@@ -1,0 +1,196 @@
+"""The margin: what people say to each other beside a part of a report or an episode.
+
+No forum: remarks are read beside their part and nowhere else, and an answer has no answers. Higher
+rooms register what one can talk about here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samenspel.circles.deeds import Rule, author, coordinator, deed
+from samenspel.circles.models import OWN, TEAM, Circle, Shared
+from samenspel.circles.roles import held
+from samenspel.circles.sight import BOOKS, sees
+from samenspel.foundation.errors import Refused
+from samenspel.people.models import Person
+from samenspel.sources.echoes import echoes
+from samenspel.sources.naming import by_role, reads_makers
+from samenspel.sources.plain import plain
+
+from .models import LONGEST_REMARK, Remark
+
+MOST = 200  # remarks beside one part
+WIDEST = Circle.EXPEDITION
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A part that one can talk about. `row` tells who reads it, `said` are words of others in it.
+
+    `shown` is what stands at the top of the page: the part in a few words.
+    """
+
+    row: Shared
+    title: str
+    url: str
+    shown: str
+    language: str
+    said: Sequence[str] = ()
+    questions: Sequence[str] = ()
+
+    @property
+    def circle(self) -> Circle:
+        """Who reads remarks: whoever reads the part, and never wider than the expedition."""
+        return min(Circle(self.row.circle), WIDEST)
+
+
+Find = Callable[[Any, str, str], Beside | None]
+_kinds: dict[str, Find] = {}
+
+
+def register(kind: str, find: Find) -> None:
+    """Say how a part is found: `find(person, key, part)`, None when this person can't read it."""
+    _kinds[kind] = find
+
+
+def at(person: Any, kind: str, key: str, part: str) -> Beside | None:
+    """The part that somebody wants to talk about, as far as they may."""
+    find = _kinds.get(kind)
+    found = find(person, key, part) if find else None
+    return found if found and found.circle > Circle.PRIVATE else None
+
+
+def _belongs(person: Any, subject: Any) -> bool:
+    places = held(person).expeditions({*OWN, *TEAM})
+    return sees(person, subject) and subject.expedition_id in places
+
+
+# The fund and partners read along; a remark of theirs would steer.
+talks = Rule(frozenset({*OWN, *TEAM}), _belongs)
+
+
+@deed("remark.write", may=talks)
+def write(
+    row: Shared,
+    *,
+    beside: Beside,
+    kind: str,
+    key: str,
+    part: str,
+    words: str,
+    by: Person,
+    to: Remark | None = None,
+) -> Remark:
+    """Say something in the margin. Whoever reads the part reads it, within the expedition."""
+    text = plain(words).strip()
+    if not text:
+        raise Refused(_("There are no words here yet. Write something first."))
+    if len(text) > LONGEST_REMARK:
+        raise Refused(
+            _("That is too long: %(now)d characters. Keep it under %(most)d.")
+            % {"now": len(text), "most": LONGEST_REMARK}
+        )
+    if echo := echoes(text, beside.said):
+        raise Refused(
+            _("‘%s’ are words of somebody else. Say it in your own: theirs can be taken back.")
+            % echo
+        )
+    here = Remark.objects.unguarded(BOOKS).filter(kind=kind, key=key, part=part)
+    if here.count() >= MOST:
+        raise Refused(_("A lot was said here already. Talk on when you meet."))
+    if to is not None and (to.to_id or (to.kind, to.key, to.part) != (kind, key, part)):
+        raise Refused(_("Answer a remark, not an answer."))
+    remark: Remark = Remark.objects.create(
+        author=by,
+        coalition_id=row.coalition_id,
+        expedition_id=row.expedition_id,
+        circle=beside.circle,
+        ceiling=beside.circle,
+        kind=kind,
+        key=key,
+        part=part,
+        to=to,
+        words=text,
+    )
+    return remark
+
+
+@deed("remark.take_back", may=author | coordinator)
+def take_back(remark: Remark, *, by: Person) -> None:
+    """Take a remark back. Its words are gone; answers to it stay, below a gap."""
+    Remark.objects.unguarded(BOOKS).filter(pk=remark.pk).update(
+        words="", circle=Circle.PRIVATE, taken_back=timezone.now()
+    )
+
+
+def narrowed(kind: str, key: str, to: int) -> None:
+    """What stands beside something is not read by more people than that is."""
+    rows = Remark.objects.unguarded(BOOKS).filter(kind=kind, key=key, circle__gt=to)
+    rows.update(circle=to)
+
+
+# Reading
+
+
+@dataclass
+class Told:
+    """A remark as it is read; without one it was taken back, and only answers are left."""
+
+    remark: Remark | None
+    name: str = ""
+    mine: bool = False
+    may_take_back: bool = False
+    answers: list[Told] = field(default_factory=list)
+
+
+def counts(person: Any, kind: str, key: str) -> dict[str, int]:
+    """How many remarks there are to read beside each part. One question."""
+    rows = _standing(person, kind, key)
+    return Counter(rows.values_list("part", flat=True))
+
+
+def told(person: Any, kind: str, key: str, part: str) -> list[Told]:
+    """What was said beside a part, in order, each with its answers."""
+    rows = list(
+        _standing(person, kind, key).filter(part=part).select_related("author", "coalition")
+    )
+    first = {row.pk: _as_read(row, person) for row in rows if row.to_id is None}
+    for row in rows:
+        if row.to_id is not None:
+            first.setdefault(row.to_id, Told(None)).answers.append(_as_read(row, person))
+    return [first[key] for key in sorted(first)]
+
+
+def lost(person: Any, kind: str, key: str, parts: Sequence[str]) -> list[Remark]:
+    """One's own remarks beside parts that are not there any more. Nobody else reads them."""
+    if person is None or not person.is_authenticated:
+        return []
+    rows = _standing(person, kind, key).filter(author=person).exclude(part__in=parts)
+    return list(rows)
+
+
+def _standing(person: Any, kind: str, key: str) -> Any:
+    rows = Remark.objects.visible_to(person).filter(kind=kind, key=key, taken_back=None)
+    return rows.order_by("pk")
+
+
+def _as_read(row: Remark, person: Any) -> Told:
+    mine = row.author_id == person.pk
+    named = mine or reads_makers(person, row)
+    return Told(
+        row,
+        name=row.author.name if named else by_role("other", _place(row)),
+        mine=mine,
+        may_take_back=mine or coordinator(person, row),
+    )
+
+
+def _place(row: Remark) -> str:
+    return row.coalition.place if row.coalition else ""

@@ -1,0 +1,135 @@
+"""The margin of an episode: who talks, who reads, and what is left when somebody takes it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from samenspel.circles.deeds import NotYours
+from samenspel.circles.models import Circle
+from samenspel.circles.tests.cast import Cast
+from samenspel.foundation.errors import Refused
+from samenspel.sources import actions as sources
+from samenspel.stories import actions, margins
+from samenspel.stories.models import EpisodeEdition, Remark
+
+from .builders import an_episode, out, ready
+
+HOST = "command line"
+
+
+def enter(person: Any) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def edition(cast: Cast) -> EpisodeEdition:
+    episode = an_episode(cast)
+    asked = {0: ["Wie heeft bij jullie de sleutel?"]}
+    actions.divide(episode, chapters=[(0, "Buiten"), (2000, "Binnen")], questions=asked, by=cast.bo)
+    return out(cast, episode)
+
+
+def margin(edition: EpisodeEdition, part: str = "0") -> str:
+    return reverse("stories:margin", args=["aflevering", edition.slug, part])
+
+
+def says(edition: EpisodeEdition, words: str, by: Any, **more: Any) -> Remark:
+    beside = margins.at(by, "aflevering", edition.slug, "0")
+    assert beside is not None
+    told = {"kind": "aflevering", "key": edition.slug, "part": "0", **more}
+    return margins.write(beside.row, beside=beside, words=words, by=by, **told)
+
+
+def test_a_remark_an_answer_and_both_taken_back_by_forms(
+    cast: Cast, edition: EpisodeEdition
+) -> None:
+    at = margin(edition)
+    amina, cor = enter(cast.amina), enter(cast.cor)
+    assert at in amina.get(edition.episode_url).content.decode()
+    page = amina.get(at).content.decode()
+    assert "Wie heeft bij jullie de sleutel?" in page
+    assert "Wat wil je zeggen?" in page
+    assert amina.post(at, {"words": "Bij ons is dat Mo."}).status_code == 302
+    remark = Remark.objects.unguarded(HOST).get()
+    assert (remark.circle, remark.author) == (Circle.EXPEDITION, cast.amina)
+    beside = cor.get(at).content.decode()
+    assert "Bij ons is dat Mo." in beside
+    assert "Amina" not in beside
+    assert "1 opmerking" in cor.get(edition.episode_url).content.decode()
+    cor.post(at, {"words": "Bij ons niemand.", "op": remark.pk})
+    assert "Amina" in amina.get(at).content.decode()
+    gone = amina.post(reverse("stories:take_back_remark", args=[remark.pk]))
+    assert gone["Location"] == at
+    left = cor.get(at).content.decode()
+    assert "Bij ons is dat Mo." not in left
+    assert "teruggenomen" in left
+    assert "Bij ons niemand." in left
+    assert Remark.objects.unguarded(HOST).get(pk=remark.pk).words == ""
+
+
+def test_a_passer_by_the_fund_and_another_expedition(cast: Cast, edition: EpisodeEdition) -> None:
+    says(edition, "Bij ons is dat Mo.", cast.amina)
+    public = Client().get(edition.episode_url).content.decode()
+    assert "opmerking" not in public
+    assert "Wie heeft bij jullie de sleutel?" in public
+    assert Client().get(margin(edition)).status_code == 302
+    assert "Bij ons is dat Mo." not in enter(cast.dirk).get(margin(edition)).content.decode()
+    for stranger in (cast.dirk, cast.fons):
+        with pytest.raises(NotYours):
+            says(edition, "Doe het zo.", stranger)
+    with pytest.raises(NotYours):
+        margins.take_back(Remark.objects.unguarded(HOST).get(), by=cast.cor)
+
+
+def test_a_remark_is_of_ones_own_words_and_an_answer_has_no_answers(
+    cast: Cast, edition: EpisodeEdition
+) -> None:
+    with pytest.raises(Refused, match="iemand anders"):
+        says(edition, "Zij zegt: wie heeft de sleutel van deze deur eigenlijk?", cast.cor)
+    first = says(edition, "Mooi gezegd.", cast.cor)
+    answer = says(edition, "Vind ik ook.", cast.bo, to=first)
+    with pytest.raises(Refused, match="antwoord"):
+        says(edition, "En ik.", cast.cor, to=answer)
+    with pytest.raises(Refused, match="geen woorden"):
+        says(edition, "  ", cast.cor)
+
+
+def test_a_chapter_that_is_gone_hides_what_stood_beside_it(
+    cast: Cast, edition: EpisodeEdition
+) -> None:
+    says(edition, "Bij ons is dat Mo.", cast.amina)
+    episode = edition.episode
+    actions.divide(episode, chapters=[(1000, "Anders")], by=cast.bo)
+    ready(episode, cast)
+    told = {"circle": Circle.PUBLIC, "agreed": "spoken", "difference": "Andere hoofdstukken."}
+    actions.correct(episode, by=cast.bo, **told)
+    assert enter(cast.cor).get(margin(edition)).status_code == 404
+    assert "Mo." not in enter(cast.cor).get(edition.episode_url).content.decode()
+    own = enter(cast.amina).get(edition.episode_url).content.decode()
+    assert "Bij ons is dat Mo." in own
+    assert "er niet meer" in own
+
+
+def test_fewer_readers_of_the_voices_are_fewer_readers_of_the_margin(
+    cast: Cast, edition: EpisodeEdition
+) -> None:
+    remark = says(edition, "Bij ons is dat Mo.", cast.amina)
+    assert edition.source is not None
+    sources.narrow(edition.source, to=Circle.COALITION, by=cast.amina)
+    assert Remark.objects.unguarded(HOST).get(pk=remark.pk).circle == Circle.COALITION
+    assert not Remark.objects.visible_to(cast.cor).exists()
+
+
+def test_three_questions_and_in_ones_own_words(cast: Cast, edition: EpisodeEdition) -> None:
+    bo, at = enter(cast.bo), reverse("stories:divide", args=[edition.slug])
+    four = "0:00 Buiten\n" + "? Waarom?\n" * 4
+    assert "Drie vragen" in bo.post(at, {"chapters": four}).content.decode()
+    bo.post(at, {"chapters": "0:00 Buiten\n? Wie heeft de sleutel van deze deur eigenlijk?"})
+    assert any("sleutel van" in each for each in actions.lacking(edition.episode))
+    assert "? Wie heeft de sleutel" in bo.get(at).content.decode()

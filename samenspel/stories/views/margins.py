@@ -1,0 +1,81 @@
+"""The page of one part of a report or an episode, with what was said beside it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from samenspel.circles.deeds import may
+from samenspel.foundation.errors import Refused
+from samenspel.people.visits import PersonRequest, number, posted, signed_in
+from samenspel.stories import margins
+from samenspel.stories.forms import RemarkForm
+from samenspel.stories.models import Remark
+
+
+@signed_in
+@never_cache
+def margin(request: PersonRequest, kind: str, key: str, part: str) -> HttpResponse:
+    """What was said beside a part; room to say something, or to answer."""
+    beside = margins.at(request.user, kind, key, part)
+    if beside is None:
+        raise Http404
+    to = _answered(request)
+    form = RemarkForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = margins.write(
+                beside.row,
+                beside=beside,
+                kind=kind,
+                key=key,
+                part=part,
+                words=form.cleaned_data["words"],
+                to=to,
+                by=request.user,
+            )
+        except Refused as refused:
+            form.add_error("words", str(refused))
+        else:
+            return redirect(f"{request.path}#opmerking-{made.pk}")
+    context = {
+        "beside": beside,
+        "told": margins.told(request.user, kind, key, part),
+        "form": form,
+        "to": to,
+        "may_write": may(request.user, "remark.write", beside.row),
+        "readers_of": Remark(
+            author=request.user,
+            coalition=beside.row.coalition,
+            expedition=beside.row.expedition,
+            circle=beside.circle,
+            ceiling=beside.circle,
+        ),
+    }
+    return render(request, "stories/margin.html", context, status=422 if form.errors else 200)
+
+
+def _answered(request: PersonRequest) -> Remark | None:
+    """The remark that is answered, when one is."""
+    asked = number(request.POST.get("op") or request.GET.get("op"))
+    rows = Remark.objects.visible_to(request.user).filter(to=None, taken_back=None)
+    return get_object_or_404(rows, pk=asked) if asked else None
+
+
+@signed_in
+@require_POST
+def take_back(request: PersonRequest, pk: int) -> HttpResponse:
+    rows = Remark.objects.visible_to(request.user).filter(taken_back=None)
+    remark = get_object_or_404(rows.select_related("author"), pk=pk)
+    if not may(request.user, "remark.take_back", remark):
+        raise Http404
+    margins.take_back(remark, by=request.user)
+    messages.success(request, _("Taken back. Nobody can read it now."))
+    if margins.at(request.user, remark.kind, remark.key, remark.part) is None:
+        return redirect("web:home")
+    return redirect(reverse("stories:margin", args=[remark.kind, remark.key, remark.part]))
