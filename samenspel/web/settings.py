@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "samenspel.exchange",
     "samenspel.insight",
     "samenspel.suggestions",
+    "samenspel.recognition",
     "samenspel.lessons",
     "samenspel.threads",
     "samenspel.reflections",

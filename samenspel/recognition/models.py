@@ -1,0 +1,155 @@
+"""Threads that go back to the coalitions, and what their people say of them.
+
+A round asks some coalitions about some threads. Each coalition has a sheet with a card for every
+thread; each of its people answers for themselves, on a phone, on paper or with somebody's help.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from samenspel.circles.models import Circle, Inside, Shared, Voice
+from samenspel.people.models import PersonalLink
+from samenspel.threads.models import Thread, Wording
+
+
+class RecognitionRound(Shared):
+    """One time that threads go back. Nobody sees an answer of somebody else before it is closed.
+
+    It takes answers up to and including the day `closes`; `closed` is when its figures were made.
+    """
+
+    title = models.CharField(_("name of this round"), max_length=120)
+    closes = models.DateField(_("answers until"))
+    closed = models.DateTimeField(null=True, editable=False)
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed is None and self.closes >= timezone.localdate()
+
+
+class Sheet(Shared):
+    """What one coalition is asked in a round."""
+
+    round = models.ForeignKey(RecognitionRound, models.CASCADE, related_name="sheets")
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["coalition__name", "id"]
+        constraints = [
+            *Shared.Meta.constraints,
+            models.UniqueConstraint(fields=["round", "coalition"], name="one_sheet_a_coalition"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.coalition}: {self.round}"
+
+
+class Card(Inside):
+    """A thread on the sheet of a coalition. Seen by who sees both.
+
+    `unseen` is how many passages of the thread this coalition does not read; 0 also when they rest
+    on so few people that the number would tell of them. `figures` are made when the round closes
+    (`hiding.settle`): by the key of a wording, by voice, how many said what.
+    """
+
+    seen_through = ("sheet", "thread")
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="cards")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    unseen = models.PositiveIntegerField(default=0)
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "thread"], name="thread_once_on_a_sheet")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} on {self.sheet_id}"
+
+    @property
+    def belongs_to(self) -> Sheet:
+        return self.sheet
+
+
+class SheetLink(Shared):
+    """A personal link to the sheet, of one person, who is its author."""
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="+")
+    link = models.OneToOneField(PersonalLink, models.CASCADE, related_name="+")
+
+    class Meta(Shared.Meta):
+        abstract = False
+        constraints = [
+            *Shared.Meta.constraints,
+            models.CheckConstraint(
+                name="a_way_to_a_sheet_is_private", condition=Q(circle=Circle.PRIVATE)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.pk}"
+
+
+class Answer(Shared):
+    """What one person says of a thread, as it was worded then. Its `circle` is their own choice.
+
+    Only for me: it counts, and nobody reads it. `typed_by` helped them, or typed it from paper.
+    """
+
+    class Said(models.TextChoices):
+        YES = "yes", _("I recognise this")
+        PARTLY = "partly", _("I recognise a part of this")
+        NO = "no", _("I don't recognise this")
+
+    seen_through = ("", "card__thread")
+
+    card = models.ForeignKey(Card, models.CASCADE, related_name="answers")
+    wording = models.ForeignKey(Wording, models.CASCADE, related_name="+")
+    said = models.CharField(max_length=10, choices=Said.choices)
+    because = models.CharField(_("because"), max_length=300, blank=True)
+    voice = models.CharField(max_length=20, choices=Voice.choices)
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["id"]
+        constraints = [
+            *Shared.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["card", "author", "wording"], name="answered_once_each"
+            ),
+            models.CheckConstraint(name="answer_stays_near", condition=Q(circle__lte=Circle.TEAM)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.said} of {self.card_id}"
+
+    @classmethod
+    def kept_apart(cls, person: Any) -> Q:
+        """Until the round is closed everybody sees their own answers, so that nobody is led."""
+        return Q(author=person) | Q(card__sheet__round__closed__isnull=False)
+
+    @classmethod
+    def mine(cls, person: Any) -> models.QuerySet[Any]:
+        """What this person said, whatever became of the thread."""
+        rows: models.QuerySet[Any] = cls.objects.unguarded("somebody reads back what they wrote")
+        return rows.filter(author=person)
