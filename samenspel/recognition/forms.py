@@ -14,6 +14,7 @@ from samenspel.circles.forms import CircleField, DayField
 from samenspel.circles.models import Circle
 
 from .actions import LONGEST
+from .choosing import LONGEST_WHY
 from .models import Answer
 
 if TYPE_CHECKING:
@@ -131,3 +132,27 @@ class AskForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             error_messages={"required": _("Choose at least one person.")},
         )
+
+
+class BeginForm(forms.Form):
+    question = forms.CharField(
+        max_length=200,
+        label=_("What changed most?"),
+        help_text=_("For instance: what changed most in how we decide together, this year?"),
+        widget=forms.Textarea({"rows": 2}),
+    )
+    closes = DayField(label=_("Stories until"), initial=lambda: timezone.localdate() + A_FORTNIGHT)
+
+
+class ChooseForm(forms.Form):
+    why = forms.CharField(
+        max_length=LONGEST_WHY,
+        label=_("Why this story?"),
+        help_text=_("In your own words. Whoever told a story reads this."),
+        widget=forms.Textarea({"rows": 4}),
+    )
+    panel = forms.CharField(
+        max_length=200,
+        label=_("Who chose together?"),
+        help_text=_("For instance: three residents and two professionals, at the pitstop in May."),
+    )

@@ -45,3 +45,20 @@ def do_you_recognise(name: str, coalition: str, many: int, until: date, link: st
             _("The button is for you alone."),
         ],
     )
+
+
+def a_story_was_chosen(name: str, question: str, yours: bool, link: str) -> Letter:
+    return Letter(
+        subject=_("Your story was chosen") if yours else _("A story was chosen, and why"),
+        lines=[
+            _("Hello %(name)s,") % {"name": name},
+            _("You told a story. It was laid beside others with this question:"),
+            question,
+            _("Yours was chosen. Read why.")
+            if yours
+            else _("This time another story was chosen. Read why; yours stays with the others."),
+        ],
+        link=link,
+        button=_("Read the reason"),
+        small_print=[_("You can take your story back at any time.")],
+    )

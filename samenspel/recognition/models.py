@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.models import Circle, Inside, Shared, Voice
 from samenspel.people.models import PersonalLink
+from samenspel.sources.models import Source
 from samenspel.threads.models import Thread, Wording
 
 
@@ -153,3 +154,79 @@ class Answer(Shared):
         """What this person said, whatever became of the thread."""
         rows: models.QuerySet[Any] = cls.objects.unguarded("somebody reads back what they wrote")
         return rows.filter(author=person)
+
+
+# The most significant change
+
+
+class Choosing(Shared):
+    """One round in which people choose, of several stories, the one that tells the most.
+
+    After Davies and Dart, The 'Most Significant Change' (MSC) Technique (2005): stories are chosen
+    level by level, with the reason, and the reason goes back. Of a coalition it is the first level;
+    without one it is the next, with what the coalitions chose.
+    """
+
+    question = models.CharField(_("what changed most, in what?"), max_length=200)
+    closes = models.DateField(_("stories until"))
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class Story(Inside):
+    """A story that is offered: a source, for who reads both. Taken back it leaves a gap.
+
+    `came_from` is the same story on the level before, where it was chosen.
+    """
+
+    seen_through = ("choosing", "source?")
+
+    choosing = models.ForeignKey(Choosing, models.CASCADE, related_name="stories")
+    source = models.ForeignKey(Source, models.SET_NULL, null=True, related_name="+")
+    came_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="went_to")
+    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["choosing", "source"], name="story_offered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} in {self.choosing_id}"
+
+    @property
+    def belongs_to(self) -> Choosing:
+        return self.choosing
+
+
+class Choice(Inside):
+    """Which story was chosen, why, and by whom together. The last one holds; all are kept.
+
+    The reason is the panel's own words, and none of the story: it stays when that is taken back.
+    """
+
+    seen_through = "choosing"
+
+    choosing = models.ForeignKey(Choosing, models.CASCADE, related_name="choices")
+    story = models.ForeignKey(Story, models.CASCADE, related_name="choices")
+    why = models.TextField(_("why this story?"))
+    panel = models.CharField(_("who chose together?"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} in {self.choosing_id}"
+
+    @property
+    def belongs_to(self) -> Choosing:
+        return self.choosing

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answering, rounds, sheets
+from .views import answering, changes, rounds, sheets
 
 app_name = "recognition"
 urlpatterns = [
@@ -20,6 +20,17 @@ urlpatterns = [
     path("herkend/<str:token>/", answering.by_link, name="by_link"),
     path("herkend/<str:token>/<int:row>/", answering.link_card, name="link_card"),
     path("herkend/<str:token>/<int:row>/terug/", answering.link_back, name="link_back"),
+    path("coalitie/<int:pk>/verandering/", changes.of_coalition, name="changes"),
+    path("coalitie/<int:pk>/verandering/nieuw/", changes.begin, name="begin"),
+    path("expeditie/<int:pk>/verandering/", changes.of_expedition, name="all_changes"),
+    path("expeditie/<int:pk>/verandering/nieuw/", changes.begin_all, name="begin_all"),
+    path("verandering/<int:pk>/", changes.choosing, name="choosing"),
+    path("verandering/<int:pk>/erbij/", changes.offer, name="offer"),
+    path("verandering/<int:pk>/verhaal/<int:row>/kies/", changes.choose, name="choose"),
+    path("verandering/<int:pk>/verhaal/<int:row>/verder/", changes.pass_on, name="pass_on"),
+    path("verandering/<int:pk>/verhaal/<int:row>/eruit/", changes.take_out, name="take_out"),
+    path("verandering/<int:pk>/verhaal/<int:row>/brief/", changes.letter, name="letter"),
+    path("verandering/<int:pk>/verhalen.csv", changes.table, name="table"),
     path("wat-ik-herkende/", answering.mine, name="mine"),
     path("wat-ik-herkende/<int:pk>/terug/", answering.mine_back, name="mine_back"),
 ]

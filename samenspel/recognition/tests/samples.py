@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from samenspel.circles.models import Circle
 from samenspel.people import links
-from samenspel.recognition import actions, asking
+from samenspel.recognition import actions, asking, choosing
 from samenspel.recognition.models import SheetLink
+from samenspel.sources.tests.builders import a_source
 
 from .builders import a_round, answers, the_card, the_sheet
 
@@ -43,7 +44,39 @@ def plant(world: Any) -> None:
     )
     world.recognition_token = letter.key.token
     assert links.open(letter.key.token, asking.PAGE)
+    plant_changes(world, days)
     assert SheetLink.objects.unguarded("command line").exists()
+
+
+def plant_changes(world: Any, days: Any) -> None:
+    """A round of Oost with a story that went on to all coalitions."""
+    cast = world.cast
+    near, travel = {*TEAM, "amina", "bram", "bo"}, {*TEAM, "amina", "bram", "bo", "cor"}
+    question = f"Wat veranderde {world.canary(near)}?"
+    ours = choosing.begin(cast.oost, question=question, closes=days, by=cast.bo)
+    text = f"Wij kregen {world.canary(travel)} erbij"
+    source = a_source(cast, text=text, title="Erbij", circle=Circle.EXPEDITION)
+    # Of the coalition alone: the team that reads the round does not meet it.
+    text = f"Onder ons {world.canary({'amina', 'bram', 'bo'})}"
+    secret = a_source(cast, text=text, title="Onder ons", circle=Circle.COALITION)
+    choosing.offer(ours, source=secret, by=cast.bo)
+    world.story = choosing.offer(ours, source=source, by=cast.amina)
+    panel, why = f"Wij {world.canary(near)}", f"Hierom {world.canary(near)}"
+    choosing.choose(world.story, why=why, panel=panel, by=cast.bo)
+    question = f"En samen {world.canary(travel)}?"
+    world.together = choosing.begin(cast.expedition, question=question, closes=days, by=cast.els)
+    world.went_on = choosing.pass_on(world.story, to=world.together, by=cast.bo)
+    panel, why = f"Allen {world.canary(travel)}", f"Daarom {world.canary(travel)}"
+    choosing.choose(world.went_on, why=why, panel=panel, by=cast.els)
+    world.changes = [ours, world.together]
+
+
+def _changes(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": each.pk} for each in world.changes]
+
+
+def _stories(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": story.choosing_id, "row": story.pk} for story in (world.story, world.went_on)]
 
 
 def _rounds(world: Any) -> list[dict[str, Any]]:
@@ -87,6 +120,12 @@ SAMPLES: dict[str, Any] = {
     "recognition:by_link": _token,
     "recognition:link_card": _token_rows,
     "recognition:link_back": _token_rows,
+    "recognition:changes": lambda world: [{"pk": world.cast.oost.pk}, {"pk": world.cast.west.pk}],
+    "recognition:begin": lambda world: [{"pk": world.cast.oost.pk}],
+    "recognition:all_changes": lambda world: [{"pk": world.cast.expedition.pk}],
+    "recognition:begin_all": lambda world: [{"pk": world.cast.expedition.pk}],
+    **{f"recognition:{name}": _changes for name in ("choosing", "offer", "table")},
+    **{f"recognition:{name}": _stories for name in ("choose", "pass_on", "take_out", "letter")},
     "recognition:mine": lambda world: [{}],
     "recognition:mine_back": lambda world: [
         {"pk": answer.pk} for answer in answers(world.recognised)
