@@ -301,4 +301,5 @@ def _next_rounds(request: PersonRequest, here: Choosing) -> list[Choosing]:
     rows = Choosing.objects.visible_to(request.user).filter(
         expedition=here.expedition, coalition=None
     )
-    return list(rows.exclude(stories__came_from__choosing=here).order_by("-id"))
+    gone = Story.objects.visible_to(request.user).filter(came_from__choosing=here)
+    return list(rows.exclude(pk__in=gone.values("choosing")).order_by("-id"))
