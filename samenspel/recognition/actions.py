@@ -29,7 +29,7 @@ from samenspel.threads import actions as threads
 from samenspel.threads.models import Step, Thread, ThreadPassage, Wording, latest_status
 
 from . import hiding, letters
-from .models import Answer, Card, RecognitionRound, Sheet
+from .models import Answer, Card, Hand, RecognitionRound, Sheet
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -135,6 +135,8 @@ def close_due() -> int:
 def _close(going: RecognitionRound) -> None:
     going.closed = timezone.now()
     going.save(update_fields=["closed"])
+    Hand.objects.unguarded(BOOKS).filter(card__sheet__round=going).delete()
+    Sheet.objects.unguarded(BOOKS).filter(round=going).update(key=None, code=None)
     for card in Card.objects.unguarded(BOOKS).filter(sheet__round=going):
         by_wording: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
         rows = Answer.objects.unguarded(BOOKS).filter(card=card).order_by("?")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.forms import CircleField, DayField
-from samenspel.circles.models import Circle
+from samenspel.circles.models import Circle, Voice
 
 from .actions import LONGEST
 from .choosing import LONGEST_WHY
@@ -86,6 +87,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, place: Coalition, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["because"].needed = True  # type: ignore[attr-defined]  # help says when
         self.fields["circle"] = CircleField(
             place,
             person,
@@ -132,6 +134,34 @@ class AskForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             error_messages={"required": _("Choose at least one person.")},
         )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        max_length=20,
+        label=_("The code on the screen"),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class VoiceForm(forms.Form):
+    voice = forms.ChoiceField(
+        choices=[(voice, capfirst(voice.label)) for voice in Voice],
+        label=_("How are you here?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three.")},
+    )
+
+
+class HandForm(forms.Form):
+    use_required_attribute = False
+
+    said = forms.ChoiceField(
+        choices=Answer.Said.choices,
+        label=_("Do you recognise this?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three.")},
+    )
 
 
 class BeginForm(forms.Form):

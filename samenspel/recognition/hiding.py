@@ -46,3 +46,16 @@ def may_tell(circles: list[int]) -> bool:
 def lifted(figures: Figures, voice: str, left: int) -> Figures:
     """The figures after somebody of a voice took their answer back, and `left` are there still."""
     return {each: told for each, told in figures.items() if each != voice or left >= LEAST}
+
+
+def together(hands: Iterable[tuple[str, str]]) -> dict[str, Figures]:
+    """What phones without a name said, from (voice, said): by voice where each voice that is there
+    has five, else all of them as one, else nothing."""
+    voices: dict[str, Counter[str]] = defaultdict(Counter)
+    for voice, said in hands:
+        voices[voice][said] += 1
+    counts = [sum(told.values()) for told in voices.values()]
+    if counts and min(counts) >= LEAST:
+        return {"voices": {voice: dict(told) for voice, told in sorted(voices.items())}}
+    everybody = sum(voices.values(), Counter())
+    return {"all": {"": dict(everybody)}} if sum(counts) >= LEAST else {}

@@ -14,7 +14,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.assessments.models import SealedRows
 from samenspel.circles.models import Circle, Inside, Shared, Voice
+from samenspel.circles.sight import SharedManager
 from samenspel.people.models import PersonalLink
 from samenspel.sources.models import Source
 from samenspel.threads.models import Thread, Wording
@@ -43,9 +45,14 @@ class RecognitionRound(Shared):
 
 
 class Sheet(Shared):
-    """What one coalition is asked in a round."""
+    """What one coalition is asked in a round.
+
+    While they answer together `key` (in a QR code) and `code` (to type) open it on any phone.
+    """
 
     round = models.ForeignKey(RecognitionRound, models.CASCADE, related_name="sheets")
+    key = models.CharField(max_length=32, unique=True, null=True, editable=False)
+    code = models.CharField(max_length=6, unique=True, null=True, editable=False)
 
     class Meta(Shared.Meta):
         abstract = False
@@ -64,7 +71,8 @@ class Card(Inside):
 
     `unseen` is how many passages of the thread this coalition does not read; 0 also when they rest
     on so few people that the number would tell of them. `figures` are made when the round closes
-    (`hiding.settle`): by the key of a wording, by voice, how many said what.
+    (`hiding.settle`): by the key of a wording, by voice, how many said what. `together` is what the
+    phones at a meeting said (`hiding.together`), with the key of the `wording`.
     """
 
     seen_through = ("sheet", "thread")
@@ -74,6 +82,7 @@ class Card(Inside):
     place = models.PositiveSmallIntegerField()
     unseen = models.PositiveIntegerField(default=0)
     figures = models.JSONField(default=dict)
+    together = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["place"]
@@ -106,6 +115,26 @@ class SheetLink(Shared):
 
     def __str__(self) -> str:
         return f"{self.sheet_id} {self.pk}"
+
+
+class Hand(Inside):
+    """What a phone at a meeting says of a thread, until it is shown. No person ever sees it.
+
+    `key` is made from a secret in that phone and the card: two hands of one phone have nothing in
+    common, and no time.
+    """
+
+    seen_through = "card__sheet"
+
+    key = models.UUIDField(primary_key=True, editable=False)
+    card = models.ForeignKey(Card, models.CASCADE, related_name="+")
+    voice = models.CharField(max_length=20, choices=Voice.choices)
+    said = models.CharField(max_length=10)
+
+    objects: Any = SharedManager.from_queryset(SealedRows)()
+
+    def __str__(self) -> str:
+        return str(self.key)
 
 
 class Answer(Shared):

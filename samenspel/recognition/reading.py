@@ -91,6 +91,27 @@ def to_answer(person: Any, coalition: int) -> list[Sheet]:
 
 
 @dataclass
+class Together:
+    """What phones at a meeting said: rows of a label and three numbers, or none when too few."""
+
+    many: int
+    rows: list[tuple[str, str, list[int]]]
+
+
+def together(card: Card) -> Together | None:
+    told = card.together
+    if not told:
+        return None
+    rows = [
+        (voice, Line(voice).label, counts) for voice, counts in told.get("voices", {}).items()
+    ] or [("", _("Everybody"), counts) for counts in told.get("all", {}).values()]
+    return Together(
+        told["many"],
+        [(voice, label, [counts.get(said, 0) for said in Said]) for voice, label, counts in rows],
+    )
+
+
+@dataclass
 class Line:
     """One voice on a card: what may be told of it, and the answers that this reader may read."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answering, changes, rounds, sheets
+from .views import answering, changes, meeting, rounds, sheets
 
 app_name = "recognition"
 urlpatterns = [
@@ -17,6 +17,13 @@ urlpatterns = [
     path("herkenvel/<int:pk>/antwoord/", answering.own, name="answer"),
     path("herkenvel/<int:pk>/antwoord/<int:row>/", answering.own_card, name="answer_card"),
     path("herkenvel/<int:pk>/antwoord/<int:row>/terug/", answering.own_back, name="take_back"),
+    path("herkenvel/<int:pk>/samen/", meeting.lead, name="together"),
+    path("herkenvel/<int:pk>/samen/<int:row>/", meeting.lead_card, name="together_card"),
+    path("herkenvel/<int:pk>/samen/<int:row>/nu/", meeting.now, name="together_now"),
+    path("herkenvel/<int:pk>/samen/<int:row>/toon/", meeting.show, name="together_show"),
+    path("samen/", meeting.code, name="table_code"),
+    path("samen/<str:key>/", meeting.table, name="table_door"),
+    path("samen/<str:key>/<int:row>/", meeting.say, name="table_card"),
     path("herkend/<str:token>/", answering.by_link, name="by_link"),
     path("herkend/<str:token>/<int:row>/", answering.link_card, name="link_card"),
     path("herkend/<str:token>/<int:row>/terug/", answering.link_back, name="link_back"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from samenspel.circles.models import Circle
 from samenspel.people import links
-from samenspel.recognition import actions, asking, choosing
+from samenspel.recognition import actions, asking, choosing, table
 from samenspel.recognition.models import SheetLink
 from samenspel.sources.tests.builders import a_source
 
@@ -45,6 +45,9 @@ def plant(world: Any) -> None:
     world.recognition_token = letter.key.token
     assert links.open(letter.key.token, asking.PAGE)
     plant_changes(world, days)
+    world.at_the_table = table.gather(the_sheet(world.asked_again, cast.oost), by=cast.bo)
+    for card in table.cards(world.at_the_table):
+        table.say(card, secret="a" * 20, voice="resident", said="yes")
     assert SheetLink.objects.unguarded("command line").exists()
 
 
@@ -126,6 +129,13 @@ SAMPLES: dict[str, Any] = {
     "recognition:begin_all": lambda world: [{"pk": world.cast.expedition.pk}],
     **{f"recognition:{name}": _changes for name in ("choosing", "offer", "table")},
     **{f"recognition:{name}": _stories for name in ("choose", "pass_on", "take_out", "letter")},
+    "recognition:together": _sheets,
+    **{f"recognition:together{name}": _cards for name in ("_card", "_now", "_show")},
+    "recognition:table_code": lambda world: [{}],
+    "recognition:table_door": lambda world: [{"key": world.at_the_table.key}, {"key": "x" * 16}],
+    "recognition:table_card": lambda world: [
+        {"key": key, "row": 1} for key in (world.at_the_table.key, "x" * 16)
+    ],
     "recognition:mine": lambda world: [{}],
     "recognition:mine_back": lambda world: [
         {"pk": answer.pk} for answer in answers(world.recognised)

@@ -1,4 +1,4 @@
-"""A thread goes back: two coalitions recognise it, one doubts, on a phone; and it all stays seen."""
+"""A thread goes back: two coalitions recognise it, one doubts, on a phone; all of it stays seen."""
 
 from __future__ import annotations
 

@@ -49,6 +49,7 @@ def sheet(request: PersonRequest, pk: int) -> HttpResponse:
             {
                 "card": card,
                 "outcomes": told[card.pk],
+                "together": reading.together(card) if here.round.closed else None,
                 "recognised": in_a_line(said[card.thread_id]),
                 "form": _saying(request, card, said[card.thread_id]),
             }
