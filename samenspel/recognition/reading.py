@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from samenspel.circles.models import Voice
 from samenspel.circles.roles import belongs
 from samenspel.circles.sight import BOOKS
+from samenspel.foundation import charts
 from samenspel.foundation.charts import Bead
 from samenspel.people.models import Person
 from samenspel.sources.naming import by_role
@@ -137,6 +138,10 @@ class Line:
         return [
             Bead(self.voice, BEADS[said]) for said in Said for _n in range(self.told.get(said, 0))
         ]
+
+    @property
+    def strand(self) -> charts.Strand:
+        return charts.strand(self.beads)
 
     @property
     def words(self) -> str:

@@ -91,9 +91,9 @@ def test_recognised_by_two_and_doubted_by_one(places, open_page, sideways, javas
         expect(page.get_by_text("Soms.")).to_be_visible()
         page.get_by_text("Zeg het voor onze coalitie").click()
         page.get_by_label(said, exact=True).check()
-        page.get_by_label("In één regel: waarom?").fill(line)
+        page.get_by_label("In één zin: waarom?").fill(line)
         page.get_by_role("button", name="Zeg het").click()
-        expect(page.get_by_text("Dank je wel. Het staat bij de draad.")).to_be_visible()
+        expect(page.get_by_text("Dank je. Het staat bij de draad.")).to_be_visible()
     els.goto(f"/draad/{thread.pk}/")
     told = "Herkend door Samen Oost en Samen West, deels door Samen Zuid."
     expect(els.get_by_text(told)).to_be_visible()
