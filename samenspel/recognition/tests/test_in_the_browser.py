@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from samenspel.circles.models import Membership, Role
 from samenspel.circles.tests.cast import a_person
 from samenspel.foundation.models import Mail
-from samenspel.recognition import actions, choosing
+from samenspel.recognition import actions, choosing, table
 from samenspel.recognition.models import RecognitionRound
 
 from .builders import a_round, a_shared_thread, members_of, the_sheet
@@ -134,7 +134,21 @@ def test_axe_finds_nothing(places, open_page, axe, sideways, language, width):
         (bo, f"/verandering/{begun.pk}/verhaal/{story.pk}/kies/"),
         (bo, f"/verandering/{begun.pk}/verhaal/{story.pk}/brief/"),
     ]
+    paths.append((bo, f"/herkenvel/{sheet.pk}/samen/"))
     found = {path: judged(page, path, axe, sideways) for page, path in paths}
+    together = table.gather(sheet, by=cast.bo)
+    phone = open_page(language=language, width=width)
+    for page, path in [
+        (bo, f"/herkenvel/{sheet.pk}/samen/1/"),
+        (phone, "/samen/"),
+        (phone, f"/samen/{together.key}/"),
+    ]:
+        found[path] = judged(page, path, axe, sideways)
+    phone.locator("input[value=resident]").check()
+    phone.locator("main form button").last.click()
+    phone.wait_for_selector(".three")
+    found["a phone at the table"] = axe(phone)
+    assert sideways(phone) == 0
     actions.close(opened, by=cast.els)
     for page, path in [(bo, f"/herkenvel/{sheet.pk}/"), (els, f"/herkenronde/{opened.pk}/")]:
         found[f"{path} closed"] = judged(page, path, axe, sideways)
