@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,13 +17,21 @@ from samenspel.circles.models import OWN, TEAM, Circle, Coalition, Expedition, M
 from samenspel.lessons import public
 from samenspel.lessons.looking import waiting_proofs
 from samenspel.lessons.models import Edition, EditionQuote, Lesson
+from samenspel.recognition.reading import to_answer
 from samenspel.reflections.models import Draft, Reflection, Rhythm, Round
 from samenspel.site import reading
 from samenspel.site.journey import stops
 from samenspel.sources import consent
 from samenspel.sources.models import Request, Source
 from samenspel.sources.naming import heard_in
-from samenspel.threads.models import Recognition, Step, Thread, ThreadPassage, latest_status
+from samenspel.threads.models import (
+    Recognition,
+    Step,
+    Thread,
+    ThreadPassage,
+    Wording,
+    latest_status,
+)
 from samenspel.threads.standing import standings
 
 from . import meeting, places, recent
@@ -111,6 +119,7 @@ def own(request: HttpRequest, here: Place) -> dict[str, Any]:
         .first(),
         "words": recent.words_of(person, others, most=3),
         "waiting": list(_waiting(person)[:3]),
+        "came_back": to_answer(person, coalition.pk),
         "became": became(person),
         "states": [stop.state for stop in stops(here.expedition)],
         **meeting.next_at(person, coalition),
@@ -174,7 +183,10 @@ def leading(request: HttpRequest, here: Place, asked: Round | None) -> dict[str,
     person, coalition = request.user, cast("Coalition", here.coalition)
     live = Membership.objects.live().filter(coalition=coalition).select_related("person")
     to_do = agendas.agreements(coalition, person, state=TO_DO)
-    answered = Recognition.objects.visible_to(person).filter(coalition=coalition)
+    worded = Wording.objects.visible_to(person).filter(thread=OuterRef("thread")).order_by("-id")
+    answered = Recognition.objects.visible_to(person).filter(
+        coalition=coalition, created__gte=Subquery(worded.values("at")[:1])
+    )
     return {
         "round": asked,
         "late": to_do.filter(by_when__lt=timezone.localdate()).count(),

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "samenspel.exchange",
     "samenspel.insight",
     "samenspel.suggestions",
+    "samenspel.recognition",
     "samenspel.lessons",
     "samenspel.threads",
     "samenspel.reflections",

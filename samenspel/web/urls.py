@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.exchange.urls")),
     path("", include("samenspel.insight.urls")),
     path("", include("samenspel.suggestions.urls")),
+    path("", include("samenspel.recognition.urls")),
     path("", include("samenspel.lessons.urls")),
     path("", include("samenspel.site.urls")),
     path("", include("samenspel.digests.urls")),

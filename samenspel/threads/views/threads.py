@@ -21,7 +21,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
 from samenspel.sources import looks
 from samenspel.sources.models import Version
-from samenspel.threads import actions, bench
+from samenspel.threads import actions, bench, onward
 from samenspel.threads.desk import hear, place_url
 from samenspel.threads.forms import (
     CircleForm,
@@ -41,7 +41,13 @@ from samenspel.threads.models import (
     latest_status,
 )
 from samenspel.threads.paging import Pages
-from samenspel.threads.recognising import all_said, in_a_line, may_say_for, now_said
+from samenspel.threads.recognising import (
+    all_said,
+    in_a_line,
+    is_earlier,
+    may_say_for,
+    now_said,
+)
 from samenspel.threads.standing import standings
 
 from .codes import A_PAGE, where_to_begin
@@ -144,7 +150,8 @@ def _show(
         "status": steps[-1],
         "history": _history(steps, said, names),
         "recognised": in_a_line(said),
-        "said": [row for row in now_said(said) if row.line],
+        "said": [(row, is_earlier(row)) for row in now_said(said) if row.line],
+        "ways": onward.on(found, request.user),
         "recognising": recognising or _recognising(request, found, steps[-1].status, said),
         "wordings": [(wording, names[wording.by_id]) for wording in wordings],
         "standing": standing,

@@ -49,9 +49,12 @@ from samenspel.pitstops import actions as pitstops
 from samenspel.pitstops import glance, reports, scripts, seats, table, typed
 from samenspel.pitstops.models import Kind, Pitstop, Step
 from samenspel.pitstops.seats import TABLE
+from samenspel.recognition import actions as recognition
+from samenspel.recognition import choosing
+from samenspel.recognition.models import Card, RecognitionRound, Story
 from samenspel.reflections import actions as reflections
 from samenspel.reflections.actions import Said
-from samenspel.reflections.models import Prompt, Round
+from samenspel.reflections.models import Prompt, Reflection, Round
 from samenspel.site import actions as site
 from samenspel.sources import actions as sources
 from samenspel.sources import looks, recordings, remaking
@@ -118,6 +121,7 @@ class _Telling:
         self.codes: dict[str, Code] = {}
         self.passages: dict[str, Passage] = {}
         self.threads: dict[str, Thread] = {}
+        self.chosen: dict[str, Story] = {}
         self.lessons: dict[str, Lesson] = {}
         self.quotes: dict[str, Quote] = {}
         self.asked: dict[str, Request] = {}
@@ -136,6 +140,8 @@ class _Telling:
             self.plan_reading()
             self.plan_threads()
             self.plan_comparing()
+            self.plan_recognition()
+            self.plan_changes()
             self.plan_lessons()
             self.plan_mirrors()
             self.plan_episodes()
@@ -800,6 +806,93 @@ class _Telling:
         circle = Circle[row["circle"].upper()]
         if circle > thread.circle:
             threads.widen(thread, to=circle, by=by)
+
+    # What they recognise, and what changed most
+
+    def plan_recognition(self) -> None:
+        for row in demo.read("recognition")["round"]:
+            self.plan(row["day"], self.put_back, row, at="10:00")
+            for number, told in enumerate(row["answer"]):
+                at = f"{9 + number % 12:02}:{number * 7 % 60:02}"
+                self.plan(row["day"] + 1, self.answer_card, row["title"], told, at=at)
+            if row["until"] < self.today:
+                self.plan(row["until"] + 1, self.close_round, row, at="06:00")
+                for number, says in enumerate(row.get("coalition_says", [])):
+                    at = f"19:{10 + number}"
+                    self.plan(row["until"] + 2, self.say_for_coalition, says, at=at)
+
+    def put_back(self, row: Row) -> None:
+        recognition.open_round(
+            self.expedition,
+            title=row["title"],
+            closes=self.day(row["until"]),
+            about=[self.threads[key] for key in row["about"]],
+            coalitions=[self.places[key] for key in row["coalitions"]],
+            by=self.people[row["by"]],
+        )
+
+    def answer_card(self, title: str, told: Row) -> None:
+        who = self.people[told["by"]]
+        cards = Card.objects.visible_to(who).filter(sheet__round__title=title)
+        card = cards.get(thread=self.threads[told["thread"]], sheet__coalition=self.home_of(who))
+        said = {
+            "said": told["said"],
+            "because": told.get("because", ""),
+            "circle": Circle[told.get("circle", "team").upper()],
+        }
+        if "typed_by" in told:
+            by = self.people[told["typed_by"]]
+            recognition.type_in(card, person=who, by=by, **said)
+        else:
+            recognition.answer(card, by=who, **said)
+
+    def home_of(self, person: Person) -> Coalition:
+        place = person.memberships.filter(coalition__isnull=False).order_by("pk")[0].coalition
+        if place is None:
+            raise ValueError("only who is of a coalition answers")
+        return place
+
+    def close_round(self, row: Row) -> None:
+        going = RecognitionRound.objects.unguarded("demo").get(title=row["title"])
+        recognition.close(going, by=self.people[row["by"]])
+
+    def say_for_coalition(self, row: Row) -> None:
+        by = self.people[row["by"]]
+        threads.recognise(
+            self.home_of(by),
+            thread=self.threads[row["thread"]],
+            said=row["said"],
+            line=row.get("line", ""),
+            by=by,
+        )
+
+    def plan_changes(self) -> None:
+        for row in demo.read("recognition")["change"]:
+            self.plan(row["day"], self.choose_story, row, at="21:00")
+
+    def choose_story(self, row: Row) -> None:
+        """Stories side by side, and one of them chosen with the reason."""
+        by = self.people[row["by"]]
+        place = self.places[row["coalition"]] if "coalition" in row else self.expedition
+        here = choosing.begin(
+            place, question=row["question"], closes=self.day(row["day"] + 14), by=by
+        )
+        if "from" in row:
+            laid = [choosing.pass_on(self.chosen[key], to=here, by=by) for key in row["from"]]
+        else:
+            laid = [
+                choosing.offer(here, source=self.told_by(row["coalition"], told), by=by)
+                for told in row["stories"]
+            ]
+        self.chosen[row["key"]] = laid[row["chosen"]]
+        choosing.choose(laid[row["chosen"]], why=row["why"], panel=row["panel"], by=by)
+
+    def told_by(self, place: str, row: Row) -> Source:
+        """What somebody told on a day."""
+        key = uuid.uuid5(KEYS, f"{self.places[place].slug} {row['by']} {row['day']}")
+        told = Reflection.objects.unguarded("demo").select_related("source").get(key=key)
+        source: Source = told.source
+        return source
 
     # What was learned
 
