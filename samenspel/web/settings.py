@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 INSTALLED_APPS = [
     "samenspel.web",
     "samenspel.site",
+    "samenspel.travelogue",
     "samenspel.exchange",
     "samenspel.insight",
     "samenspel.suggestions",
@@ -129,6 +130,7 @@ SAMENSPEL_MOST_PROJECT = env.int("SAMENSPEL_MOST_PROJECT", default=200 * 1024 * 
 # Recordings are files beside the database, where no address leads. They arrive in pieces.
 RECORDINGS = VAR / "recordings"
 EPISODES = VAR / "episodes"  # the sound of episodes, made from those
+TRAVELOGUES = VAR / "travelogues"
 SAMENSPEL_MOST_RECORDING = env.int("SAMENSPEL_MOST_RECORDING", default=500 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

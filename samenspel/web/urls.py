@@ -41,4 +41,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.suggestions.urls")),
     path("", include("samenspel.lessons.urls")),
     path("", include("samenspel.site.urls")),
+    path("", include("samenspel.travelogue.urls")),
 ]
