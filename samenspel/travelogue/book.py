@@ -195,9 +195,12 @@ class Book:
 
 def told(travelogue: Travelogue, day: date) -> Book:
     """The book as it would be on this day, without what is not public any more."""
-    expedition = travelogue.expedition
-    public = chosen(travelogue, public_of(expedition))
-    book = Book(travelogue, expedition, day, public)
+    return laid_out(travelogue, chosen(travelogue, public_of(travelogue.expedition)), day)
+
+
+def laid_out(travelogue: Travelogue, public: Public, day: date) -> Book:
+    """These as a book: its pictures drawn, its chapters in order."""
+    book = Book(travelogue, travelogue.expedition, day, public)
     with override(travelogue.language):
         book.pictures += _drawn(book)
         book.chapters += _chapters(book)

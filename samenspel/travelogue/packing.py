@@ -75,12 +75,16 @@ def _page(book: Book, chapter: Chapter | None) -> bytes:
 
 def _beside(book: Book) -> Files:
     """What pages and e-book have in common: form, letters and pictures."""
-    found: Files = {"vorm/book.css": lambda: _static("travelogue/book.css")}
+    found: Files = {"vorm/book.css": lambda: _own("book.css")}
     for face in FACES:
         found[f"vorm/{face}.woff2"] = lambda face=face: _static(f"web/fonts/{face}.woff2")  # type: ignore[misc]
     for mark in MARKS:
-        found[f"vorm/{mark}.svg"] = lambda mark=mark: _static(f"travelogue/{mark}.svg")  # type: ignore[misc]
+        found[f"vorm/{mark}.svg"] = lambda mark=mark: _own(f"{mark}.svg")  # type: ignore[misc]
     return {**found, **{f"beeld/{each.name}": each.bytes_of for each in book.pictures}}
+
+
+def _own(name: str) -> bytes:
+    return (HERE / "data" / name).read_bytes()
 
 
 def _static(name: str) -> bytes:
@@ -242,7 +246,7 @@ def pdf(book: Book) -> tuple[bytes, int]:
     except OSError as missing:
         raise NoPaper from missing
     fonts, shelf = FontConfiguration(), _shelf(URLFetcher, _on_paper(book))
-    style = (HERE / "data/paper.css").read_text()
+    style = _own("paper.css").decode()
     css = CSS(string=style, url_fetcher=shelf, font_config=fonts, base_url=SHELF)
     page = HTML(string=paper(book), base_url=SHELF, url_fetcher=shelf)
     said = {**ACCESSIBLE, "dpi": DOTS_TO_THE_INCH, "jpeg_quality": 85}
