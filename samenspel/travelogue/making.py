@@ -63,7 +63,12 @@ def checked(travelogue: Travelogue) -> Made | None:
     if found is None or found.made is None:
         return found
     found.travelogue = travelogue
-    return found if is_current(found) else _renew(found)
+    return found if _is_whole(found) and is_current(found) else _renew(found)
+
+
+def _is_whole(made: Made) -> bool:
+    """Whether its files are there; a database that was put back has the rows alone."""
+    return all(path_of(made, ending).exists() for ending in made.sizes)
 
 
 def _renew(stale: Made) -> Made | None:
@@ -117,6 +122,7 @@ def make(key: str) -> None:
     except Exception:
         rows.update(trouble="broken")
         raise
+    checked(made.travelogue)  # words may have been taken back meanwhile
 
 
 def _make(made: Made, told: book.Book) -> None:
@@ -170,7 +176,9 @@ def forget_files() -> None:
     if not settings.TRAVELOGUES.is_dir():
         return
     for travelogue in Travelogue.objects.unguarded(BOOKS).select_related("expedition"):
-        checked(travelogue)
+        found = checked(travelogue)
+        if found and found.trouble and travelogue.is_shown:
+            _renew(found)
     keys = Made.objects.unguarded(BOOKS).filter(gone=None).values_list("key", flat=True)
     known = {f"{key}.{ending}" for key in keys for ending in ENDINGS}
     for file in settings.TRAVELOGUES.iterdir():
