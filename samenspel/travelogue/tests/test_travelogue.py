@@ -41,7 +41,8 @@ def got(answer: Any) -> bytes:
 
 def status(address: str) -> int:
     answer = Client().get(address)
-    answer.close()
+    if answer.streaming:
+        got(answer)
     return int(answer.status_code)
 
 
