@@ -19,6 +19,7 @@ from bench import (
     meeting,
     pages,
     peer,
+    travelogue,
     weight,
 )
 
@@ -30,6 +31,7 @@ PARTS = {
     "meeting": meeting.measure,
     "storms": meeting.measure_storms,
     "weight": weight.measure,
+    "travelogue": travelogue.measure,
     "agreement": agreement.measure,
     "exchange": exchange.measure,
     "insight": counting.measure,

@@ -29,6 +29,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 _recordings = TemporaryDirectory(prefix="samenspel-")  # goes when the tests are over
 RECORDINGS = Path(_recordings.name) / "recordings"
 EPISODES = Path(_recordings.name) / "episodes"
+TRAVELOGUES = Path(_recordings.name) / "travelogues"
 RECORDINGS.mkdir()
 EPISODES.mkdir()
 

@@ -29,7 +29,7 @@ from samenspel.people.models import Person
 
 ROOMS = (
     "foundation people circles sources agendas assessments stories reflections pitstops threads "
-    "exchange insight suggestions recognition lessons site digests web"
+    "exchange insight suggestions recognition lessons site digests travelogue web"
 ).split()
 CANARY = re.compile(r"kanarie[0-9]{4}")
 NOT_THERE = 987654321

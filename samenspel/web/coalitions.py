@@ -27,6 +27,7 @@ from samenspel.site import reading
 from samenspel.site.views import pages
 from samenspel.sources.models import Source
 from samenspel.stories import public as stories
+from samenspel.travelogue import book as travelogues
 
 from . import meeting, recent, telling
 
@@ -42,9 +43,11 @@ def expedition(request: Asked, slug: str) -> HttpResponse:
     """An expedition as everybody sees it; who travels along is led further."""
     found = get_object_or_404(Expedition, slug=slug)
     told = pages.told_of(found)
+    told["travelogue"] = travelogues.shown_of(found)
     if travels(request.user, found):
         told["travels"] = list(found.coalitions.all())
         told["manages"] = may(request.user, "coalition.form", found)
+        told["books"] = may(request.user, "travelogue.write", found)
         told["tells"] = may(request.user, "expedition.tell", found)
         own = stories.latest(request.user).filter(expedition=found)[:LATEST_EPISODES]
         told["episodes"] = stories.heard(list(own))

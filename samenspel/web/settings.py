@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "samenspel.web",
     "samenspel.digests",
     "samenspel.site",
+    "samenspel.travelogue",
     "samenspel.exchange",
     "samenspel.insight",
     "samenspel.suggestions",
@@ -136,6 +137,7 @@ TRANSCRIBER = env.str("SAMENSPEL_TRANSCRIBER", default="").rstrip("/")
 TRANSCRIBER_KEY = env.str("SAMENSPEL_TRANSCRIBER_KEY", default="")
 TRANSCRIBER_MODEL = env.str("SAMENSPEL_TRANSCRIBER_MODEL", default="whisper-1")
 TRANSCRIBER_LANGUAGE = env.str("SAMENSPEL_TRANSCRIBER_LANGUAGE", default="")
+TRAVELOGUES = VAR / "travelogues"
 SAMENSPEL_MOST_RECORDING = env.int("SAMENSPEL_MOST_RECORDING", default=500 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -46,4 +46,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("samenspel.lessons.urls")),
     path("", include("samenspel.site.urls")),
     path("", include("samenspel.digests.urls")),
+    path("", include("samenspel.travelogue.urls")),
 ]

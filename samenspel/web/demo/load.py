@@ -66,6 +66,8 @@ from samenspel.suggestions import proposals as suggestions
 from samenspel.threads import actions as threads
 from samenspel.threads import blind, codebooks, memos, talks
 from samenspel.threads.models import BlindReading, Code, Coder, Passage, Thread
+from samenspel.travelogue import actions as travelogues
+from samenspel.travelogue import making
 from samenspel.web import demo
 
 from .clock import Clock, moved
@@ -146,6 +148,7 @@ class _Telling:
             self.plan_mirrors()
             self.plan_episodes()
             self.plan_public()
+            self.plan_travelogue()
             for moment, act in sorted(self.acts, key=lambda act: act[0]):
                 Clock.moment = min(moment, self.now)
                 act()
@@ -1164,6 +1167,18 @@ class _Telling:
         words = {"foreword": told["foreword"], "language": "nl", "rhythm": told["rhythm"]}
         digests.plan(self.expedition, by=by, **words)
         digests.send(self.expedition, by=by)
+
+    def plan_travelogue(self) -> None:
+        told = demo.read("travelogue")
+        self.plan(told["day"], self.make_travelogue, told, at="16:00")
+
+    def make_travelogue(self, told: Row) -> None:
+        parts = {name: told[name].strip() for name in ("title", "foreword")}
+        by = self.people[told["by"]]
+        made = travelogues.make(travelogues.write(self.expedition, by=by, **parts), by=by)
+        making.make.func(str(made.key))
+        made.refresh_from_db()
+        travelogues.show(made.travelogue, by=by)
 
     def leader(self, name: str) -> Person:
         """The first coordinator of a coalition, who is one all the while."""

@@ -1,0 +1,68 @@
+"""The travelogue for everybody: a page with three files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from samenspel.circles.models import Expedition
+from samenspel.foundation.handing import hand_out
+from samenspel.people.visits import for_everybody
+from samenspel.travelogue import book, making
+from samenspel.travelogue.models import Made, Travelogue
+
+
+def _shown(slug: str) -> Travelogue:
+    found = book.shown_of(get_object_or_404(Expedition, slug=slug))
+    if found is None:
+        raise Http404
+    return found
+
+
+@for_everybody
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is in it, and the files; or that they are being made anew."""
+    travelogue = _shown(slug)
+    made = making.checked(travelogue)
+    context = {
+        "travelogue": travelogue,
+        "expedition": travelogue.expedition,
+        "made": made,
+        "files": making.sizes_of(made) if made and made.is_ready else [],
+        "public": book.chosen(travelogue, book.public_of(travelogue.expedition)),
+    }
+    return render(request, "travelogue/public.html", context)
+
+
+@for_everybody
+def cover(request: HttpRequest, slug: str) -> HttpResponse:
+    """Its cover, as it is drawn today."""
+    travelogue = _shown(slug)
+    made = making.newest(travelogue)
+    if made is None:
+        raise Http404
+    drawn = book.told(travelogue, made.day).pictures[0].identity
+    return HttpResponse(drawn, content_type="image/svg+xml")
+
+
+@for_everybody
+def file(request: HttpRequest, slug: str, ending: str) -> Any:
+    """One of the files, after a look at everything in it; else back to the page, which says why."""
+    travelogue = _shown(slug)
+    if ending not in making.KINDS:
+        raise Http404
+    made = making.checked(travelogue)
+    if made is None or ending not in made.sizes:
+        return redirect("travelogue:public", slug)
+    return handed(request, made, ending)
+
+
+def handed(request: HttpRequest, made: Made, ending: str) -> Any:
+    """The file, to be saved under a name that tells what it is and of when."""
+    kind = making.KINDS[ending]
+    answer = hand_out(request, making.path_of(made, ending), kind=kind)
+    name = f"{made.travelogue.expedition.slug}-{made.day:%Y-%m-%d}.{ending}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
