@@ -55,7 +55,8 @@ def _hold_no_words(row: Travelogue) -> None:
     given = [quote.words for lesson in public.lessons for quote in lesson.given]
     if echo := echoes(f"{row.title}\n{row.foreword}", given):
         said = _("‘%s’ is also in your own text. Take it out there.") % echo
-        raise Refused(f"{said} {_('Only as a quote can words be taken back.')}")
+        why = _("Only as a quote can words be taken back.")
+        raise Refused(f"{said} {why}")
 
 
 @deed("travelogue.make", may=team)
