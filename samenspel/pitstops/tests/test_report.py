@@ -335,5 +335,5 @@ def test_the_page_costs_the_same_for_one_card_and_for_more(cast, many, django_as
     what = held(cast, words=["Woorden."] * many)
     client = entered(cast.amina)
     client.get(page(what))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(page(what))

@@ -165,5 +165,5 @@ def test_what_a_report_with_a_mirror_costs(looked, django_assert_num_queries):
     close(looked)
     client = entered(looked.cast.amina)
     client.get(page(looked.what))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(page(looked.what))

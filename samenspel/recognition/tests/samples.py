@@ -39,13 +39,14 @@ def plant(world: Any) -> None:
     # Nobody reads an answer before the round is closed.
     because = f"Nee {world.canary({'amina'})}"
     actions.answer(open_card, said="no", because=because, circle=Circle.TEAM, by=cast.amina)
-    (letter,) = asking.ask(
-        the_sheet(world.asked_again, cast.oost), people=[world.guest], by=cast.bo
-    )
+    # Whoever holds a link or the code of a table reads what is asked there: no canary stands in it.
+    world.by_link = a_round(cast, title="Met een link", closes=days)
+    asked = the_sheet(world.by_link, cast.oost)
+    (letter,) = asking.ask(asked, people=[world.guest], by=cast.bo)
     world.recognition_token = letter.key.token
     assert links.open(letter.key.token, asking.PAGE)
     plant_changes(world, days)
-    world.at_the_table = table.gather(the_sheet(world.asked_again, cast.oost), by=cast.bo)
+    world.at_the_table = table.gather(asked, by=cast.bo)
     for card in table.cards(world.at_the_table):
         table.say(card, secret="a" * 20, voice="resident", said="yes")
     assert SheetLink.objects.unguarded("command line").exists()
@@ -83,13 +84,13 @@ def _stories(world: Any) -> list[dict[str, Any]]:
 
 
 def _rounds(world: Any) -> list[dict[str, Any]]:
-    return [{"pk": world.recognised.pk}, {"pk": world.asked_again.pk}]
+    return [{"pk": each.pk} for each in (world.recognised, world.asked_again, world.by_link)]
 
 
 def _sheets(world: Any) -> list[dict[str, Any]]:
     return [
         {"pk": the_sheet(each, coalition).pk}
-        for each in (world.recognised, world.asked_again)
+        for each in (world.recognised, world.asked_again, world.by_link)
         for coalition in (world.cast.oost, world.cast.west)
     ]
 

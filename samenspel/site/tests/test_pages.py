@@ -231,7 +231,7 @@ def test_pages_cost_the_same_with_one_and_with_three(cast, many, django_assert_n
         published(cast)
         a_moment(cast, day=in_days(number))
         a_moment(cast, cast.oost)
-    for path, queries in ((HOME, 8), (OOST, 5), (f"{HOME}bijeenkomsten/", 2)):
+    for path, queries in ((HOME, 9), (OOST, 5), (f"{HOME}bijeenkomsten/", 2)):
         with django_assert_num_queries(queries):
             Client().get(path)
 

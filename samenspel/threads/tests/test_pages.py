@@ -577,7 +577,7 @@ def test_what_threads_cost_does_not_grow(cast, many, django_assert_num_queries):
         thread = a_thread(cast, *passages, claim=f"Draad {number}")
     client = as_(cast.els)
     client.get(reverse("threads:thread", args=[thread.pk]))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("threads:thread", args=[thread.pk]))
     with django_assert_num_queries(9):
         client.get(reverse("threads:threads"))
