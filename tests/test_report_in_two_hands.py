@@ -13,7 +13,6 @@ from samenspel.pitstops import reporting
 from samenspel.pitstops.blocks import Part
 from samenspel.pitstops.report_models import Settled
 from samenspel.pitstops.tests.builders import held
-from samenspel.sources import actions as sources
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -49,13 +48,17 @@ def test_corrected_by_two_and_released(cast: Any, open_page: Any, axe: Any) -> N
         bo.get_by_role("button", name="We hebben het overgenomen").first.click()
     bo.goto(f"{address}vast/")
     bo.get_by_role("main").get_by_role("button", name="Stel deze versie vast").click()
-    expect(bo.get_by_text("Vastgesteld op")).to_be_visible()
+    # Settled, it asks who may read it: Bo lets all coalitions.
+    bo.get_by_role("radio", name="Alle coalities en het").first.check()
+    assert axe(bo) == []
+    bo.get_by_role("button", name="Bewaar deze keuze").click()
+    expect(bo.get_by_role("heading", level=1)).not_to_have_text("Wie mag dit lezen?")
     settled = Settled.objects.unguarded("command line").select_related("source").get()
-    sources.widen(settled.source, to=Circle.EXPEDITION, by=cast.bo)
+    assert settled.source.circle == Circle.EXPEDITION
 
     cor = open_page(cast.cor, width=360)
     cor.goto(address)
-    expect(cor.get_by_text("Bram wist waar die was, maar pas later.")).to_be_visible()
+    expect(cor.get_by_text("Bram wist waar die was, maar pas later.", exact=True)).to_be_visible()
     assert axe(cor) == []
     # And there it is talked on about.
     block = full.part(Part.SAID)
