@@ -18,9 +18,11 @@ from samenspel.threads.models import Thread
 from samenspel.threads.tests.builders import a_passage, a_thread
 
 
-def a_shared_thread(cast: Cast, claim: str = "Wie de sleutel heeft, doet mee") -> Thread:
+def a_shared_thread(
+    cast: Cast, claim: str = "Wie de sleutel heeft, doet mee", *, of: Person | None = None
+) -> Thread:
     """A thread that all coalitions may read, on words that they may read too."""
-    source = a_source(cast, circle=Circle.EXPEDITION)
+    source = a_source(cast, by=of, circle=Circle.EXPEDITION)
     thread = a_thread(cast, a_passage(cast, source, "de sleutel"), claim=claim)
     return threads.widen(thread, to=Circle.EXPEDITION, by=cast.els)
 

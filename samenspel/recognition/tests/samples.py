@@ -13,7 +13,7 @@ from samenspel.recognition import actions, asking, choosing, table
 from samenspel.recognition.models import SheetLink
 from samenspel.sources.tests.builders import a_source
 
-from .builders import a_round, answers, the_card, the_sheet
+from .builders import a_round, a_shared_thread, answers, the_card, the_sheet
 
 TEAM = {"els", "wim", "fenna"}
 
@@ -40,7 +40,8 @@ def plant(world: Any) -> None:
     because = f"Nee {world.canary({'amina'})}"
     actions.answer(open_card, said="no", because=because, circle=Circle.TEAM, by=cast.amina)
     # Whoever holds a link or the code of a table reads what is asked there: no canary stands in it.
-    world.by_link = a_round(cast, title="Met een link", closes=days)
+    plain = a_shared_thread(cast, of=world.guest)
+    world.by_link = a_round(cast, plain, title="Met een link", closes=days)
     asked = the_sheet(world.by_link, cast.oost)
     (letter,) = asking.ask(asked, people=[world.guest], by=cast.bo)
     world.recognition_token = letter.key.token
