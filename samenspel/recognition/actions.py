@@ -257,7 +257,7 @@ def take_back(given: Answer, *, by: Person) -> None:
     said.filter(pk=given.pk).delete()
     wording, left = str(given.wording_id), said.filter(voice=given.voice).count()
     if wording in card.figures:
-        card.figures[wording] = hiding.lifted(card.figures[wording], given.voice, left)
+        card.figures[wording] = hiding.without(card.figures[wording], given.voice, left)
         card.save(update_fields=["figures"])
 
 

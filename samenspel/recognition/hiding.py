@@ -43,7 +43,7 @@ def may_tell(circles: list[int]) -> bool:
     return len(circles) >= LEAST and not any(few(many) for many in unread)
 
 
-def lifted(figures: Figures, voice: str, left: int) -> Figures:
+def without(figures: Figures, voice: str, left: int) -> Figures:
     """The figures after somebody of a voice took their answer back, and `left` are there still."""
     return {each: told for each, told in figures.items() if each != voice or left >= LEAST}
 

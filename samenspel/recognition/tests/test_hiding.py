@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from samenspel.recognition.hiding import LEAST, lifted, settle
+from samenspel.recognition.hiding import LEAST, settle, without
 
 
 def told(*circles: int) -> bool:
@@ -31,5 +31,5 @@ def test_who_reads_the_rest_never_finds_a_handful():
 
 def test_a_voice_that_falls_below_five_is_not_told_any_more():
     figures = {"resident": {"yes": 5}, "professional": {"no": 6}}
-    assert lifted(figures, "professional", 5) == figures
-    assert lifted(figures, "resident", 4) == {"professional": {"no": 6}}
+    assert without(figures, "professional", 5) == figures
+    assert without(figures, "resident", 4) == {"professional": {"no": 6}}
