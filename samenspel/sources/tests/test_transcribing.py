@@ -244,7 +244,7 @@ def test_it_is_told_where_the_sound_goes_before_it_goes(
     assert amina.post(at, {"agreed": "paper"}).status_code == 302
     row = Transcribing.objects.unguarded(HOST).get()
     assert (row.where, row.agreed, row.asked_by) == ("localhost", "paper", cast.amina)
-    assert Entry.objects.filter(verb="recording.transcribe", subject_id=recording.pk).exists()
+    assert Entry.objects.filter(verb="recording.transcribe").count() == 1
     with pytest.raises(Refused, match="al"):
         transcribing.transcribe(recording, agreed="spoken", by=cast.amina)
     with pytest.raises(NotYours):
