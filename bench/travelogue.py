@@ -14,6 +14,7 @@ import sys
 from typing import Any
 
 from bench.site import TOP, running
+from bench.spread import spread
 
 ROUNDS = 5
 PAGES = 30
@@ -41,7 +42,7 @@ def measure() -> str:
         aim = AIM if name == "pdf" else None
         met = "" if aim is None else "yes" if statistics.median(times) < aim else "no"
         lines.append(
-            f"| {label} | {_spread(times)} | {'' if size is None else round(size / 1000)} "
+            f"| {label} | {spread(times, 2)} | {'' if size is None else round(size / 1000)} "
             f"| {f'{aim:.0f} s' if aim else ''} | {met} |"
         )
     return "\n".join([*lines, "", f"Most memory of the process: {told['memory']} MB."])
@@ -53,11 +54,6 @@ NAMES = {
     "epub": "e-book (EPUB)",
     "pdf": "on paper (PDF/UA)",
 }
-
-
-def _spread(times: list[float]) -> str:
-    middle = statistics.median(times)
-    return f"{middle:.2f} ({min(times):.2f}-{max(times):.2f})"
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,10 +36,11 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
     editions = Edition.objects.unguarded(WHERE)
     lessons = editions.filter(pk__in=quoted.values("edition")).values("lesson")
     heard = EpisodeEdition.objects.unguarded(WHERE).filter(source=source).values("episode")
-    sent = Mention.objects.exclude(sent=0).select_related("edition", "episode")
-    yield from _told(sent.filter(edition__lesson__in=lessons))
+    named = Q(edition__lesson__in=lessons)
     if request is None:
-        yield from _told(sent.filter(episode__episode__in=heard))
+        named |= Q(episode__episode__in=heard)
+    sent = Mention.objects.exclude(sent=0).filter(named)
+    yield from _told(sent.select_related("edition", "episode"))
 
 
 def _told(mentions: QuerySet[Mention]) -> Iterator[Place]:

@@ -1,9 +1,17 @@
 """Errors as values for people."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .words import one_line
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+    from django.http import QueryDict
 
 
 class Refused(Exception):
@@ -32,6 +40,14 @@ class ChangedMeanwhile(Refused):
             )
         )
         self.number = number
+
+    def told_at(self, form: BaseForm, *, number: str = "revision") -> None:
+        """Keep what was typed. The form carries the number of theirs from now on, so that saving
+        again overwrites it knowingly; show theirs above it."""
+        typed: QueryDict = form.data.copy()  # type: ignore[attr-defined]
+        typed[number] = str(self.number)
+        form.data = typed
+        form.add_error(None, str(self))
 
 
 def needed(words: str, otherwise: str, *, longest: int = 120) -> str:

@@ -14,7 +14,7 @@ from samenspel.circles.actions import free_slug
 from samenspel.circles.deeds import NotYours, deed, role, take, team
 from samenspel.circles.models import Circle, Coalition, Expedition, Role
 from samenspel.circles.sight import BOOKS
-from samenspel.foundation.errors import Refused, needed
+from samenspel.foundation.errors import ChangedMeanwhile, Refused, needed
 from samenspel.people import actions as people
 from samenspel.sources import actions as sources
 from samenspel.sources import consent, search
@@ -49,16 +49,6 @@ publisher = role(Role.WRITER, Role.RESEARCHER)
 
 # A lesson of which more than half was taken back no longer stands on what its writer weighed.
 LEAST_LEFT = 0.5
-
-
-class Changed(Refused):
-    """Somebody else wrote in the meantime. `lesson` holds what stands there now."""
-
-    def __init__(self, lesson: Lesson) -> None:
-        super().__init__(
-            _("Somebody else changed this lesson while you were writing. Both texts are below.")
-        )
-        self.lesson = lesson
 
 
 # Writing
@@ -103,7 +93,7 @@ def write(lesson: Lesson, *, revision: int, by: Person, **texts: str) -> Lesson:
     )
     lesson.refresh_from_db(from_queryset=Lesson.objects.unguarded(BOOKS))
     if not written:
-        raise Changed(lesson)
+        raise ChangedMeanwhile(lesson.revision)
     return lesson
 
 

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from samenspel.circles.deeds import deed, team
 from samenspel.circles.sight import BOOKS, lifted
-from samenspel.foundation.errors import Refused, needed
+from samenspel.foundation.errors import ChangedMeanwhile, Refused, needed
 
 from . import beside
-from .actions import Changed
 from .models import LONGEST_SHOWS, Edition, Lesson, MeantFor, Picture, Proof
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def describe(
     written = mine.update(**told, revision=F("revision") + 1, changed=timezone.now(), changed_by=by)
     lesson.refresh_from_db(from_queryset=Lesson.objects.unguarded(BOOKS))
     if not written:
-        raise Changed(lesson)
+        raise ChangedMeanwhile(lesson.revision)
     with lifted(BOOKS):
         lesson.elements.set(chosen)
     return lesson

@@ -148,7 +148,7 @@ def written(
         edition = heard.edition
         if edition.master is None:
             continue
-        sound = heard.address(heard.sound_name)
+        sound = heard.heard_at
         feed.add_item(
             title=edition.title,
             link=heard.url,

@@ -128,8 +128,7 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
         try:
             actions.change_agreement(found, by=request.user, **form.cleaned_data)
         except ChangedMeanwhile as meanwhile:
-            form = ChangeForm({**request.POST.dict(), "number": meanwhile.number})
-            form.add_error(None, str(meanwhile))
+            meanwhile.told_at(form, number="number")
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -15,7 +15,7 @@ from samenspel.assessments.models import Element, Framework
 from samenspel.assessments.tests.builders import a_framework
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.lessons import actions, completing, public
 from samenspel.lessons.models import Edition, Lesson, Picture
 from samenspel.pitstops.tests.builders import a_picture
@@ -129,7 +129,7 @@ def test_elements_of_another_expedition_stay_there(cast):
 def test_two_who_describe_it_notice_each_other(cast):
     lesson = a_lesson(cast)
     described(cast, lesson, behind="De buurt")
-    with pytest.raises(actions.Changed):
+    with pytest.raises(ChangedMeanwhile):
         described(cast, lesson, revision=1, behind="De stad")
     assert Lesson.objects.visible_to(cast.wim).get().behind == "De buurt"
 

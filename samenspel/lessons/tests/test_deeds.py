@@ -8,7 +8,7 @@ from django.utils import translation
 
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle, Voice
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.foundation.models import Entry, Mail
 from samenspel.lessons import actions
 from samenspel.lessons.models import Edition, EditionQuote, Lesson, Quote
@@ -82,9 +82,9 @@ def test_two_lessons_with_one_claim_have_two_addresses(cast):
 def test_two_editors_notice_each_other(cast):
     lesson = a_lesson(cast)
     actions.write(lesson, revision=1, works="Els schreef dit.", by=cast.els)
-    with pytest.raises(actions.Changed) as clash:
+    with pytest.raises(ChangedMeanwhile) as clash:
         actions.write(lesson, revision=1, works="Wim schreef dat.", by=cast.wim)
-    assert clash.value.lesson.works == "Els schreef dit."
+    assert (clash.value.number, lesson.works) == (2, "Els schreef dit.")
     assert Lesson.objects.visible_to(cast.wim).get().works == "Els schreef dit."
 
 

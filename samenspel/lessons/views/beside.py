@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from samenspel.foundation.errors import Refused
-from samenspel.lessons import actions, beside, completing
+from samenspel.foundation.errors import ChangedMeanwhile, Refused
+from samenspel.lessons import beside, completing
 from samenspel.lessons.forms import BesideForm, PictureForm
 from samenspel.lessons.models import Lesson, Picture
 from samenspel.people.links import keep_private
@@ -31,12 +31,9 @@ def describe(request: PersonRequest, slug: str) -> HttpResponse:
         told = dict(form.cleaned_data)
         try:
             completing.describe(lesson, revision=told.pop("revision") or 0, by=request.user, **told)
-        except actions.Changed as clash:
-            again = request.POST.copy()
-            again["revision"] = str(clash.lesson.revision)
-            form.data = again
-            form.add_error(None, str(clash))
-            context["theirs"] = clash.lesson
+        except ChangedMeanwhile as clash:
+            clash.told_at(form)
+            context["theirs"] = lesson
         except Refused as no:
             form.add_error(None, str(no))
         else:

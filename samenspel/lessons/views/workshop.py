@@ -19,7 +19,7 @@ from samenspel.circles.models import TEAM, Circle, Expedition, Membership
 from samenspel.circles.places import Place, key_of
 from samenspel.circles.readers import sentence
 from samenspel.circles.roles import held
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.lessons import actions, beside, checklist, files, knowing, looking, public
 from samenspel.lessons.forms import LessonForm, StartForm, WhoForm
 from samenspel.lessons.models import (
@@ -143,13 +143,9 @@ def write(request: PersonRequest, slug: str) -> HttpResponse:
         told = dict(form.cleaned_data)
         try:
             actions.write(lesson, revision=told.pop("revision") or 0, by=request.user, **told)
-        except actions.Changed as clash:
-            # What stands there now is shown beside; saving again overwrites it knowingly.
-            again = request.POST.copy()
-            again["revision"] = str(clash.lesson.revision)
-            form.data = again
-            form.add_error(None, str(clash))
-            context["theirs"] = clash.lesson
+        except ChangedMeanwhile as clash:
+            clash.told_at(form)
+            context["theirs"] = lesson
         except Refused as no:
             form.add_error("claim", str(no))
         else:

@@ -241,9 +241,7 @@ def step(request: PersonRequest, pk: int, row: int) -> HttpResponse:
             actions.change_step(one, number=number, by=request.user, **form.told())
         except ChangedMeanwhile as meanwhile:
             theirs = form.theirs()
-            form.data = request.POST.copy()
-            form.data["number"] = str(meanwhile.number)
-            form.add_error(None, str(meanwhile))
+            meanwhile.told_at(form, number="number")
         except Refused as refused:
             form.add_error("promise" if "promise" in form.fields else None, str(refused))
         else:

@@ -38,10 +38,7 @@ def page(request: PersonRequest, pk: int) -> HttpResponse:
             if request.POST.get("do") == "show" and not written.is_shown:
                 actions.show(written, by=request.user)
         except ChangedMeanwhile as clash:
-            again = request.POST.copy()
-            again["revision"] = str(clash.number)
-            form.data = again
-            form.add_error(None, str(clash))
+            clash.told_at(form)
             context["theirs"] = reading.own_page(coalition, request.user)
         except Refused as no:
             form.add_error("text", str(no))

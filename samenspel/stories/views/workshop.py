@@ -138,11 +138,7 @@ def write(request: PersonRequest, slug: str) -> HttpResponse:
         try:
             actions.write(episode, revision=told.pop("revision") or 0, by=request.user, **told)
         except ChangedMeanwhile as clash:
-            # What stands there now is shown beside; saving again overwrites it knowingly.
-            again = request.POST.copy()
-            again["revision"] = str(clash.number)
-            form.data = again
-            form.add_error(None, str(clash))
+            clash.told_at(form)
             context["theirs"] = episode
         except Refused as no:
             form.add_error("summary", str(no))

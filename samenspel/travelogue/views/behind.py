@@ -76,10 +76,7 @@ def write(request: PersonRequest, pk: int) -> HttpResponse:
         try:
             actions.write(expedition, by=request.user, **form.cleaned_data)
         except ChangedMeanwhile as clash:
-            again = request.POST.copy()
-            again["revision"] = str(clash.number)
-            form.data = again
-            form.add_error(None, str(clash))
+            clash.told_at(form)
             context["theirs"] = mine.first()
         except Refused as no:
             form.add_error("foreword", str(no))
