@@ -34,6 +34,7 @@ def find(person: Any, key: str, part: str) -> Beside | None:
         language=opened.report.language,
         said=[card.words for card in row.cards if not card.mine],
         questions=[question.text for question in row.questions],
+        quoted=[card.words for card in row.cards],
     )
 
 

@@ -34,7 +34,8 @@ WIDEST = Circle.EXPEDITION
 class Beside:
     """A part that one can talk about. `row` tells who reads it, `said` are words of others in it.
 
-    `shown` is what stands at the top of the page: the part in a few words.
+    `shown` is what stands at the top of the page: the part in a few words. Below it stand `quoted`,
+    the words of others in it that this reader may read.
     """
 
     row: Shared
@@ -44,6 +45,7 @@ class Beside:
     language: str
     said: Sequence[str] = ()
     questions: Sequence[str] = ()
+    quoted: Sequence[str] = ()
 
     @property
     def circle(self) -> Circle:
