@@ -12,12 +12,13 @@ from samenspel.assessments.models import Element
 from samenspel.circles.deeds import may
 from samenspel.circles.models import Circle
 from samenspel.circles.sight import BOOKS
+from samenspel.foundation.rows import portions
 from samenspel.threads.models import Code, Codebook, CodeChange
 
 from . import ours, project
 from .refi import own
 from .refi.names import own_guid
-from .work import Work, by_guid, portions
+from .work import Work, by_guid
 
 LONGEST = 80
 

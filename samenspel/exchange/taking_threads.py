@@ -10,12 +10,13 @@ from uuid import UUID
 from samenspel.circles.deeds import may
 from samenspel.circles.models import Circle
 from samenspel.circles.sight import BOOKS
+from samenspel.foundation.rows import portions
 from samenspel.threads.models import Step, Thread, ThreadPassage, Wording
 
 from . import ours, project
 from .models import Signature
 from .refi import own
-from .work import Layers, Work, by_guid, portions
+from .work import Layers, Work, by_guid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Circle, Coalition, Expedition
 from samenspel.circles.roles import belongs
+from samenspel.foundation.rows import portions
 from samenspel.threads.models import Coder
 
 from . import limits, project
@@ -111,12 +112,6 @@ def by_guid(rows: Any, guids: Iterable[str]) -> dict[str, Any]:
         for row in rows.filter(guid__in=[UUID(guid) for guid in some]):
             found.setdefault(str(row.guid), row)
     return found
-
-
-def portions(guids: Iterable[Any], many: int = 500) -> Iterator[list[Any]]:
-    all_of_them = list(guids)
-    for at in range(0, len(all_of_them), many):
-        yield all_of_them[at : at + many]
 
 
 @lru_cache(maxsize=10_000)

@@ -6,12 +6,19 @@ For deeds that keep their own books: nobody is asked who may, and no signal is s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, models
 
 AT_ONCE = 10_000
+
+
+def portions(keys: Iterable[Any], many: int = 500) -> Iterator[list[Any]]:
+    """So many at a time: a database takes only so many values in one question."""
+    all_of_them = list(keys)
+    for at in range(0, len(all_of_them), many):
+        yield all_of_them[at : at + many]
 
 
 def add(

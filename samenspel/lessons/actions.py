@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from samenspel.circles.deeds import NotYours, deed, role, take, team
 from samenspel.circles.models import Circle, Coalition, Expedition, Role
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import ChangedMeanwhile, Refused, needed
+from samenspel.foundation.rows import portions
 from samenspel.people import actions as people
 from samenspel.sources import actions as sources
 from samenspel.sources import consent, search
@@ -233,8 +235,8 @@ def retract(lesson: Lesson, *, by: Person, reason: str = "") -> Lesson:
         raise Refused(_("This lesson is not public."))
     if echoes(reason, words_of(lesson)):
         raise Refused(_("Tell it without the words of a quote. They could not be taken back."))
-    _withdraw(lesson, Edition.Why.RETRACTED, by=by, reason=reason.strip()[:300])
-    _find_again(lesson)
+    _withdraw([lesson.pk], Edition.Why.RETRACTED, by=by, reason=reason.strip()[:300])
+    _find_again([lesson.pk])
     return lesson
 
 
@@ -280,7 +282,7 @@ def _edition(lesson: Lesson, *, by: Person, difference: str = "") -> Edition:
         facet.save()
     for order, given in enumerate(given_words(lesson), start=1):
         EditionQuote.objects.create(edition=edition, order=order, **given)
-    _find_again(lesson)
+    _find_again([lesson.pk])
     return edition
 
 
@@ -291,14 +293,14 @@ def _address(lesson: Lesson) -> None:
     lesson.save(update_fields=["slug"])
 
 
-def _find_again(lesson: Lesson) -> None:
+def _find_again(lessons: Sequence[int]) -> None:
     """Only the newest edition that stands is found by its words, those that still stand in it."""
-    rows = Edition.objects.unguarded(BOOKS).filter(lesson=lesson).order_by("-number")
-    for place, edition in enumerate(rows):
-        if place == 0 and edition.withdrawn is None:
-            search.index("lessons", edition)
-        else:
-            search.forget("lessons", edition.pk)
+    rows = Edition.objects.unguarded(BOOKS).filter(lesson__in=lessons)
+    found = list(rows.newest().standing())
+    others = rows.exclude(pk__in=[edition.pk for edition in found])
+    search.forget("lessons", *others.values_list("pk", flat=True))
+    for edition in found:
+        search.index("lessons", edition)
 
 
 # Taking back
@@ -317,27 +319,31 @@ def lift(requests: Iterable[Request]) -> None:
     rows = EditionQuote.objects.unguarded("taking back reaches everywhere")
     gone = rows.filter(request__in=requests, lifted=None).with_life().filter(alive=False)
     found = dict(gone.values_list("pk", "edition__lesson"))
-    rows.filter(pk__in=found).update(**_nothing())
-    lessons = set(found.values())
-    for lesson in Lesson.objects.unguarded("taking back reaches everywhere").filter(pk__in=lessons):
-        if _too_few_left(lesson):
-            _withdraw(lesson, Edition.Why.TOO_FEW)
-        _find_again(lesson)
+    for some in portions(found):
+        rows.filter(pk__in=some).update(**_nothing())
+    for some in portions(set(found.values())):
+        _withdraw(_with_too_few_left(some), Edition.Why.TOO_FEW)
+        _find_again(some)
 
 
 def _nothing() -> dict[str, Any]:
     return {"words": "", "name": "", "sha256": "", "lifted": timezone.now()}
 
 
-def _too_few_left(lesson: Lesson) -> bool:
-    newest = Edition.objects.unguarded(BOOKS).filter(lesson=lesson).order_by("-number").first()
-    rows = EditionQuote.objects.unguarded(BOOKS).filter(edition=newest).with_life()
-    left: list[bool] = [row.alive for row in rows]
-    return left.count(True) < LEAST_LEFT * len(left)
+def _with_too_few_left(lessons: Sequence[int]) -> list[int]:
+    """Those lessons of whose newest edition too few of the quotes still stand."""
+    newest = Edition.objects.unguarded(BOOKS).filter(lesson__in=lessons).newest()
+    rows = EditionQuote.objects.unguarded(BOOKS).filter(edition__in=newest.values("pk"))
+    left: dict[int, list[bool]] = defaultdict(list)
+    for lesson, alive in rows.with_life().values_list("edition__lesson", "alive"):
+        left[lesson].append(alive)
+    return [pk for pk, alive in left.items() if alive.count(True) < LEAST_LEFT * len(alive)]
 
 
-def _withdraw(lesson: Lesson, why: str, *, by: Person | None = None, reason: str = "") -> None:
-    standing = Edition.objects.unguarded(BOOKS).filter(lesson=lesson).standing()
+def _withdraw(
+    lessons: Sequence[int], why: str, *, by: Person | None = None, reason: str = ""
+) -> None:
+    standing = Edition.objects.unguarded(BOOKS).filter(lesson__in=lessons).standing()
     standing.update(
         withdrawn=timezone.now(), withdrawn_by=by, why=why, reason=reason, circle=Circle.TEAM
     )

@@ -358,10 +358,11 @@ def narrow(source: Source, *, to: Circle, by: Person) -> Source:
     for speaker in mine:
         _agree(source, speaker, to, how=how, by=by)
     if to == Circle.PRIVATE:
-        given = Request.objects.unguarded(BOOKS).filter(source=source)
-        for request in given.filter(speaker__in=mine) if mine else given:
-            if consent.holds(request):
-                _record(request, Consent.Answer.WITHDRAWN, by=by, how=how)
+        asked = Request.objects.unguarded(BOOKS).filter(consent.alive("pk"), source=source)
+        given = asked.filter(speaker__in=mine) if mine else asked
+        Consent.objects.bulk_create(
+            _line(request, Consent.Answer.WITHDRAWN, by=by, how=how) for request in given
+        )
         traces.lift(source)
     source.ceiling = min(consent.ceiling(source), source.ceiling)
     source.circle = min(to, source.ceiling)
@@ -557,6 +558,13 @@ def _insist(answer: str, *, naming: str, named_as: str, wish: str) -> dict[str, 
 
 
 def _record(request: Request, answer: str, *, by: Person, **more: Any) -> Consent:
+    line = _line(request, answer, by=by, **more)
+    line.save()
+    return line
+
+
+def _line(request: Request, answer: str, *, by: Person, **more: Any) -> Consent:
+    """A line for the book of consents, not yet written."""
     fields = {
         "audience": request.audience if answer == Consent.Answer.GIVEN else Circle.PRIVATE,
         "wording": request.about,
@@ -564,16 +572,15 @@ def _record(request: Request, answer: str, *, by: Person, **more: Any) -> Consen
         "how": Consent.How.TAP,
         **more,
     }
-    line: Consent = Consent.objects.create(
-        source=request.source,
-        speaker=request.speaker,
+    return Consent(
+        source_id=request.source_id,
+        speaker_id=request.speaker_id,
         request=request,
         answer=answer,
         sha256=request.sha256,
         by=by,
         **fields,
     )
-    return line
 
 
 def _heard(request: Request, line: Consent) -> Consent:

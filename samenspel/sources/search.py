@@ -21,6 +21,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from rapidfuzz import fuzz, process
 
+from samenspel.foundation.rows import portions
+
 from .excerpts import marks
 from .models import SearchRow, Source
 from .questions import Term, fts5, tsquery, understand
@@ -101,10 +103,13 @@ def index(name: str, row: models.Model) -> int:
     return len(made)
 
 
-def forget(name: str, key: int) -> None:
-    """Nobody finds it any more, and the index no longer holds its words."""
-    _rows().filter(kind=name, key=key).delete()
-    let_go()
+def forget(name: str, *keys: int) -> None:
+    """Nobody finds these any more, and the index no longer holds their words."""
+    gone = 0
+    for some in portions(keys):
+        gone += _rows().filter(kind=name, key__in=some).delete()[0]
+    if gone:
+        let_go()
 
 
 def let_go() -> None:
