@@ -18,7 +18,7 @@ from typing import Any
 from bench.site import TOP, running
 from bench.spread import spread
 
-MANY = 200
+MANY = 10_000
 ROUNDS = 5
 TOKEN = "sleutelbosgeluid"
 
