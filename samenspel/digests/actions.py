@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samenspel.circles.deeds import deed, manager, team
+from samenspel.circles.deeds import deed, team
 from samenspel.circles.models import Expedition
 from samenspel.foundation.errors import Refused
 
@@ -24,7 +24,7 @@ TUESDAY, FROM_HOUR = 1, 9
 FIRST_WEEK = 7
 
 
-@deed("digest.plan", may=manager | team)
+@deed("digest.plan", may=team)
 def plan(expedition: Expedition, *, foreword: str, language: str, rhythm: str, by: Person) -> Plan:
     """Word what stands above the next digest by mail, and choose when it goes by itself."""
     foreword = foreword.strip()
@@ -39,7 +39,7 @@ def plan(expedition: Expedition, *, foreword: str, language: str, rhythm: str, b
     return row
 
 
-@deed("digest.send", may=manager | team)
+@deed("digest.send", may=team)
 def send(expedition: Expedition, *, by: Person) -> Digest:
     """Send the digest by mail to everybody who asked for it."""
     if not sending.subscribers(expedition):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from .errors import Refused
 
@@ -51,6 +51,7 @@ def as_jpeg(data: bytes, *, square: bool = False) -> Jpeg:
 
 
 def _made_anew(data: bytes, square: bool) -> Jpeg:
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process
     with Image.open(BytesIO(data), formats=FORMATS) as sent:
         most = MOST_PIXELS if sent.format == "JPEG" else MOST_PIXELS_WHOLE
         if sent.width * sent.height > most:

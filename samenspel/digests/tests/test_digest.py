@@ -200,7 +200,7 @@ def test_what_was_told_once_is_not_told_again(cast):
         sent(cast)
 
 
-def test_only_the_team_and_the_manager_word_and_send_it(cast):
+def test_only_the_team_words_and_sends_it(cast):
     published(cast, SAID)
     a_subscriber(cast)
     for person in (cast.amina, cast.bo, cast.pia, cast.dirk):

@@ -1,4 +1,4 @@
-"""Where the digest is looked at, worded and sent: for the support team and the manager."""
+"""Where the digest is looked at, worded and sent: for the support team. The fund sends nothing in their name."""
 
 from __future__ import annotations
 
