@@ -1,4 +1,4 @@
-"""Where the digest is looked at, worded and sent: for the support team. The fund sends nothing in their name."""
+"""Where the support team looks at the digest, words and sends it. The fund sends nothing."""
 
 from __future__ import annotations
 
