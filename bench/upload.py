@@ -45,12 +45,19 @@ class Line:
     port: int = 0
     until: float = 0.0
     ways: set[asyncio.StreamWriter] = field(default_factory=set)
+    loop: asyncio.AbstractEventLoop = field(init=False)
+    over: asyncio.Event = field(init=False)
 
     async def serve(self, ready: threading.Event) -> None:
         server = await asyncio.start_server(self.pass_on, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
+        self.loop, self.over = asyncio.get_running_loop(), asyncio.Event()
         ready.set()
-        await server.serve_forever()
+        await self.over.wait()
+        server.close()
+
+    def stop(self) -> None:
+        self.loop.call_soon_threadsafe(self.over.set)
 
     async def pass_on(self, here: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         if time.monotonic() < self.until:
@@ -88,22 +95,15 @@ class Line:
 @contextlib.contextmanager
 def line(site: Site, drops: list[int]) -> Iterator[Line]:
     made = Line(urlsplit(site.address).port or 80, drops)
-    loop, ready = asyncio.new_event_loop(), threading.Event()
-
-    async def serve() -> None:
-        with contextlib.suppress(asyncio.CancelledError):
-            await made.serve(ready)
-
-    task = loop.create_task(serve())
-    thread = threading.Thread(target=loop.run_until_complete, args=(task,))
+    ready = threading.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(made.serve(ready)))
     thread.start()
     ready.wait(10)
     try:
         yield made
     finally:
-        loop.call_soon_threadsafe(task.cancel)
+        made.stop()
         thread.join(10)
-        loop.close()
 
 
 def a_recording(file: Path) -> str:

@@ -5,7 +5,7 @@ Rooms look at their own pages in more widths, schemes and languages; here none i
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.db import connection
@@ -24,8 +24,17 @@ pytestmark = [
 LOOKERS = ["bo", "els", "wim", "fons", "amina", "passerby"]
 
 
-def first_that_opens(world: World) -> list[tuple[str, str, str]]:
-    """Of every address one page, and who may look at it: name, path, member of the cast."""
+class Opened(NamedTuple):
+    """A page, and who may look at it. `alone`: its text, when it may run no script where it is."""
+
+    name: str
+    path: str
+    who: str
+    alone: str
+
+
+def first_that_opens(world: World) -> list[Opened]:
+    """Of every address one page."""
     clients = {who: Client() for who in LOOKERS}
     for who, client in clients.items():
         if person := getattr(world.cast, who):
@@ -37,7 +46,8 @@ def first_that_opens(world: World) -> list[tuple[str, str, str]]:
                 answer = client.get(path)
                 said = body(answer)
                 if answer.status_code == 200 and is_page(answer, said):
-                    found.append((name, path, who))
+                    sandboxed = "sandbox" in answer.get("Content-Security-Policy", "")
+                    found.append(Opened(name, path, who, said if sandboxed else ""))
                     break
             else:
                 continue
@@ -53,9 +63,13 @@ def is_page(answer: Any, said: str) -> bool:
 def test_no_page_has_a_mistake(world, open_page: OpenPage, axe, sideways):
     pages = {who: open_page(getattr(world.cast, who), width=320) for who in LOOKERS}
     wrong, looked = [], 0
-    for name, path, who in first_that_opens(world):
-        page = pages[who]
-        page.goto(path)
+    blank = open_page(width=320)
+    for name, path, who, alone in first_that_opens(world):
+        page = blank if alone else pages[who]
+        if alone:  # axe would wait for ever for its own script
+            page.set_content(alone)
+        else:
+            page.goto(path)
         looked += 1
         wrong += [f"{name} {path} ({who}): {line}" for line in axe(page)]
         if wide := sideways(page):
