@@ -25,6 +25,12 @@ urlpatterns = [
     path("expeditie/<slug:slug>/doorgeven/", kit.of_expedition, name="kit"),
     path("les/<slug:slug>/doorgeven/blok.<str:ending>", kit.block, name="block"),
     path("les/<slug:slug>/inbedden/", kit.frame, name="frame"),
+    path(
+        "aflevering/<slug:slug>/doorgeven/blok.<str:ending>",
+        kit.episode_block,
+        name="episode_block",
+    ),
+    path("aflevering/<slug:slug>/inbedden/", kit.episode_frame, name="episode_frame"),
     path("api/", interface.page, name="interface"),
     path("api/v1/openapi.json", interface.description, name="api_description"),
     path("api/v1/expeditions", interface.expeditions, name="api_expeditions"),

@@ -8,6 +8,7 @@ pages = [
     path("", homes.home, name="home"),
     path("expeditie/<slug:slug>/", coalitions.expedition, name="expedition"),
     path("les/<slug:slug>/doorgeven/", kit.of_lesson, name="lesson_kit"),
+    path("aflevering/<slug:slug>/doorgeven/", kit.of_episode, name="episode_kit"),
     path("expeditie/<slug:slug>/volgen/", public.follow, name="follow"),
     path("expeditie/<int:pk>/per-mail/", behind.digest, name="digest"),
     path("coalitie/<int:pk>/", coalitions.coalition, name="coalition"),

@@ -93,6 +93,12 @@ SAMPLES: dict[str, Any] = {
         {**slug, "ending": ending} for slug in lessons(world) for ending in ("html", "txt")
     ],
     "site:frame": lessons,
+    "site:episode_block": lambda world: [
+        {"slug": each.slug, "ending": ending}
+        for each in world.episodes
+        for ending in ("html", "txt")
+    ],
+    "site:episode_frame": lambda world: [{"slug": each.slug} for each in world.episodes],
     "site:interface": once,
     "site:api_description": once,
     "site:api_expeditions": once,

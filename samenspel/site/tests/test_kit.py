@@ -7,9 +7,13 @@ import re
 
 import pytest
 
+from samenspel.circles.models import Circle
 from samenspel.lessons import actions as lessons
 from samenspel.lessons.models import EditionQuote
 from samenspel.lessons.tests.builders import CLAIM, a_lesson, published, take_back
+from samenspel.sources.readers import decompose
+from samenspel.stories import actions as stories
+from samenspel.stories.tests.builders import an_episode, out
 
 SAID = "Mijn KANARIE zingt in de gang."
 
@@ -95,6 +99,57 @@ def test_the_piece_for_a_newsletter_comes_as_a_file(edition, client):
         assert "attachment" in answer["Content-Disposition"]
         assert CLAIM in answer.content.decode()
     assert client.get(f"/les/{edition.slug}/doorgeven/blok.exe").status_code == 404
+
+
+@pytest.fixture
+def heard(cast):
+    return out(cast, an_episode(cast, summary="Over een sleutel en wie hem bewaart."))
+
+
+def test_an_episode_is_passed_on_without_what_is_said_in_it(heard, client):
+    url = f"http://localhost:8000{heard.episode_url}"
+    assert f"{heard.episode_url}doorgeven/" in client.get(heard.episode_url).content.decode()
+    assert heard.title in client.get("/expeditie/polder/doorgeven/").content.decode()
+    text = client.get(f"{heard.episode_url}doorgeven/").content.decode()
+    boxes = [
+        html.unescape(each)
+        for each in re.findall(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)
+    ]
+    short, long, block_html, block_text, frame = boxes
+    assert short == f"{heard.title}\n{url}"
+    assert "wie hem bewaart" in long
+    assert f'href="{url}"' in block_html
+    assert block_text.startswith(heard.title)
+    assert frame.startswith(f'<iframe src="{url}inbedden/"')
+    said = decompose(heard.text, heard.layout)[0].text
+    assert said
+    assert said not in html.unescape(text)
+
+
+def test_the_frame_of_an_episode_plays_and_keeps_nothing(heard, client):
+    where = f"{heard.episode_url}inbedden/"
+    frame = client.get(where)
+    text = frame.content.decode()
+    assert "frame-ancestors *" in frame["Content-Security-Policy"]
+    assert not frame.cookies
+    assert "<script" not in text
+    assert f'src="{heard.episode_url}{heard.number}/{heard.slug}.mp3"' in text
+    stories.retract(heard.episode, by=heard.author)
+    gone = client.get(where)
+    assert gone.status_code == 410
+    assert "<audio" not in gone.content.decode()
+    for path in ("doorgeven/", "doorgeven/blok.txt"):
+        assert client.get(f"{heard.episode_url}{path}").status_code == 410
+        assert client.get(f"/aflevering/nergens/{path}").status_code == 404
+
+
+def test_an_episode_for_some_is_not_passed_on(cast, client):
+    edition = out(cast, an_episode(cast), circle=Circle.EXPEDITION)
+    client.force_login(cast.amina)
+    assert client.get(edition.episode_url).status_code == 200
+    assert "doorgeven" not in client.get(edition.episode_url).content.decode()
+    for path in ("doorgeven/", "doorgeven/blok.txt", "inbedden/"):
+        assert client.get(f"{edition.episode_url}{path}").status_code == 404
 
 
 def test_a_claim_is_never_markup(cast, client):

@@ -1,6 +1,8 @@
-"""What partners and others may pass on, and the frame for their own site."""
+"""What partners and others may pass on, and the frames for their own site."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,50 +11,81 @@ from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from samenspel.circles.models import Expedition
-from samenspel.lessons import public
-from samenspel.lessons.public import PublicLesson
+from samenspel.lessons import public as lessons
 from samenspel.people.visits import for_everybody
 from samenspel.site import kit
+from samenspel.stories import public as stories
+
+if TYPE_CHECKING:
+    from samenspel.lessons.public import PublicLesson
+    from samenspel.site.kit import Piece
+    from samenspel.stories.public import Heard
 
 NEWEST = 3
 TYPES = {"html": "text/html", "txt": "text/plain"}
 
 
 @for_everybody
-def of_lesson(request: HttpRequest, slug: str) -> HttpResponse:
-    """One lesson to pass on: short, long, as a picture, in a newsletter, in a frame."""
-    found = _newest(slug)
-    if found is None:
-        return _gone_or_never(request, slug)
-    context = {"kit": kit.of(found), "lesson": found, "expedition": found.edition.expedition}
-    return render(request, "site/kit_lesson.html", context)
-
-
-@for_everybody
 def of_expedition(request: HttpRequest, slug: str) -> HttpResponse:
-    """A whole expedition to pass on: its newest lessons for a newsletter, its picture and feeds."""
+    """A whole expedition to pass on: its newest for a newsletter, its picture and feeds."""
     expedition = get_object_or_404(Expedition, slug=slug)
-    lessons = public.with_quotes(public.editions().newest().filter(expedition=expedition))
+    told = lessons.with_quotes(lessons.editions().newest().filter(expedition=expedition))
+    heard = stories.heard(list(stories.latest().filter(expedition=expedition)))
+    newest = [kit.lesson(each) for each in told[:NEWEST]]
+    newest += [kit.episode(each) for each in heard[:NEWEST]]
     context = {
         "expedition": expedition,
-        "lessons": lessons,
-        "newest": lessons[:NEWEST],
-        "block_html": kit.block(lessons[:NEWEST], "html"),
-        "block_text": kit.block(lessons[:NEWEST], "txt"),
+        "lessons": told,
+        "episodes": [each.edition for each in heard],
+        "block_html": kit.block(newest, "html") if newest else "",
+        "block_text": kit.block(newest, "txt") if newest else "",
     }
     return render(request, "site/kit.html", context)
 
 
 @for_everybody
+def of_lesson(request: HttpRequest, slug: str) -> HttpResponse:
+    """One lesson to pass on: short, long, as a picture, in a newsletter, in a frame."""
+    found = _lesson(slug)
+    return _page(request, slug, kit.lesson(found)) if found else _lesson_gone(request, slug)
+
+
+@for_everybody
+def of_episode(request: HttpRequest, slug: str) -> HttpResponse:
+    """One episode to pass on, as a lesson is."""
+    found = _episode(slug)
+    return _page(request, slug, kit.episode(found)) if found else _episode_gone(request, slug)
+
+
+def _page(request: HttpRequest, slug: str, piece: Piece) -> HttpResponse:
+    context = {
+        "kit": kit.of(piece),
+        "piece": piece,
+        "expedition": piece.expedition,
+        "slug": slug,
+        "text_file": piece.block.removesuffix("html") + "txt",
+    }
+    return render(request, "site/kit_one.html", context)
+
+
+@for_everybody
 def block(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     """The piece for a newsletter, as a file."""
+    found = _lesson(slug)
+    return _file(kit.lesson(found), slug, ending) if found else _lesson_gone(request, slug)
+
+
+@for_everybody
+def episode_block(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
+    found = _episode(slug)
+    return _file(kit.episode(found), slug, ending) if found else _episode_gone(request, slug)
+
+
+def _file(piece: Piece, slug: str, ending: str) -> HttpResponse:
     if ending not in TYPES:
         raise Http404
-    found = _newest(slug)
-    if found is None:
-        return _gone_or_never(request, slug)
-    with translation.override(found.edition.language):
-        words = kit.block([found], ending)
+    with translation.override(piece.language):
+        words = kit.block([piece], ending)
     answer = HttpResponse(words, content_type=f"{TYPES[ending]}; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{slug}.{ending}"'
     return answer
@@ -62,9 +95,9 @@ def block(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
 @csp_replace({"frame-ancestors": ["*"]})
 @for_everybody
 def frame(request: HttpRequest, slug: str) -> HttpResponse:
-    """A lesson within a page of another site. The only page that may stand there."""
-    found = _newest(slug)
-    if found is None and not public.tombstone(slug):
+    """A lesson within a page of another site. It and an episode are all that may stand there."""
+    found = _lesson(slug)
+    if found is None and not lessons.tombstone(slug):
         raise Http404
     language = found.edition.language if found else translation.get_language()
     with translation.override(language):
@@ -72,13 +105,39 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "site/frame.html", context, status=200 if found else 410)
 
 
-def _newest(slug: str) -> PublicLesson | None:
-    found = public.with_quotes(public.editions().filter(slug=slug).order_by("-number")[:1])
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+@for_everybody
+def episode_frame(request: HttpRequest, slug: str) -> HttpResponse:
+    """An episode, with its sound, within a page of another site."""
+    found = _episode(slug)
+    if found is None and not stories.tombstone(slug):
+        raise Http404
+    language = found.edition.language if found else translation.get_language()
+    with translation.override(language):
+        context = {"heard": found, "edition": found.edition if found else None}
+        return render(request, "site/episode_frame.html", context, status=200 if found else 410)
+
+
+def _lesson(slug: str) -> PublicLesson | None:
+    found = lessons.with_quotes(lessons.editions().filter(slug=slug).order_by("-number")[:1])
     return found[0] if found else None
 
 
-def _gone_or_never(request: HttpRequest, slug: str) -> HttpResponse:
-    stood = public.tombstone(slug)
+def _episode(slug: str) -> Heard | None:
+    found = stories.heard(list(stories.latest().filter(slug=slug).order_by("-number")[:1]))
+    return found[0] if found else None
+
+
+def _lesson_gone(request: HttpRequest, slug: str) -> HttpResponse:
+    stood = lessons.tombstone(slug)
     if stood is None:
         raise Http404
     return render(request, "lessons/gone.html", {"edition": stood}, status=410)
+
+
+def _episode_gone(request: HttpRequest, slug: str) -> HttpResponse:
+    stood = stories.tombstone(slug)
+    if stood is None:
+        raise Http404
+    return render(request, "stories/gone.html", {"edition": stood}, status=410)

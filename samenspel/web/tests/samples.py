@@ -35,6 +35,7 @@ SAMPLES: dict[str, Any] = {
     "web:home": once,
     "web:expedition": lambda world: [{"slug": world.cast.expedition.slug}],
     "web:lesson_kit": lambda world: [{"slug": world.lesson.slug}, {"slug": world.retracted.slug}],
+    "web:episode_kit": lambda world: [{"slug": each.slug} for each in world.episodes],
     "web:follow": lambda world: [{"slug": world.cast.expedition.slug}],
     "web:digest": lambda world: [{"pk": world.cast.expedition.pk}],
     "web:coalition": coalition,
