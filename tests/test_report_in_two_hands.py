@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_corrected_by_two_and_released(cast: Any, open_page: Any, axe: Any) -> None:
     full = held(cast, words=["De sleutel ligt nooit op zijn plek."])
-    address = f"/pitstop/{full.pitstop.pk}/verslag/"
+    address = f"/verslagen/{full.report.pk}/"
     bo = open_page(cast.bo, width=1440)
     bo.goto(f"{address}anders/")
     bo.get_by_role("textbox", name="Wat er gezegd is").first.fill("Niemand wist waar die was.")

@@ -215,7 +215,7 @@ def test_the_mirror_in_a_report(cast, full, open_page, axe, sideways, look):
     mirrors.close_round(looked, by=cast.bo)
     asked = pieces.block(Part.QUESTION, text="Waarom lopen jullie hier zo uiteen?")
     block = pieces.block(Part.MIRROR, ref=str(looked.pk))
-    reporting._keep(full.report, (*full.blocks, block, replace(asked, to=block.id)), by=cast.bo)
+    reporting.keep(full.report, (*full.blocks, block, replace(asked, to=block.id)), by=cast.bo)
     for width, scheme, language in [
         (360, "light", "nl"),
         (768, "dark", "en"),
