@@ -68,7 +68,7 @@ def test_from_a_blank_page_until_others_read_it(
     bo.get_by_label("Samen West").check()
     right(bo, "back")
     bo.get_by_role("button", name="Stuur het terug").click()
-    expect(bo.get_by_text("2 mails zijn onderweg.")).to_be_visible()
+    expect(bo.get_by_text("Er zijn 2 mails onderweg.")).to_be_visible()
     for person, words in [(cast.bram, "Het waren er twaalf."), (cast.cor, "Ik stond er ook.")]:
         phone = open_page(width=360, java_script_enabled=scripts)
         phone.goto(link_in(Mail.objects.get(to=person.email)))
