@@ -172,7 +172,7 @@ class RemarkForm(forms.Form):
         self, *args: Any, letters: Iterable[SentBack], rows: Iterable[Row], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        people = [(str(sent.pk), sent.to) for sent in letters]
+        people = [(str(sent.pk), sent.person.name) for sent in letters]
         whose, about = self.fields["letter"], self.fields["block"]
         whose.choices = [*people, (NOBODY, _("Somebody who did not get it from us"))]  # type: ignore[attr-defined]
         about.choices = [("", _("Choose a part")), *_parts(rows)]  # type: ignore[attr-defined]

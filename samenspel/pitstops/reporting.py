@@ -302,6 +302,7 @@ def _send(report: Report, person: Person, *, by: Person, guest: Coalition | None
             by=by.name,
             link=key.url,
             days=DAYS,
+            guest=guest is not None,
         )
     return Sent(person, key, guest)
 

@@ -481,10 +481,10 @@ def type_remark(request: PersonRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.POST.get("do") == "untype":
         return _untyped(request, opened)
-    sent = SentBack.objects.visible_to(request.user).filter(report=opened.report)
+    sent = SentBack.objects.visible_to(request.user).filter(report=opened.report, guest=None)
     form = RemarkForm(
         posted(request),
-        letters=list(sent.select_related("person", "guest")),
+        letters=list(sent.select_related("person")),
         rows=reports.rows_of(opened, request.user),
         initial={"key": uuid4(), "letter": request.GET.get("brief", "")},
     )
