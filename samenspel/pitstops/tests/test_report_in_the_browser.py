@@ -82,7 +82,7 @@ def test_no_page_has_a_mistake(cast, full, open_page, axe, sideways, look, width
         page.goto(path)
         assert axe(page) == [], path
         assert sideways(page) == 0, path
-        look(page, f"report {path.split('/')[4] or 'lezen'} {width} {scheme}")
+        look(page, f"report {path.split('/')[3] or 'lezen'} {width} {scheme}")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1440, "dark")])
