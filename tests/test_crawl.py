@@ -121,7 +121,8 @@ def addresses(world: World) -> dict[str, list[tuple[dict[str, Any], str]]]:
     for room in room_samples():
         queries.update(getattr(room, "QUERIES", {}))
         for name, make in getattr(room, "SAMPLES", {}).items():
-            found[name] = [(kwargs, reverse(name, kwargs=kwargs)) for kwargs in make(world)]
+            rows = [(kwargs, reverse(name, kwargs=kwargs)) for kwargs in make(world)]
+            found.setdefault(name, []).extend(rows)
     for name, asked in queries.items():
         found[name] += [(kwargs, path + query) for kwargs, path in found[name] for query in asked]
     return found

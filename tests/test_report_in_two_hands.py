@@ -17,9 +17,9 @@ from samenspel.pitstops.tests.builders import held
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_corrected_by_two_and_released(cast: Any, open_page: Any, axe: Any) -> None:
+def test_corrected_by_two_and_released(cast: Any, open_page: Any, axe: Any, look: Any) -> None:
     full = held(cast, words=["De sleutel ligt nooit op zijn plek."])
-    address = f"/pitstop/{full.pitstop.pk}/verslag/"
+    address = f"/verslagen/{full.report.pk}/"
     bo = open_page(cast.bo, width=1440)
     bo.goto(f"{address}anders/")
     bo.get_by_role("textbox", name="Wat er gezegd is").first.fill("Niemand wist waar die was.")
@@ -68,3 +68,9 @@ def test_corrected_by_two_and_released(cast: Any, open_page: Any, axe: Any) -> N
     cor.get_by_role("button", name="Zeg het").click()
     expect(cor.get_by_role("article")).to_contain_text("aan een touwtje")
     assert axe(cor) == []
+    # Whoever reads both can have the report with its margin, to print too.
+    cor.goto(address)
+    cor.get_by_role("link", name="Lees of druk af met de kantlijn").click()
+    expect(cor.get_by_role("article")).to_contain_text("aan een touwtje")
+    assert axe(cor) == []
+    look(cor, "report with its margin 360")

@@ -202,7 +202,7 @@ def sight(
         to = path.removesuffix("?")
         one = Q(**{to: pins[path]}) if pins and path in pins else _sight(person, to)
         if path != to:
-            one |= Q(**{f"{to.partition('__')[0]}__isnull": True})
+            one |= Q(**{f"{to}__isnull": True})
         seen &= one
     return seen
 

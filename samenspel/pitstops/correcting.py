@@ -13,6 +13,8 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from samenspel.circles.models import Role
+from samenspel.circles.roles import held
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.words import one_line
 from samenspel.sources.plain import plain
@@ -20,7 +22,8 @@ from samenspel.sources.plain import plain
 from . import reports
 from .blocks import find, from_json
 from .models import Pitstop
-from .report_models import MOST_NAME, Correction, Report, ReportVersion, SentBack, Settled
+from .report_models import MOST_NAME, Correction, Guest, Report, ReportVersion, SentBack, Settled
+from .reports import LINK
 from .seats import TABLE, mark
 
 if TYPE_CHECKING:
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 
     from .reports import Opened
 
-LINK = "opened by personal link"
 MOST = 30  # corrections by one link or phone
 LONGEST = 2000
 
@@ -36,13 +38,39 @@ LONGEST = 2000
 def sent_with(link: PersonalLink) -> SentBack | None:
     """What a personal link opens."""
     rows = SentBack.objects.unguarded(LINK).filter(link=link)
-    found: SentBack | None = rows.select_related("report__pitstop", "person").first()
+    of = ("report__pitstop", "report__occasion__coalition")
+    found: SentBack | None = rows.select_related("person", *of).first()
     return found
+
+
+def opened_with(sent: SentBack) -> Opened | None:
+    """The report as a link opens it: its newest version.
+
+    A coordinator of a coalition that was there opens it while it is open for correction, also when
+    it stays within the coalition that writes it; after that as far as they may read it anyway.
+    """
+    seen = reports.open_for(sent.person, sent.report_id, -1)
+    if seen or sent.guest_id is None:
+        return seen
+    there = Guest.objects.unguarded(LINK).filter(occasion=sent.report.occasion_id)
+    if sent.guest_id not in held(sent.person).coalitions([Role.COORDINATOR]):
+        return None
+    if not there.filter(coalition=sent.guest_id).exists():
+        return None
+    return reports.given_by_link(sent.report)
 
 
 def secret_of(sent: SentBack) -> str:
     """A secret that this site makes for a link; the database alone does not hold it."""
-    told = f"{sent.report_id}:{sent.person_id}"
+    return _secret(f"{sent.report_id}:{sent.person_id}")
+
+
+def secret_of_paper(report: Report) -> str:
+    """The same for remarks on paper of those who got no link."""
+    return _secret(f"{report.pk}:paper")
+
+
+def _secret(told: str) -> str:
     return salted_hmac("samenspel.pitstops.correcting", told, algorithm="sha256").hexdigest()
 
 
@@ -131,7 +159,7 @@ def on_phone(pitstop: Pitstop) -> Opened | None:
     if report is None:
         return None
     if Settled.objects.unguarded(TABLE).filter(report=report).exists():
-        return reports.open_for(None, pitstop.pk)
+        return reports.open_for(None, report.pk)
     version = ReportVersion.objects.unguarded(TABLE).filter(report=report).first()
     return reports.Opened(report, version, None, False) if version else None
 

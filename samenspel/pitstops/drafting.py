@@ -38,6 +38,11 @@ def blocks_of(pitstop: Pitstop, language: str) -> Blocks:
     return tuple(found)
 
 
+def blank() -> Blocks:
+    """A report of what was no pitstop begins with a chapter that has yet to be written."""
+    return block(Part.HEADING), block(Part.SAID)
+
+
 def _left(step: Step, cards: list[Card]) -> Iterator[Block]:
     yield from _heaps(step, cards)
     match step.kind:

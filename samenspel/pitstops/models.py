@@ -516,6 +516,8 @@ class Clip(Inside):
 
 # What comes of a meeting stands in a file of its own.
 from .report_models import Correction as Correction  # noqa: E402
+from .report_models import Guest as Guest  # noqa: E402
+from .report_models import Occasion as Occasion  # noqa: E402
 from .report_models import Picture as Picture  # noqa: E402
 from .report_models import Report as Report  # noqa: E402
 from .report_models import ReportVersion as ReportVersion  # noqa: E402

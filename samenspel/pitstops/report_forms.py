@@ -10,13 +10,16 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from samenspel.circles.forms import CircleField, DayField
+from samenspel.circles.models import Coalition
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.pictures import Jpeg, as_jpeg
 from samenspel.people.models import Person
 
+from . import occasions
 from .blocks import Part, in_short
 from .correcting import LONGEST
-from .report_models import MOST_BECAUSE, MOST_NAME, Correction, SentBack
+from .report_models import MOST_BECAUSE, MOST_NAME, Correction, Occasion, SentBack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,14 +65,23 @@ class SendBackForm(forms.Form):
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     phones = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, people: Any, phones: int, shown: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Any, guests: Any, phones: int, shown: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         chosen = forms.ModelMultipleChoiceField(
             people, required=False, label=_("To whom?"), widget=forms.CheckboxSelectMultiple
         )
         chosen.label_from_instance = _with_way  # type: ignore[assignment]
-        self.fields["people"] = chosen
-        self.order_fields(["people", "phones"])
+        elsewhere = forms.ModelMultipleChoiceField(
+            guests,
+            required=False,
+            label=_("Which other coalitions?"),
+            help_text=_("Their coordinators get a mail. They pass on who was there."),
+            widget=forms.CheckboxSelectMultiple if guests else forms.MultipleHiddenInput,
+        )
+        self.fields |= {"people": chosen, "guests": elsewhere}
+        self.order_fields(["people", "guests", "phones"])
         if not phones or shown:
             del self.fields["phones"]
         else:
@@ -85,6 +97,49 @@ def _with_way(person: Person) -> str:
 
 
 NOBODY = "0"
+
+
+class OccasionForm(forms.Form):
+    """What a report is of when there was no pitstop, and who reads along."""
+
+    title = forms.CharField(
+        label=_("Title of the report"),
+        max_length=120,
+        help_text=_("For instance: Walking along in Oost."),
+    )
+    day = DayField(label=_("Day"))
+    kind = forms.ChoiceField(
+        label=_("What is it of?"),
+        choices=[
+            (Occasion.Kind.EXCHANGE, _("An exchange with other coalitions")),
+            (Occasion.Kind.OTHER, _("Something else of our own")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(
+        self, *args: Any, place: Coalition, person: Person, settled: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        others = Coalition.objects.filter(expedition=place.expedition_id).exclude(pk=place.pk)
+        if others:
+            self.fields["guests"] = forms.ModelMultipleChoiceField(
+                others,
+                required=False,
+                label=_("Which other coalitions were there?"),
+                help_text=_("You can send the report back to their coordinators."),
+                widget=forms.CheckboxSelectMultiple,
+            )
+        self.fields["circle"] = CircleField(
+            place,
+            person,
+            narrowest=occasions.NARROWEST,
+            widest=occasions.WIDEST,
+            label=_("Who reads along while you write?"),
+            help_text=_("Writing is done by your own coalition and its support team."),
+        )
+        if settled:
+            del self.fields["circle"]
 
 
 class RemarkForm(forms.Form):

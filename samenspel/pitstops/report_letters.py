@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 from samenspel.foundation.mail import Letter
 
 
-def comes_back(name: str, title: str, by: str, link: str, days: int) -> Letter:
+def comes_back(
+    name: str, title: str, by: str, link: str, days: int, *, guest: bool = False
+) -> Letter:
+    together = [_("Were others of your coalition there? Then read it with them.")]
     return Letter(
         subject=_("Is this what you meant? The report of ‘%(title)s’") % {"title": title},
         lines=[
@@ -15,6 +18,7 @@ def comes_back(name: str, title: str, by: str, link: str, days: int) -> Letter:
             _("The report of ‘%(title)s’ is ready. %(by)s asks you to read it.")
             % {"title": title, "by": by},
             _("Is something not as you meant it? Say so beside it. Then we change it."),
+            *(together if guest else []),
         ],
         link=link,
         button=_("Read the report"),

@@ -25,12 +25,12 @@ def find(person: Any, key: str, part: str) -> Beside | None:
     row = next((each for each in rows if each.block.id == part), None)
     if row is None:
         return None
-    pitstop = opened.pitstop
+    title = opened.about.title
     return Beside(
         row=opened.row,
-        title=pitstop.title,
-        url=f"{reverse('pitstops:report', args=[pitstop.pk])}#deel-{part}",
-        shown=row.block.text or pitstop.title,
+        title=title,
+        url=f"{reverse('pitstops:report', args=[opened.report.pk])}#deel-{part}",
+        shown=row.block.text or title,
         language=opened.report.language,
         said=[card.words for card in row.cards if not card.mine],
         questions=[question.text for question in row.questions],
@@ -38,19 +38,22 @@ def find(person: Any, key: str, part: str) -> Beside | None:
     )
 
 
-def lay(rows: list[Row], opened: Opened, person: Any) -> None:
-    """How many remarks stand beside each part, for who came in."""
-    found = margins.counts(person, KIND, str(opened.pitstop.pk))
+def lay(rows: list[Row], opened: Opened, person: Any, *, whole: bool = False) -> None:
+    """How many remarks stand beside each part, for who came in; with `whole` also what they say."""
+    key = str(opened.report.pk)
+    found = margins.counts(person, KIND, key)
+    told = margins.all_told(person, KIND, key) if whole and found else {}
     for row in rows:
         row.remarks = found.get(row.block.id, 0)
+        row.told = told.get(row.block.id, [])
 
 
 def lost(rows: list[Row], opened: Opened, person: Any) -> list[Any]:
     parts = [row.block.id for row in rows]
-    return list(margins.lost(person, KIND, str(opened.pitstop.pk), parts))
+    return list(margins.lost(person, KIND, str(opened.report.pk), parts))
 
 
 def narrowed(source: Source) -> None:
     settled = Settled.objects.unguarded("taking back reaches everywhere").filter(source=source)
-    for pitstop in settled.values_list("report__pitstop", flat=True):
-        margins.narrowed(KIND, str(pitstop), source.circle)
+    for report in settled.values_list("report", flat=True):
+        margins.narrowed(KIND, str(report), source.circle)

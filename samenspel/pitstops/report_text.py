@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from samenspel.assessments.figures import Line
 
-    from .models import Pitstop
+    from .models import Occasion, Pitstop
     from .reports import Counted, Row
 
 
-def as_text(pitstop: Pitstop, rows: Iterable[Row]) -> str:
+def as_text(about: Pitstop | Occasion, rows: Iterable[Row]) -> str:
     """Paragraphs with an empty line between them, in Markdown."""
-    place = pitstop.coalition.name if pitstop.coalition else ""
-    head = [f"# {pitstop.title}", f"{place}, {date_format(pitstop.day, 'j F Y')}"]
+    place = about.coalition.name if about.coalition else ""
+    head = [f"# {about.title}", f"{place}, {date_format(about.day, 'j F Y')}"]
     parts = [*head, *(part for row in rows for part in _paragraphs(row))]
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
 

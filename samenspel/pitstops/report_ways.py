@@ -22,18 +22,19 @@ def way_to(source: Source, person: Any) -> Way | None:
     """From a report's words to the report with its cards; from a card to the report it lies in."""
     if source.kind == Source.Kind.REPORT:
         settled = Settled.objects.visible_to(person).filter(source=source)
-        pitstop = settled.values_list("report__pitstop", flat=True).first()
+        report = settled.values_list("report", flat=True).first()
         words, main = _("Read it with its cards and pictures"), True
     elif source.kind == Source.Kind.CARD:
         card = Card.objects.visible_to(person).filter(source=source)
         pitstop = card.values_list("pitstop", flat=True).first()
+        report = reports.key_of(pitstop) if pitstop else None
         words, main = _("Read the report in which it lies"), False
-        if pitstop and not reports.open_for(person, pitstop):
+        if report and not reports.open_for(person, report):
             return None
     else:
         return None
-    url = reverse("pitstops:report", args=[pitstop]) if pitstop else ""
-    return Way(words, url, "source", main=main) if pitstop else None
+    url = reverse("pitstops:report", args=[report]) if report else ""
+    return Way(words, url, "source", main=main) if report else None
 
 
 def places(source: Source, request: Request | None) -> Iterator[Place]:
@@ -45,8 +46,8 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
         report, version = found
         yield Place(
             kind=_("report"),
-            title=report.pitstop.title,
-            url=reverse("pitstops:report", args=[report.pitstop_id]),
+            title=report.about.title,
+            url=reverse("pitstops:report", args=[report.pk]),
             since=version.created.date(),
             standing=source.circle > Circle.PRIVATE,
             with_source=True,

@@ -1,4 +1,4 @@
-"""Deeds with the report of a meeting: draft it, write in it together, send it back, settle it."""
+"""Deeds with a report: draft it, write in it together, send it back, settle it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from samenspel.circles.deeds import coordinator, deed, member, team
-from samenspel.circles.models import OWN, Circle
+from samenspel.circles.models import OWN, Circle, Coalition, Role
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation import limits, mail
 from samenspel.foundation.errors import Refused, needed
@@ -28,6 +28,8 @@ from .models import Pitstop, Seat
 from .report_models import (
     MOST_BECAUSE,
     Correction,
+    Guest,
+    Occasion,
     Picture,
     Report,
     ReportVersion,
@@ -76,7 +78,7 @@ def draft(pitstop: Pitstop, *, by: Person) -> Report:
         return made
     language = drafting.language_of(pitstop)
     report: Report = Report.objects.create(pitstop=pitstop, language=language)
-    _keep(report, drafting.blocks_of(pitstop, language), by=by)
+    keep(report, drafting.blocks_of(pitstop, language), by=by)
     return report
 
 
@@ -87,7 +89,8 @@ def newest(report: Report) -> ReportVersion:
     return version
 
 
-def _keep(report: Report, found: Blocks, *, by: Person) -> ReportVersion:
+def keep(report: Report, found: Blocks, *, by: Person) -> ReportVersion:
+    """Keep these blocks as a new version, in a deed."""
     rows = ReportVersion.objects.unguarded(BOOKS).filter(report=report).order_by("-number")
     number = rows.values_list("number", flat=True).first() or 0
     version: ReportVersion = ReportVersion.objects.create(
@@ -110,7 +113,7 @@ def write(report: Report, *, after: int, texts: Mapping[str, str], by: Person) -
     now = newest(report)
     theirs = from_json(now.blocks)
     found, clashes = pieces.merged(from_json(base.blocks), texts, theirs)
-    return Written(_keep(report, found, by=by) if found != theirs else now, clashes)
+    return Written(keep(report, found, by=by) if found != theirs else now, clashes)
 
 
 @deed("report.add", may=writes)
@@ -120,7 +123,7 @@ def add(report: Report, *, part: str, by: Person, after: str = "") -> tuple[Repo
         raise Refused(_("Choose a heading, a text or a question."))
     new = pieces.block(Part(part))
     found = pieces.added(from_json(newest(report).blocks), new, after)
-    return _keep(report, found, by=by), new
+    return keep(report, found, by=by), new
 
 
 @deed("report.picture", may=writes)
@@ -133,13 +136,13 @@ def add_picture(
         report=report, jpeg=jpeg.data, width=jpeg.width, height=jpeg.height
     )
     new = pieces.block(Part.IMAGE, text=shows, ref=str(picture.pk))
-    return _keep(report, pieces.added(from_json(newest(report).blocks), new, after), by=by)
+    return keep(report, pieces.added(from_json(newest(report).blocks), new, after), by=by)
 
 
 @deed("report.move", may=writes)
 def move(report: Report, *, block: str, up: bool, by: Person) -> ReportVersion:
     """Let a part of the report come earlier or later."""
-    return _keep(report, pieces.moved(from_json(newest(report).blocks), block, up=up), by=by)
+    return keep(report, pieces.moved(from_json(newest(report).blocks), block, up=up), by=by)
 
 
 @deed("report.remove", may=writes)
@@ -152,7 +155,7 @@ def remove(report: Report, *, block: str, by: Person) -> ReportVersion:
     gone = pieces.find(now, block)
     if gone.part == Part.IMAGE:
         _take_out(report, gone.ref)
-    return _keep(report, pieces.removed(now, block), by=by)
+    return keep(report, pieces.removed(now, block), by=by)
 
 
 def _take_out(report: Report, picture: str) -> None:
@@ -182,14 +185,14 @@ def put_back(report: Report, *, number: int, by: Person) -> ReportVersion:
         raise Refused(_("This version is not there. Look at the report as it is now."))
     found = from_json(old.blocks)
     _pictures(report, images(found)).update(taken_out=None)
-    return _keep(report, found, by=by)
+    return keep(report, found, by=by)
 
 
 def with_what_came_in(report: Report) -> Blocks | None:
     """The newest blocks with what was typed from paper since; None when nothing was."""
     rows = ReportVersion.objects.unguarded(BOOKS).filter(report=report).order_by("-number")
     versions = [from_json(stored) for stored in rows.values_list("blocks", flat=True)]
-    fresh = drafting.blocks_of(report.pitstop, report.language)
+    fresh = drafting.blocks_of(report.pitstop, report.language) if report.pitstop else ()
     found = late.taken_in(versions[0], fresh, late.Seen.of(versions))
     return found if found != versions[0] else None
 
@@ -198,7 +201,7 @@ def with_what_came_in(report: Report) -> Blocks | None:
 def take_in(report: Report, *, by: Person) -> ReportVersion:
     """Put the cards, dots and agreements in the report that were typed from paper since."""
     found = with_what_came_in(report)
-    return newest(report) if found is None else _keep(report, found, by=by)
+    return newest(report) if found is None else keep(report, found, by=by)
 
 
 # Sending back
@@ -210,6 +213,7 @@ class Sent:
 
     person: Person
     key: Key
+    guest: Coalition | None = None
 
     @property
     def on_paper(self) -> bool:
@@ -222,60 +226,85 @@ def send_back(
     *,
     people: Collection[Person],
     by: Person,
+    guests: Collection[Coalition] = (),
     phones: bool = False,
     once: UUID | None = None,
 ) -> list[Sent]:
     """Send the report back to those who were there: by mail, on paper, or on their phone's page.
 
+    `guests` are the other coalitions that were there: their coordinators get it by mail.
     `once` is made on the page: what is sent twice with the same one is sent once.
     """
     if once and not limits.take("report", str(once), most=1, minutes=DAYS * 24 * 60):
         raise Refused(_("This was sent a moment ago. Open the page anew to send more."))
-    if not people and not phones:
+    if not people and not guests and not phones:
         raise Refused(_("Choose at least one person."))
-    if set(people) - set(can_get(report.pitstop)):
+    if set(people) - set(can_get(report.about)):
         raise Refused(_("Choose somebody who belongs to this coalition."))
+    elsewhere = [(person, guest) for guest in guests for person in guests_of(report, guest)]
+    if len({guest for _person, guest in elsewhere}) < len(guests):
+        raise Refused(_("This coalition was not there, or nobody there has a mail address."))
     if phones and not report.on_phones:
         report.on_phones = timezone.now()
         report.save(update_fields=["on_phones"])
-    return [_send(report, person, by=by) for person in people]
+    sent = [_send(report, person, by=by) for person in people]
+    return sent + [
+        _send(report, person, by=by, guest=guest)
+        for person, guest in elsewhere
+        if person not in people
+    ]
 
 
-def can_get(pitstop: Pitstop) -> QuerySet[Person]:
+def can_get(about: Pitstop | Occasion) -> QuerySet[Person]:
     """Who can get a link to the report: whoever belongs to the coalition today."""
-    if pitstop.coalition is None:
+    if about.coalition is None:
         return Person.objects.none()
-    own = pitstop.coalition.memberships.live().filter(role__in=OWN)
+    own = about.coalition.memberships.live().filter(role__in=OWN)
     return Person.objects.filter(memberships__in=own).distinct().order_by("name")
 
 
-def were_there(pitstop: Pitstop) -> tuple[set[int], int]:
+def guests_of(report: Report, guest: Coalition) -> QuerySet[Person]:
+    """Who gets the report for another coalition that was there: its coordinators, by mail."""
+    there = Guest.objects.unguarded(BOOKS).filter(coalition=guest)
+    if not there.filter(occasion=report.occasion_id).exists():
+        return Person.objects.none()
+    led = guest.memberships.live().filter(role=Role.COORDINATOR)
+    found = Person.objects.filter(memberships__in=led, email__gt="")
+    return found.distinct().order_by("name")
+
+
+def were_there(pitstop: Pitstop | None) -> tuple[set[int], int]:
     """Who took part signed in (as ids), and how many phones without an account."""
+    if pitstop is None:
+        return set(), 0
     seats = Seat.objects.unguarded(BOOKS).filter(pitstop=pitstop, ghost=False)
     people = list(seats.values_list("person", flat=True))
     return {pk for pk in people if pk}, sum(pk is None for pk in people)
 
 
-def _send(report: Report, person: Person, *, by: Person) -> Sent:
+def _send(report: Report, person: Person, *, by: Person, guest: Coalition | None = None) -> Sent:
     """A new link; an earlier one to the same report opens nothing any more."""
     before = SentBack.objects.unguarded(BOOKS).filter(report=report, person=person)
     for sent in before.select_related("link"):
         links.withdraw(sent.link, by=by)
     before.delete()
     key = links.make(PAGE, person=person, by=by, days=DAYS, with_code=not person.email)
-    SentBack.objects.create(report=report, person=person, link=key.link, on_paper=not person.email)
+    SentBack.objects.create(
+        report=report, person=person, link=key.link, guest=guest, on_paper=not person.email
+    )
     if person.email:
         mail.send(
             person.email,
             person.language,
             report_letters.comes_back,
             name=person.name,
-            title=report.pitstop.title,
+            title=report.about.title,
             by=by.name,
             link=key.url,
             days=DAYS,
+            guest=guest is not None,
         )
-    return Sent(person, key)
+    return Sent(person, key, guest)
 
 
 @deed("report.answer", may=writes)
@@ -298,7 +327,7 @@ def answer(correction: Correction, *, outcome: str, by: Person, because: str = "
 def settle(report: Report, *, by: Person) -> Settled:
     """Settle the report as it is now. Its own words become a source, or a new version of it.
 
-    Who reads it stays the same: those who saw the meeting. Let more people read it with its source.
+    Who reads it stays the same: those who saw the draft. Let more people read it with its source.
     """
     version = newest(report)
     found = from_json(version.blocks)
@@ -316,20 +345,20 @@ def settle(report: Report, *, by: Person) -> Settled:
 
 
 def _first_source(report: Report, found: Blocks, *, by: Person) -> Source:
-    pitstop = report.pitstop
-    if pitstop.coalition is None:
-        raise ValueError("a pitstop is of a coalition")
+    about = report.about
+    if about.coalition is None:
+        raise ValueError("a report is of a coalition")
     text, layout = compose(pieces.paragraphs(found))
     with override(report.language):
-        title = _("Report: %s") % pitstop.title
+        title = _("Report: %s") % about.title
     return sources.keep(
-        pitstop.coalition,
+        about.coalition,
         text=text,
         layout=layout,
         title=title,
         kind=Source.Kind.REPORT,
-        circle=Circle(pitstop.circle),
-        moment=pitstop.day,
+        circle=Circle(about.circle),
+        moment=about.day,
         language=report.language,
         by=by,
     )

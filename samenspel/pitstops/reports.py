@@ -1,4 +1,4 @@
-"""Reading the report of a meeting, as far as whoever looks may.
+"""Reading a report, as far as whoever looks may.
 
 The words of cards are never in the report: they are read here, each through its own source. A card
 that was taken back is a gap; what stays within the coalition is counted and not shown.
@@ -6,6 +6,7 @@ that was taken back is a gap; what stays within the coalition is counted and not
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,13 +19,22 @@ from samenspel.agendas.reading import reads_names
 from samenspel.assessments import figures
 from samenspel.assessments.models import Round
 from samenspel.circles.models import Circle
+from samenspel.circles.roles import relation
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import first_heard, heard_in
 
 from . import harvest
 from .blocks import Block, Blocks, Dots, Part, from_json, images
 from .models import Card, Pitstop
-from .report_models import Correction, Picture, Report, ReportVersion, Settled, Shown
+from .report_models import (
+    Correction,
+    Occasion,
+    Picture,
+    Report,
+    ReportVersion,
+    Settled,
+    Shown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,24 +43,32 @@ if TYPE_CHECKING:
     from samenspel.assessments.figures import Figures
     from samenspel.circles.models import Coalition
     from samenspel.circles.sight import SharedRows
+    from samenspel.stories.margins import Told
 
+
+LINK = "opened by personal link"
+TO_TALK_ABOUT = 3  # questions below a chapter
 
 # Which report
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A report, at one of its versions. Whoever is `inside` reads every version and may write."""
+    """A report, at one of its versions. Whoever is `inside` reads every version and may write.
+
+    `by_link`: a personal link opened it for somebody who does not see what it is of.
+    """
 
     report: Report
     version: ReportVersion
     settled: Settled | None
     inside: bool
     newest: int = 0
+    by_link: bool = False
 
     @property
-    def pitstop(self) -> Pitstop:
-        return self.report.pitstop
+    def about(self) -> Pitstop | Occasion:
+        return self.report.about
 
     @cached_property
     def blocks(self) -> Blocks:
@@ -64,47 +82,68 @@ class Opened:
     @property
     def row(self) -> Any:
         """The shared row that tells who reads it."""
-        return self.settled.source if self.settled else self.pitstop
+        return self.settled.source if self.settled else self.about
 
 
-def open_for(person: Any, pitstop: int, number: int = 0) -> Opened | None:
-    """The report of a meeting, as this person may open it, or None.
+OF = ("pitstop__coalition__expedition", "occasion__coalition__expedition")
 
-    Before it is settled it is for whoever sees the meeting; after that for whoever reads its
+
+def open_for(person: Any, key: int, number: int = 0) -> Opened | None:
+    """A report, as this person may open it, or None.
+
+    Before it is settled it is for whoever sees what it is of; after that for whoever reads its
     source. `number` is a version (for who is inside), -1 the newest; without it the one that holds.
     """
     settled: Settled | None = (
         Settled.objects.visible_to(person)
-        .filter(report__pitstop=pitstop)
-        .select_related(
-            "source__coalition", "version", "by", "report__pitstop__coalition__expedition"
-        )
+        .filter(report=key)
+        .select_related("source__coalition", "version", "by", *(f"report__{of}" for of in OF))
         .first()
     )
-    report = Report.objects.visible_to(person).filter(pitstop=pitstop)
-    mine: Report | None = report.select_related("pitstop__coalition__expedition").first()
-    if settled is None and (mine is None or _is_settled(mine)):
+    report = Report.objects.visible_to(person).filter(pk=key)
+    mine: Report | None = report.select_related(*OF).first()
+    if settled is None and (mine is None or is_settled(mine)):
         return None
+    if settled and not (mine and _is_inside(mine, person)):
+        return Opened(settled.report, settled.version, settled, False)
     if mine is None:
-        return Opened(settled.report, settled.version, settled, False) if settled else None
+        return None
     rows = ReportVersion.objects.visible_to(person).filter(report=mine).select_related("made_by")
     newest = rows.first()
     if newest is None:
         return None
+    if not _is_inside(mine, person):
+        return Opened(mine, newest, None, False)
     holds = settled.version.number if settled else newest.number
     asked = newest.number if number == -1 else number or holds
     version = newest if asked == newest.number else rows.filter(number=asked).first()
     return Opened(mine, version, settled, True, newest.number) if version else None
 
 
-def _is_settled(report: Report) -> bool:
+def _is_inside(report: Report, person: Any) -> bool:
+    """A pitstop is seen by who is inside only; other coalitions may read an exchange along."""
+    place = report.occasion.coalition if report.occasion else None
+    return place is None or relation(person, place) in ("own", "team")
+
+
+def is_settled(report: Report) -> bool:
     """Whether somebody settled it whose source this reader does not see."""
     return bool(Settled.objects.unguarded("a tombstone").filter(report=report).exists())
 
 
-def is_there(pitstop: Pitstop) -> bool:
-    """Whether a meeting has a report, whoever may read it."""
-    return bool(Report.objects.unguarded("a tombstone").filter(pitstop=pitstop).exists())
+def key_of(pitstop: int) -> int | None:
+    """The key of the report of a pitstop, whoever may read it; None when it has none."""
+    rows = Report.objects.unguarded("a tombstone").filter(pitstop=pitstop)
+    found: int | None = rows.values_list("pk", flat=True).first()
+    return found
+
+
+def given_by_link(report: Report) -> Opened | None:
+    """The newest version, for a link that opens no more than that; None once it is settled."""
+    if is_settled(report):
+        return None
+    version = ReportVersion.objects.unguarded(LINK).filter(report=report).first()
+    return Opened(report, version, None, False, by_link=True) if version else None
 
 
 def versions(person: Any, report: Report) -> SharedRows[ReportVersion]:
@@ -116,12 +155,18 @@ def versions(person: Any, report: Report) -> SharedRows[ReportVersion]:
 
 def picture_for(person: Any, opened: Opened, key: UUID) -> Picture | None:
     """A picture that this reader may see: of any version, or of the one that holds."""
-    if opened.inside:
-        mine: Picture | None = Picture.objects.visible_to(person).filter(pk=key).first()
-        return mine if mine and mine.report_id == opened.report.pk else None
+    if opened.inside or not opened.settled:
+        mine: Picture | None = _all_pictures(opened, person).filter(pk=key).first()
+        return mine
     shown = Shown.objects.visible_to(person).filter(picture=key, settled=opened.settled)
     row: Shown | None = shown.select_related("picture").first()
     return row.picture if row else None
+
+
+def _all_pictures(opened: Opened, person: Any) -> Any:
+    rows = Picture.objects
+    seen = rows.unguarded(LINK) if opened.by_link else rows.visible_to(person)
+    return seen.filter(report=opened.report)
 
 
 # What stands in it
@@ -174,7 +219,8 @@ class Row:
     """A block as it is shown. `gone` cards were taken back; `kept` stay within the coalition.
     `mirror` without `figures`: this reader knows of the round and does not see what it told.
 
-    `level` is the level of its title among the headings of the page.
+    `level` is the level of its title among the headings of the page. `too_many` questions stand in
+    the chapter that begins here: how many, when they are more than people talk about.
     """
 
     block: Block
@@ -190,6 +236,8 @@ class Row:
     questions: list[Block] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     remarks: int = 0
+    told: list[Told] = field(default_factory=list)
+    too_many: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -230,7 +278,7 @@ def rows_of(opened: Opened, person: Any, *, secret: str = "", whole: bool = Fals
     below it, is left out unless `whole`.
     """
     blocks = opened.blocks
-    table = cards_of(blocks, person, own=_own(opened.pitstop, secret))
+    table = cards_of(blocks, person, own=_own(opened.report.pitstop, secret))
     pictures = _pictures(opened, person, blocks)
     found: list[Row] = []
     under = 2
@@ -245,7 +293,7 @@ def rows_of(opened: Opened, person: Any, *, secret: str = "", whole: bool = Fals
         row.dots = [table.count(line) for line in block.dots]
         row.picture = pictures.get(block.ref)
         if block.part == Part.AGREEMENTS:
-            place = opened.pitstop.coalition
+            place = opened.about.coalition
             row.agreed, row.kept = agreed(block.agreements, place, person)
         if block.part == Part.MIRROR:
             row.figures, row.mirror = mirror(int(block.ref), person)
@@ -255,8 +303,8 @@ def rows_of(opened: Opened, person: Any, *, secret: str = "", whole: bool = Fals
 
 def _filled(rows: list[Row]) -> Iterator[Row]:
     full = [row for row in rows if not row.is_empty]
-    for row, after in zip(full, [*full[1:], None], strict=True):
-        ends = after is None or after.block.part == Part.HEADING
+    for after, row in enumerate(full, start=1):
+        ends = after == len(full) or full[after].block.part == Part.HEADING
         if row.block.part != Part.HEADING or row.questions or not ends:
             yield row
 
@@ -304,9 +352,9 @@ def _taken_back(missing: set[str]) -> frozenset[str]:
     return frozenset(missing - {str(key) for key in there.values_list("pk", flat=True)})
 
 
-def _own(pitstop: Pitstop, secret: str) -> dict[str, Said]:
+def _own(pitstop: Pitstop | None, secret: str) -> dict[str, Said]:
     """The cards of a phone, for that phone, as long as it did not take them back."""
-    if not secret:
+    if pitstop is None or not secret:
         return {}
     cards = [card for card in harvest.own_cards(pitstop, secret) if harvest.stands(card)]
     words = harvest.words_of(cards)
@@ -321,8 +369,8 @@ def _pictures(opened: Opened, person: Any, blocks: Blocks) -> dict[str, Picture]
     keys = [UUID(key) for key in images(blocks)]
     if not keys:
         return {}
-    if opened.inside:
-        mine = Picture.objects.visible_to(person).filter(report=opened.report, pk__in=keys)
+    if opened.inside or not opened.settled:
+        mine = _all_pictures(opened, person).filter(pk__in=keys)
         if not opened.holds:
             mine = mine.filter(taken_out=None)
         return {str(picture.pk): picture for picture in mine.defer("jpeg")}
@@ -361,6 +409,18 @@ def mirror(key: int, person: Any) -> tuple[Figures | None, Round | None]:
     if told is not None:
         return told, told.round
     return None, Round.objects.visible_to(person).filter(pk=key).first()
+
+
+def with_many_questions(rows: list[Row]) -> None:
+    """Tell at the beginning of each chapter when it asks more than people talk about."""
+    begins = rows[0] if rows else None
+    many: Counter[str] = Counter()
+    for row in rows:
+        begins = row if row.block.part == Part.HEADING else begins
+        if begins:
+            many[begins.block.id] += len(row.questions)
+    for row in rows:
+        row.too_many = many[row.block.id] if many[row.block.id] > TO_TALK_ABOUT else 0
 
 
 def with_corrections(rows: list[Row], found: Iterable[Correction]) -> list[Correction]:

@@ -10,7 +10,7 @@ from samenspel.circles.deeds import deed
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import Refused
 
-from . import correcting, seats
+from . import correcting
 from .report_models import Correction, Report, SentBack
 from .rights import leads
 
@@ -57,7 +57,7 @@ def _take_out(report: Report, key: UUID) -> None:
 
 def _secret_of(report: Report, letter: str) -> str:
     if not letter:
-        return seats.mark(report.pitstop.key, "paper remark", report.pk)
+        return correcting.secret_of_paper(report)
     rows = SentBack.objects.unguarded(BOOKS).filter(report=report)
     sent = rows.filter(pk=letter).first() if letter.isdecimal() else None
     if sent is None:

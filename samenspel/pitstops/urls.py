@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import leading, paper, planning, report, script, table
+from .views import leading, occasion, paper, planning, report, script, table
 
 app_name = "pitstops"
 urlpatterns = [
@@ -45,22 +45,27 @@ urlpatterns = [
     path("pitstop/<int:pk>/leiden/doe/", leading.lead_do, name="lead_do"),
     path("scherm/<str:key>/", leading.screen, name="screen"),
     path("scherm/<str:key>/nu/", leading.screen_now, name="screen_now"),
-    path("pitstop/<int:pk>/verslag/", report.report, name="report"),
+    path("pitstop/<int:pk>/verslag/", report.of_pitstop, name="report_of"),
     path("pitstop/<int:pk>/verslag/maak/", report.make_draft, name="report_draft"),
-    path("pitstop/<int:pk>/verslag/tekst/", report.report_text, name="report_text"),
-    path("pitstop/<int:pk>/verslag/anders/", report.edit, name="report_edit"),
-    path("pitstop/<int:pk>/verslag/foto/", report.add_picture, name="report_add_picture"),
-    path("pitstop/<int:pk>/verslag/foto/<uuid:key>/", report.report_picture, name="report_picture"),
+    path("coalitie/<int:pk>/verslagen/", occasion.all_reports, name="reports"),
+    path("coalitie/<int:pk>/verslagen/nieuw/", occasion.begin, name="report_begin"),
+    path("verslagen/<int:pk>/", report.report, name="report"),
+    path("verslagen/<int:pk>/gegevens/", occasion.change, name="report_change"),
+    path("verslagen/<int:pk>/weg/", occasion.discard, name="report_discard"),
+    path("verslagen/<int:pk>/tekst/", report.report_text, name="report_text"),
+    path("verslagen/<int:pk>/anders/", report.edit, name="report_edit"),
+    path("verslagen/<int:pk>/foto/", report.add_picture, name="report_add_picture"),
+    path("verslagen/<int:pk>/foto/<uuid:key>/", report.report_picture, name="report_picture"),
     path(
-        "pitstop/<int:pk>/verslag/foto/<uuid:key>/terug/",
+        "verslagen/<int:pk>/foto/<uuid:key>/terug/",
         report.take_back_picture,
         name="report_take_back_picture",
     ),
-    path("pitstop/<int:pk>/verslag/versies/", report.versions, name="report_versions"),
-    path("pitstop/<int:pk>/verslag/terug/", report.send_back, name="report_back"),
-    path("pitstop/<int:pk>/verslag/terug/<uuid:row>/", report.answer, name="report_answer"),
-    path("pitstop/<int:pk>/verslag/papier/", report.type_remark, name="report_type"),
-    path("pitstop/<int:pk>/verslag/vast/", report.settle, name="report_settle"),
+    path("verslagen/<int:pk>/versies/", report.versions, name="report_versions"),
+    path("verslagen/<int:pk>/terug/", report.send_back, name="report_back"),
+    path("verslagen/<int:pk>/terug/<uuid:row>/", report.answer, name="report_answer"),
+    path("verslagen/<int:pk>/papier/", report.type_remark, name="report_type"),
+    path("verslagen/<int:pk>/vast/", report.settle, name="report_settle"),
     path("verslag/<str:token>/", report.returned, name="returned"),
     path("verslag/<str:token>/foto/<uuid:key>/", report.returned_picture, name="returned_picture"),
 ]

@@ -7,7 +7,7 @@ rooms register what one can talk about here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -138,6 +138,11 @@ def narrowed(kind: str, key: str, to: int) -> None:
     rows.update(circle=to)
 
 
+def is_talked_about(kind: str, key: str) -> bool:
+    """Whether somebody said something beside any part, taken back or not."""
+    return bool(Remark.objects.unguarded(BOOKS).filter(kind=kind, key=key).exists())
+
+
 # Reading
 
 
@@ -160,9 +165,20 @@ def counts(person: Any, kind: str, key: str) -> dict[str, int]:
 
 def told(person: Any, kind: str, key: str, part: str) -> list[Told]:
     """What was said beside a part, in order, each with its answers."""
-    rows = list(
-        _standing(person, kind, key).filter(part=part).select_related("author", "coalition")
-    )
+    rows = _standing(person, kind, key).filter(part=part)
+    return _in_order(rows.select_related("author", "coalition"), person)
+
+
+def all_told(person: Any, kind: str, key: str) -> dict[str, list[Told]]:
+    """The same of every part that something was said about. One question."""
+    beside: dict[str, list[Remark]] = {}
+    for row in _standing(person, kind, key).select_related("author", "coalition"):
+        beside.setdefault(row.part, []).append(row)
+    return {part: _in_order(rows, person) for part, rows in beside.items()}
+
+
+def _in_order(found: Iterable[Remark], person: Any) -> list[Told]:
+    rows = list(found)
     first = {row.pk: _as_read(row, person) for row in rows if row.to_id is None}
     for row in rows:
         if row.to_id is not None:

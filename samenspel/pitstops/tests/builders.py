@@ -8,12 +8,13 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
 from PIL import Image
 from PIL.ExifTags import GPS, IFD
 
-from samenspel.circles.models import Voice
+from samenspel.circles.models import Circle, Voice
 from samenspel.circles.tests.cast import Cast
-from samenspel.pitstops import actions, glance, reporting, scripts, seats, table
+from samenspel.pitstops import actions, glance, occasions, reporting, scripts, seats, table
 from samenspel.pitstops.blocks import Block, Blocks, from_json
 from samenspel.pitstops.models import Card, Kind, Pitstop, Report, Seat, Step
 from samenspel.pitstops.seats import TABLE
@@ -118,6 +119,29 @@ def held(
     report.pitstop = pitstop
     cards = list(Card.objects.unguarded(TABLE).filter(pk__in=[c.pk for c in cards]))
     return Held(pitstop, report, phones, sorted(cards, key=lambda card: str(card.pk)))
+
+
+@dataclass
+class Written:
+    """A report that was begun from a blank page."""
+
+    report: Report
+
+    blocks = Held.blocks
+    part = Held.part
+
+
+def an_exchange(cast: Cast, **more: Any) -> Written:
+    """West came to see Oost."""
+    told = {
+        "title": "Op bezoek bij de voordeur",
+        "day": timezone.localdate(),
+        "kind": "exchange",
+        "circle": Circle.TEAM,
+        "guests": [cast.west],
+        "by": cast.bo,
+    }
+    return Written(occasions.begin(more.pop("place", cast.oost), **(told | more)))
 
 
 def a_picture(**more: Any) -> bytes:

@@ -14,8 +14,9 @@ from samenspel.pitstops.models import Kind, Pitstop, Promise, Step
 from samenspel.pitstops.seats import TABLE
 from samenspel.pitstops.views.leading import screen_key
 from samenspel.sources import actions as sources
+from samenspel.stories import margins
 
-from .builders import a_phone, a_picture, a_pitstop, at, begun, held
+from .builders import a_phone, a_picture, a_pitstop, an_exchange, at, begun, held
 
 OWN = {"amina", "bram", "bo"}
 TEAM = {"els", "wim", "fenna"}
@@ -33,6 +34,7 @@ def plant(world: Any) -> None:
     _plant_meeting(world)
     _plant_ended(world)
     _plant_report(world)
+    _plant_exchanges(world)
 
 
 def _plant_meeting(world: Any) -> None:
@@ -98,6 +100,34 @@ def _plant_report(world: Any) -> None:
     world.phone_of_guest = shown.phones[0]
 
 
+def _plant_exchanges(world: Any) -> None:
+    """Begun from a blank page: one that all coalitions read along, one that stays within."""
+    cast = world.cast
+    inside, along = OWN | TEAM, OWN | TEAM | {"cor"}
+    world.exchanges = []
+    for circle, readers in [(Circle.EXPEDITION, along), (Circle.TEAM, inside)]:
+        title = f"Op bezoek {world.canary(readers)}"
+        what = an_exchange(cast, circle=circle, title=title)
+        said = what.part(Part.SAID).id
+        # An older version, and what came in, stay with those who write.
+        for number, who in [(1, inside), (2, readers)]:
+            texts = {said: f"Gezien {world.canary(who)}"}
+            reporting.write(what.report, after=number, texts=texts, by=cast.bo)
+        shows = f"Deur {world.canary(readers)}"
+        jpeg = as_jpeg(a_picture())
+        reporting.add_picture(what.report, jpeg=jpeg, shows=shows, by=cast.bo, after=said)
+        words, name = f"Nee: {world.canary(inside)}", f"Jo {world.canary(inside)}"
+        correcting.correct(what.report, secret="van wie", block=said, words=words, name=name)
+        reporting.send_back(what.report, people=[world.guest], by=cast.bo)
+        by, where = cast.amina, {"kind": "verslag", "key": str(what.report.pk), "part": said}
+        beside = margins.at(by, **where)
+        assert beside
+        margins.write(
+            beside.row, beside=beside, words=f"Ja, {world.canary(readers)}.", by=by, **where
+        )
+        world.exchanges.append(what)
+
+
 def _report(
     world: Any, readers: set[str], *, circle: Circle | None = None, later: set[str] | None = None
 ) -> Any:
@@ -123,12 +153,24 @@ def _report(
 
 
 def _reports(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": what.report.pk} for what in (*world.reports, *world.exchanges)]
+
+
+def _reported(world: Any) -> list[dict[str, Any]]:
     none = [{"pk": world.planned.pk}, {"pk": world.left.pk}]
     return [*({"pk": what.pitstop.pk} for what in world.reports), *none]
 
 
 def _pictures(world: Any) -> list[dict[str, Any]]:
-    return [{"pk": what.pitstop.pk, "key": what.part(Part.IMAGE).ref} for what in world.reports]
+    written = (*world.reports, *world.exchanges)
+    return [{"pk": what.report.pk, "key": what.part(Part.IMAGE).ref} for what in written]
+
+
+def _beside(world: Any) -> list[dict[str, Any]]:
+    return [
+        {"kind": "verslag", "key": str(what.report.pk), "part": what.part(Part.SAID).id}
+        for what in (*world.reports, *world.exchanges)
+    ]
 
 
 def _returned(world: Any) -> list[dict[str, Any]]:
@@ -212,8 +254,13 @@ SAMPLES = {
     "pitstops:mirror": _meetings,
     "pitstops:act": _meetings,
     "pitstops:leave": _meetings,
+    "pitstops:report_of": _reported,
+    "pitstops:report_draft": _reported,
+    "pitstops:reports": _places,
+    "pitstops:report_begin": _places,
+    "pitstops:report_change": _reports,
+    "pitstops:report_discard": _reports,
     "pitstops:report": _reports,
-    "pitstops:report_draft": _reports,
     "pitstops:report_text": _reports,
     "pitstops:report_edit": _reports,
     "pitstops:report_add_picture": _reports,
@@ -222,10 +269,11 @@ SAMPLES = {
     "pitstops:report_versions": _reports,
     "pitstops:report_back": _reports,
     "pitstops:report_answer": lambda world: [
-        {"pk": world.reports[0].pitstop.pk, "row": world.correction.pk}
+        {"pk": world.reports[0].report.pk, "row": world.correction.pk}
     ],
     "pitstops:report_type": _reports,
     "pitstops:report_settle": _reports,
+    "stories:margin": _beside,
     "pitstops:returned": _returned,
     "pitstops:returned_picture": _returned_pictures,
     "pitstops:brought_report": lambda world: [
@@ -237,8 +285,9 @@ SAMPLES = {
     "pitstops:door": lambda world: [{"code": world.pitstop.key}, {"code": "000000"}],
 }
 QUERIES = {
+    "pitstops:reports": ["?volgorde=naam", "?volgorde=anders"],
     "pitstops:add_step": ["?soort=vote"],
-    "pitstops:report": ["?versie=1", "?versie=5", "?versie=99"],
+    "pitstops:report": ["?marge=1", "?versie=1", "?versie=2", "?versie=5", "?versie=99"],
     "pitstops:report_text": ["?versie=5"],
     "pitstops:report_versions": ["?naar=5&van=4"],
 }

@@ -40,7 +40,7 @@ def read(person, path):
 
 
 def page(what, end=""):
-    return f"/pitstop/{what.pitstop.pk}/verslag/{end}"
+    return f"/verslagen/{what.report.pk}/{end}"
 
 
 def written(what, by, part=Part.SAID, text="We praatten over de sleutel.", after=""):
@@ -129,10 +129,14 @@ def test_a_step_with_the_mirror_names_its_round(cast):
 def test_an_older_meeting_gets_its_draft_later(cast):
     what = held(cast)
     Report.objects.unguarded(TABLE).all().delete()
-    assert "Nog geen verslag" in read(cast.amina, page(what))[1]
-    assert entered(cast.amina).post(page(what, "maak/")).status_code == 404
-    assert entered(cast.bo).post(page(what, "maak/")).status_code == 302
-    assert "De sleutel lag bij Bram" in read(cast.amina, page(what))[1]
+    way_in = f"/pitstop/{what.pitstop.pk}/verslag/"
+    assert "Nog geen verslag" in read(cast.amina, way_in)[1]
+    assert entered(cast.amina).post(f"{way_in}maak/").status_code == 404
+    made = entered(cast.bo).post(f"{way_in}maak/")
+    assert made.status_code == 302
+    assert "De sleutel lag bij Bram" in read(cast.amina, made["Location"])[1]
+    assert entered(cast.amina).get(way_in)["Location"] == made["Location"]
+    assert read(cast.cor, way_in)[0] == 404
 
 
 # Who reads it
@@ -235,7 +239,7 @@ def test_a_report_without_words_is_not_settled(cast):
     report = Report.objects.unguarded(TABLE).get(pitstop=pitstop)
     for block in from_json(reporting.newest(report).blocks):
         reporting.remove(report, block=block.id, by=cast.bo)
-    answer = entered(cast.bo).post(f"/pitstop/{pitstop.pk}/verslag/vast/")
+    answer = entered(cast.bo).post(f"/verslagen/{report.pk}/vast/")
     assert answer.status_code == 422
     assert "nog geen woorden" in answer.content.decode()
 

@@ -82,7 +82,7 @@ def test_no_page_has_a_mistake(cast, full, open_page, axe, sideways, look, width
         page.goto(path)
         assert axe(page) == [], path
         assert sideways(page) == 0, path
-        look(page, f"report {path.split('/')[4] or 'lezen'} {width} {scheme}")
+        look(page, f"report {path.split('/')[3] or 'lezen'} {width} {scheme}")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1440, "dark")])
@@ -215,7 +215,7 @@ def test_the_mirror_in_a_report(cast, full, open_page, axe, sideways, look):
     mirrors.close_round(looked, by=cast.bo)
     asked = pieces.block(Part.QUESTION, text="Waarom lopen jullie hier zo uiteen?")
     block = pieces.block(Part.MIRROR, ref=str(looked.pk))
-    reporting._keep(full.report, (*full.blocks, block, replace(asked, to=block.id)), by=cast.bo)
+    reporting.keep(full.report, (*full.blocks, block, replace(asked, to=block.id)), by=cast.bo)
     for width, scheme, language in [
         (360, "light", "nl"),
         (768, "dark", "en"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -9,6 +10,7 @@ from samenspel.circles.models import Circle
 from samenspel.pitstops import reporting
 from samenspel.pitstops.blocks import Part
 from samenspel.sources import actions as sources
+from samenspel.stories import margins
 from samenspel.stories.models import Remark
 
 from .builders import held
@@ -25,8 +27,8 @@ def enter(person):
 def test_beside_a_block_until_it_is_gone(cast):
     full = held(cast, words=["De sleutel ligt nooit waar hij hoort te liggen."])
     block = full.part(Part.CARDS)
-    report = reverse("pitstops:report", args=[full.pitstop.pk])
-    at = reverse("stories:margin", args=["verslag", full.pitstop.pk, block.id])
+    report = reverse("pitstops:report", args=[full.report.pk])
+    at = reverse("stories:margin", args=["verslag", full.report.pk, block.id])
     amina = enter(cast.amina)
     assert at in amina.get(report).content.decode()
     quoted = amina.post(at, {"words": "Zo: de sleutel ligt nooit waar hij hoort."})
@@ -55,8 +57,49 @@ def test_beside_a_block_until_it_is_gone(cast):
 
 def test_what_is_not_there(cast):
     full = held(cast)
-    for key, part in [("0", "x"), ("abc", "x"), (str(full.pitstop.pk), "weg"), ("9" * 30, "x")]:
+    for key, part in [("0", "x"), ("abc", "x"), (str(full.report.pk), "weg"), ("9" * 30, "x")]:
         at = reverse("stories:margin", args=["verslag", key, part])
         assert enter(cast.amina).get(at).status_code == 404
     other = reverse("stories:margin", args=["anders", "1", "x"])
     assert enter(cast.amina).get(other).status_code == 404
+
+
+def test_the_margin_is_read_and_printed_with_the_report_on_request(cast):
+    full = held(cast)
+    part = full.part(Part.CARDS).id
+    where = {"kind": "verslag", "key": str(full.report.pk), "part": part}
+    beside = margins.at(cast.amina, **where)
+    said = margins.write(
+        beside.row, beside=beside, words="Dat is nu anders.", by=cast.amina, **where
+    )
+    margins.write(beside.row, beside=beside, words="Hoe dan?", to=said, by=cast.bo, **where)
+    at = reverse("pitstops:report", args=[full.report.pk])
+    bram = enter(cast.bram)
+    without = bram.get(at).content.decode()
+    assert "Dat is nu anders." not in without
+    assert "?marge=1" in without
+    along = bram.get(f"{at}?marge=1").content.decode()
+    assert along.index("Dat is nu anders.") < along.index("Hoe dan?")
+    margins.take_back(said, by=cast.amina)
+    gone = bram.get(f"{at}?marge=1").content.decode()
+    assert "Dat is nu anders." not in gone
+    assert "Hoe dan?" in gone
+    # Whoever reads the report later does not read what was said in a smaller circle.
+    done = reporting.settle(full.report, by=cast.bo)
+    sources.widen(done.source, to=Circle.EXPEDITION, by=cast.bo)
+    assert "Hoe dan?" not in enter(cast.cor).get(f"{at}?marge=1").content.decode()
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_what_the_margin_costs(cast, django_assert_num_queries, many):
+    full = held(cast)
+    for block in full.blocks[: many + 1]:
+        where = {"kind": "verslag", "key": str(full.report.pk), "part": block.id}
+        beside = margins.at(cast.amina, **where)
+        if beside:
+            margins.write(beside.row, beside=beside, words="Zeker.", by=cast.amina, **where)
+    client = enter(cast.bram)
+    at = reverse("pitstops:report", args=[full.report.pk])
+    client.get(at)
+    with django_assert_num_queries(18):
+        client.get(f"{at}?marge=1")

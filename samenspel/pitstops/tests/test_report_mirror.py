@@ -37,7 +37,7 @@ def looked(cast):
     marks = scored(held_up, R, [5, 4, 4, 2, 1], words=CANARY)
     scored(held_up, P, [4, 4, 4, 4], words=CANARY)
     block = pieces.block(Part.MIRROR, ref=str(held_up.pk))
-    reporting._keep(what.report, (*what.blocks, block), by=cast.bo)
+    reporting.keep(what.report, (*what.blocks, block), by=cast.bo)
     sources.widen(settled(what, cast.bo).source, to=Circle.PUBLIC, by=cast.bo)
     return SimpleNamespace(what=what, round=held_up, cast=cast, marks=marks)
 

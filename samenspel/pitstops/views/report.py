@@ -1,4 +1,4 @@
-"""The report of a meeting: read it, write in it together, send it back, settle it."""
+"""A report: read it, write in it together, send it back, settle it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,15 @@ from samenspel.foundation.errors import Refused
 from samenspel.people import links
 from samenspel.people.visits import Asked, PersonRequest, number, posted, signed_in
 from samenspel.pitstops import blocks as pieces
-from samenspel.pitstops import correcting, glance, report_margins, reporting, reports, typed_remarks
+from samenspel.pitstops import (
+    correcting,
+    glance,
+    occasions,
+    report_margins,
+    reporting,
+    reports,
+    typed_remarks,
+)
 from samenspel.pitstops.blocks import from_json
 from samenspel.pitstops.models import Correction, Pitstop, SentBack
 from samenspel.pitstops.report_forms import AnswerForm, PictureForm, RemarkForm, SendBackForm
@@ -47,10 +55,10 @@ BY_HAND = [
 
 
 def report(request: Asked, pk: int) -> HttpResponse:
-    """The report, for whoever may read it; before there is one, the way to it."""
+    """The report, for whoever may read it."""
     opened = reports.open_for(request.user, pk, number(request.GET.get("versie")))
     if opened is None:
-        return _none_yet(request, pk)
+        raise Http404
     rows = reports.rows_of(opened, request.user)
     _looked(request, opened, rows)
     return render(
@@ -64,18 +72,19 @@ def _margin(request: Asked, opened: Opened, rows: list[Row]) -> dict[str, Any]:
     """The margin is for who came in, beside the version that is read now."""
     if not request.user.is_authenticated or request.GET.get("versie"):
         return {}
-    report_margins.lay(rows, opened, request.user)
+    whole = bool(request.GET.get("marge"))
+    report_margins.lay(rows, opened, request.user, whole=whole)
     return {
         "talks": may(request.user, "remark.write", opened.row),
+        "talked": any(row.remarks for row in rows),
+        "margin_shown": whole,
         "lost": report_margins.lost(rows, opened, request.user),
     }
 
 
 def _shown(request: Asked, opened: Opened, rows: list[Row]) -> dict[str, Any]:
-    return {
-        "opened": opened,
-        "pitstop": opened.pitstop,
-        "place": opened.pitstop.coalition,
+    begun = opened.report.occasion is not None
+    return _place(opened) | {
         "rows": rows,
         "asks": any(row.questions for row in rows),
         "may_write": opened.inside and may(request.user, "report.write", opened.report),
@@ -83,6 +92,8 @@ def _shown(request: Asked, opened: Opened, rows: list[Row]) -> dict[str, Any]:
         "may_settle": opened.inside and may(request.user, "report.settle", opened.report),
         "may_take_back_pictures": opened.inside
         and may(request.user, "report.take_back_picture", opened.report),
+        "may_change": begun and opened.inside and may(request.user, "report.change", opened.report),
+        "guests": list(occasions.guests_at(request.user, opened.report)) if begun else [],
         "waiting": _waiting(request, opened),
     }
 
@@ -103,14 +114,17 @@ def _looked(request: Asked, opened: Opened, rows: list[Row]) -> None:
     looks.record(request.user, found)
 
 
-def _none_yet(request: Asked, pk: int) -> HttpResponse:
-    """A meeting that ended without a report: whoever leads it can have a draft made."""
+def of_pitstop(request: Asked, pk: int) -> HttpResponse:
+    """On to the report of a pitstop; before there is one, whoever leads can have it drafted."""
+    key = reports.key_of(pk)
+    if key and reports.open_for(request.user, key):
+        return redirect("pitstops:report", key)
     rows = Pitstop.objects.visible_to(request.user).select_related("coalition__expedition")
     pitstop = get_object_or_404(rows.filter(rehearsal=False, ended__isnull=False), pk=pk)
-    if reports.is_there(pitstop) or request.GET.get("versie"):
+    if key:
         raise Http404
     told = {
-        "pitstop": pitstop,
+        "about": pitstop,
         "place": pitstop.coalition,
         "may_draft": may(request.user, "report.draft", pitstop),
     }
@@ -124,11 +138,11 @@ def make_draft(request: PersonRequest, pk: int) -> HttpResponse:
     if not may(request.user, "report.draft", pitstop):
         raise Http404
     try:
-        reporting.draft(pitstop, by=request.user)
+        made = reporting.draft(pitstop, by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("pitstops:pitstop", pk)
-    return redirect("pitstops:report", pk)
+    return redirect("pitstops:report", made.pk)
 
 
 def report_text(request: Asked, pk: int) -> HttpResponse:
@@ -138,9 +152,9 @@ def report_text(request: Asked, pk: int) -> HttpResponse:
         raise Http404
     rows = reports.rows_of(opened, request.user)
     _looked(request, opened, rows)
-    words = as_text(opened.pitstop, rows)
+    words = as_text(opened.about, rows)
     response = HttpResponse(words, content_type="text/plain; charset=utf-8")
-    name = slugify(opened.pitstop.title) or "verslag"
+    name = slugify(opened.about.title) or "verslag"
     response["Content-Disposition"] = f'attachment; filename="{name}-{opened.version.number}.txt"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -235,7 +249,7 @@ def _inside(request: PersonRequest, pk: int, version: int = 0) -> Opened:
 
 
 def _place(opened: Opened) -> dict[str, Any]:
-    return {"opened": opened, "pitstop": opened.pitstop, "place": opened.pitstop.coalition}
+    return {"opened": opened, "about": opened.about, "place": opened.about.coalition}
 
 
 # Writing in it
@@ -288,7 +302,7 @@ def _said_saved(request: PersonRequest, now: int, after: int) -> None:
 
 def _do(request: PersonRequest, opened: Opened, do: str) -> str:
     """What one of the small buttons asks; gives where to go on, or "" to leave the editor."""
-    here = reverse("pitstops:report_edit", args=[opened.pitstop.pk])
+    here = reverse("pitstops:report_edit", args=[opened.report.pk])
     what, _colon, key = do.partition(":")
     one, by = opened.report, request.user
     match what:
@@ -302,7 +316,7 @@ def _do(request: PersonRequest, opened: Opened, do: str) -> str:
             part, _colon, after = key.partition(":")
             key = reporting.add(one, part=part, after=after, by=by)[1].id
         case "picture":
-            return reverse("pitstops:report_add_picture", args=[opened.pitstop.pk]) + f"?na={key}"
+            return reverse("pitstops:report_add_picture", args=[opened.report.pk]) + f"?na={key}"
         case _:
             return ""
     return f"{here}#blok-{key}"
@@ -329,6 +343,7 @@ def _editor(
 ) -> HttpResponse:
     """The editor; when something stands in the way, with what was typed and what is there now."""
     rows = reports.rows_of(opened, request.user, whole=True)
+    reports.with_many_questions(rows)
     lost = reports.with_corrections(rows, reports.corrections(request.user, opened.report))
     told = _place(opened) | {
         "rows": rows,
@@ -378,11 +393,12 @@ def add_picture(request: PersonRequest, pk: int) -> HttpResponse:
 def send_back(request: PersonRequest, pk: int) -> HttpResponse:
     """Who gets the report back, and what came in."""
     opened = _inside(request, pk, -1)
-    there, phones = reporting.were_there(opened.pitstop)
+    there, phones = reporting.were_there(opened.report.pitstop)
     may_send = may(request.user, "report.send_back", opened.report)
     form = SendBackForm(
         posted(request) if may_send else None,
-        people=reporting.can_get(opened.pitstop),
+        people=reporting.can_get(opened.about),
+        guests=occasions.guests_at(request.user, opened.report),
         phones=phones,
         shown=opened.report.on_phones is not None,
         initial={"people": there},
@@ -399,7 +415,7 @@ def send_back(request: PersonRequest, pk: int) -> HttpResponse:
     told = _place(opened) | {
         "form": form if may_send else None,
         "phones": phones,
-        "sent": list(sent.select_related("person", "link")),
+        "sent": list(sent.select_related("person", "link", "guest")),
         "rows": [row for row in rows if row.corrections],
         "lost": lost,
         "came": came,
@@ -416,6 +432,7 @@ def _sent(request: PersonRequest, opened: Opened, given: dict[str, Any]) -> Http
     sent = reporting.send_back(
         opened.report,
         people=given["people"],
+        guests=given["guests"],
         phones=given.get("phones", False),
         once=given["once"],
         by=request.user,
@@ -429,7 +446,7 @@ def _sent(request: PersonRequest, opened: Opened, given: dict[str, Any]) -> Http
     if given.get("phones"):
         words = _("It stands on the phones now, too.") if not mailed else words
     messages.success(request, words)
-    return redirect("pitstops:report_back", opened.pitstop.pk)
+    return redirect("pitstops:report_back", opened.report.pk)
 
 
 @require_POST
@@ -437,7 +454,9 @@ def _sent(request: PersonRequest, opened: Opened, given: dict[str, Any]) -> Http
 def answer(request: PersonRequest, pk: int, row: UUID) -> HttpResponse:
     """Say what became of a correction."""
     opened = _inside(request, pk)
-    rows = Correction.objects.visible_to(request.user).select_related("report__pitstop")
+    rows = Correction.objects.visible_to(request.user).select_related(
+        "report__pitstop", "report__occasion"
+    )
     one = get_object_or_404(rows, report=opened.report, pk=row)
     form = AnswerForm(request.POST)
     form.is_valid()
@@ -462,7 +481,7 @@ def type_remark(request: PersonRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.POST.get("do") == "untype":
         return _untyped(request, opened)
-    sent = SentBack.objects.visible_to(request.user).filter(report=opened.report)
+    sent = SentBack.objects.visible_to(request.user).filter(report=opened.report, guest=None)
     form = RemarkForm(
         posted(request),
         letters=list(sent.select_related("person")),
@@ -494,7 +513,7 @@ def _untyped(request: PersonRequest, opened: Opened) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Taken off again. Nobody can read it now."))
-    return redirect("pitstops:report_type", opened.pitstop.pk)
+    return redirect("pitstops:report_type", opened.report.pk)
 
 
 # Settling it
@@ -551,7 +570,7 @@ def returned(request: Asked, link: PersonalLink) -> HttpResponse:
 
 def _sent_with(link: PersonalLink) -> tuple[SentBack, Opened]:
     sent = correcting.sent_with(link)
-    opened = reports.open_for(sent.person, sent.report.pitstop_id, -1) if sent else None
+    opened = correcting.opened_with(sent) if sent else None
     if sent is None or opened is None:
         raise Http404
     return sent, opened

@@ -46,8 +46,9 @@ from samenspel.lessons.models import Lesson, Proof, Quote
 from samenspel.lessons.neighbours import Kind as Tells
 from samenspel.people.models import Person
 from samenspel.pitstops import actions as pitstops
-from samenspel.pitstops import glance, reports, scripts, seats, table, typed
-from samenspel.pitstops.models import Kind, Pitstop, Step
+from samenspel.pitstops import glance, occasions, reporting, reports, scripts, seats, table, typed
+from samenspel.pitstops.blocks import from_json
+from samenspel.pitstops.models import Kind, Pitstop, Report, Step
 from samenspel.pitstops.seats import TABLE
 from samenspel.recognition import actions as recognition
 from samenspel.recognition import choosing
@@ -118,6 +119,7 @@ class _Telling:
         self.agreements: dict[str, Agreement] = {}
         self.questions: dict[str, Question] = {}
         self.meetings: dict[str, Pitstop] = {}
+        self.reports: dict[str, Report] = {}
         self.phones: dict[str, tuple[Pitstop, str]] = {}  # by name: the meeting and its secret
         self.versions: list[Version] = []
         self.codes: dict[str, Code] = {}
@@ -139,6 +141,7 @@ class _Telling:
             self.plan_agreeing()
             self.plan_learning()
             self.plan_meeting()
+            self.plan_reports()
             self.plan_reading()
             self.plan_threads()
             self.plan_comparing()
@@ -626,14 +629,58 @@ class _Telling:
 
     def talk_on_about(self, pitstop: Pitstop, row: Row) -> None:
         """Beside the first cards of the report."""
-        opened = (
-            reports.open_for(self.people[row["leads"]], pitstop.pk) if row.get("remark") else None
-        )
+        key = reports.key_of(pitstop.pk) if row.get("remark") else None
+        opened = reports.open_for(self.people[row["leads"]], key) if key else None
         for block in opened.blocks if opened else ():
             if block.part == "cards":
                 for remark in row["remark"]:
-                    self.say_beside("verslag", str(pitstop.pk), {"part": block.id, **remark})
+                    self.say_beside("verslag", str(key), {"part": block.id, **remark})
                 return
+
+    # An exchange, reported from a blank page
+
+    def plan_reports(self) -> None:
+        for row in demo.read("reports")["report"]:
+            self.plan(row["day"] + 1, self.begin_report, row, at="20:30")
+            for number, chapter in enumerate(row["chapter"]):
+                self.plan(row["day"] + 2, self.write_chapter, row, chapter, at=f"19:{10 + number}")
+            self.plan(row["day"] + 3, self.send_report, row, at="09:20")
+            self.plan(row["settled"], self.settle_report, row, at="20:15")
+
+    def begin_report(self, row: Row) -> None:
+        self.reports[row["title"]] = occasions.begin(
+            self.places[row["coalition"]],
+            title=row["title"],
+            day=self.day(row["day"]),
+            kind="exchange",
+            guests=[self.places[name] for name in row["guests"]],
+            circle=Circle.EXPEDITION,
+            by=self.people[row["by"]],
+        )
+
+    def write_chapter(self, row: Row, chapter: Row) -> None:
+        """The first one stands in what was blank; each of the others is added below."""
+        report, by = self.reports[row["title"]], self.people[row["along"]]
+        blocks = from_json(reporting.newest(report).blocks)
+        if blocks[0].text:
+            heading = reporting.add(report, part="heading", by=by)[1]
+            said = reporting.add(report, part="said", by=by)[1]
+        else:
+            heading, said = blocks[:2]
+        texts = {heading.id: chapter["heading"], said.id: chapter["said"]}
+        above = said.id
+        for words in chapter["questions"]:
+            above = reporting.add(report, part="question", after=above, by=by)[1].id
+            texts[above] = words
+        reporting.write(report, after=reporting.newest(report).number, texts=texts, by=by)
+
+    def send_report(self, row: Row) -> None:
+        people, guests = [self.people[row["along"]]], [self.places[name] for name in row["guests"]]
+        by = self.people[row["by"]]
+        reporting.send_back(self.reports[row["title"]], people=people, guests=guests, by=by)
+
+    def settle_report(self, row: Row) -> None:
+        reporting.settle(self.reports[row["title"]], by=self.people[row["by"]])
 
     def keep_script(self, row: Row) -> None:
         place, by = self.places[row["coalition"]], self.people[row["by"]]
