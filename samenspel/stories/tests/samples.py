@@ -16,9 +16,14 @@ from samenspel.sources.tests.samples import a_file_with
 from samenspel.stories import actions, doctor, margins, masters, subscribing
 from samenspel.stories.models import Checkup, Episode, Master, Remark
 
-from .builders import SAID, a_conversation
+from .builders import ENGLISH, SAID, a_conversation, in_english
 
-FILES = ("omslag.jpg", "tekst.vtt", "tekst.srt", "tekst.txt", "hoofdstukken.json")
+SPOKEN = {"en": "spoken"}
+
+FILES = (
+    *("omslag.jpg", "tekst.vtt", "tekst.srt", "tekst.txt", "hoofdstukken.json"),
+    *("tekst.en.vtt", "tekst.en.srt", "tekst.en.txt", "hoofdstukken.en.json"),
+)
 
 
 def files_of(slug: str) -> tuple[str, ...]:
@@ -79,7 +84,17 @@ def an_episode_for(world: Any, circle: Circle, *, taken_back: bool = False) -> t
     actions.credit(episode, name=f"Mo {word}", part="host", agreed="spoken", by=cast.bo)
     actions.illustrate(episode, data=a_picture(), alt=f"Een deur {word}", by=cast.bo)
     a_master(episode, word or "een toon", cast)
-    edition = actions.publish(episode, circle=circle, agreed=Consent.How.SPOKEN, by=cast.bo)
+    in_english(
+        cast,
+        episode,
+        title=f"For {circle.name} {word}",
+        summary=f"About {word}",
+        chapters={0: (f"Start {word}", [f"And {word}?"])},
+        words={number: f"{words} {word}" for number, words in ENGLISH.items()},
+    )
+    edition = actions.publish(
+        episode, circle=circle, agreed=Consent.How.SPOKEN, translated=SPOKEN, by=cast.bo
+    )
     told["summary"] = f"Nieuw: {draft}"
     actions.write(episode, revision=2, by=cast.bo, **told)
     if taken_back:
@@ -116,13 +131,25 @@ def _slugs(world: Any) -> list[dict[str, Any]]:
     return [{"slug": episode.slug} for episode in world.episodes]
 
 
+def _in_english(world: Any) -> list[dict[str, Any]]:
+    return [{**slug, "language": "en"} for slug in _slugs(world)]
+
+
 def _editions(world: Any) -> list[dict[str, Any]]:
     return [{**slug, "number": 1} for slug in _slugs(world)]
 
 
+QUERIES = {
+    name: ["?taal=en", "?woorden=nl&taal=en"] for name in ("stories:episode", "stories:edition")
+}
+
 SAMPLES: dict[str, Any] = {
     "stories:episodes": once,
     "stories:of_expedition": lambda world: [{"expedition": world.cast.expedition.slug}],
+    "stories:feed_in": lambda world: [
+        {"expedition": world.cast.expedition.slug, "language": "en"},
+        {"expedition": world.cast.expedition.slug, "language": "de"},
+    ],
     "stories:feed": lambda world: [{"expedition": world.cast.expedition.slug}],
     "stories:doctor": lambda world: [{"expedition": world.cast.expedition.slug}],
     "stories:subscribe": lambda world: [{"pk": world.cast.oost.pk}],
@@ -146,6 +173,10 @@ SAMPLES: dict[str, Any] = {
         for edition in _editions(world)
         for name in files_of(edition["slug"])
     ],
+    **{
+        f"stories:{name}": _in_english
+        for name in ("translate", "translate_words", "translate_file", "untranslate")
+    },
     **{
         f"stories:{name}": _slugs
         for name in (

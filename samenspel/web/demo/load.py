@@ -61,7 +61,9 @@ from samenspel.sources import looks, recordings, remaking
 from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Consent, Request, Source, Version
 from samenspel.stories import actions as stories
-from samenspel.stories import margins, masters
+from samenspel.stories import margins, masters, translating
+from samenspel.stories.models import Episode
+from samenspel.stories.translating import Typed
 from samenspel.suggestions import proposals as suggestions
 from samenspel.threads import actions as threads
 from samenspel.threads import blind, codebooks, memos, talks
@@ -1037,10 +1039,23 @@ class _Telling:
         for name, part in row["people"]:
             stories.credit(episode, name=name, part=part, agreed=Consent.How.SPOKEN, by=by)
         masters.make.func(str(masters.prepare(episode, by=by).key))
+        self.translate(episode, row["english"])
         publisher = self.people[row["published_by"]]
-        stories.publish(episode, circle=Circle.PUBLIC, agreed=Consent.How.SPOKEN, by=publisher)
+        spoken = Consent.How.SPOKEN
+        edition = stories.publish(
+            episode, circle=Circle.PUBLIC, agreed=spoken, translated={"en": spoken}, by=publisher
+        )
+        masters.tag.func(edition.pk)
         for remark in row["remark"]:
             self.say_beside("aflevering", episode.slug, remark)
+
+    def translate(self, episode: Episode, told: Row) -> None:
+        by, version = self.people[told["by"]], episode.source.versions.unguarded("demo").get()
+        chapters = {start: (title, asked) for start, title, asked in told["chapters"]}
+        more = {"title": told["title"], "summary": told["summary"], "chapters": chapters}
+        translating.translate(episode, language="en", revision=0, by=by, **more)
+        typed = {number: Typed(words) for number, words in enumerate(told["words"])}
+        translating.translate_words(episode, language="en", version=version, typed=typed, by=by)
 
     def say_beside(self, kind: str, key: str, row: Row, to: Any = None) -> None:
         by = self.people[row["by"]]
