@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from samenspel.circles.models import Coalition
     from samenspel.circles.sight import SharedRows
 
+    from .report_footnotes import Note
+
 
 # Which report
 
@@ -190,6 +192,7 @@ class Row:
     questions: list[Block] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     remarks: int = 0
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:

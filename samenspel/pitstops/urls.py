@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import leading, paper, planning, report, script, table
+from .views import footnotes, leading, paper, planning, report, script, table
 
 app_name = "pitstops"
 urlpatterns = [
@@ -60,6 +60,8 @@ urlpatterns = [
     path("pitstop/<int:pk>/verslag/terug/", report.send_back, name="report_back"),
     path("pitstop/<int:pk>/verslag/terug/<uuid:row>/", report.answer, name="report_answer"),
     path("pitstop/<int:pk>/verslag/papier/", report.type_remark, name="report_type"),
+    path("pitstop/<int:pk>/verslag/noot/", footnotes.unfootnote, name="unfootnote"),
+    path("verslag/noot/<int:pk>/", footnotes.footnote, name="footnote"),
     path("pitstop/<int:pk>/verslag/vast/", report.settle, name="report_settle"),
     path("verslag/<str:token>/", report.returned, name="returned"),
     path("verslag/<str:token>/foto/<uuid:key>/", report.returned_picture, name="returned_picture"),

@@ -28,6 +28,16 @@ urlpatterns = [
     path("aflevering/<slug:slug>/werk/", workshop.work, name="work"),
     path("aflevering/<slug:slug>/werk/tekst/", workshop.write, name="write"),
     path("aflevering/<slug:slug>/werk/hoofdstukken/", workshop.divide, name="divide"),
+    path(
+        "aflevering/<slug:slug>/werk/hoofdstukken/momenten/",
+        workshop.chapters_of,
+        name="chapters_of",
+    ),
+    path(
+        "aflevering/<slug:slug>/werk/hoofdstukken/moment/<int:pk>/",
+        workshop.chapters_of,
+        name="chapter_of",
+    ),
     path("aflevering/<slug:slug>/werk/stil/", workshop.mute, name="mute"),
     path("aflevering/<slug:slug>/werk/mensen/", workshop.people, name="people"),
     path(

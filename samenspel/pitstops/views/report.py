@@ -20,7 +20,15 @@ from samenspel.foundation.errors import Refused
 from samenspel.people import links
 from samenspel.people.visits import Asked, PersonRequest, number, posted, signed_in
 from samenspel.pitstops import blocks as pieces
-from samenspel.pitstops import correcting, glance, report_margins, reporting, reports, typed_remarks
+from samenspel.pitstops import (
+    correcting,
+    glance,
+    report_footnotes,
+    report_margins,
+    reporting,
+    reports,
+    typed_remarks,
+)
 from samenspel.pitstops.blocks import from_json
 from samenspel.pitstops.models import Correction, Pitstop, SentBack
 from samenspel.pitstops.report_forms import AnswerForm, PictureForm, RemarkForm, SendBackForm
@@ -52,6 +60,7 @@ def report(request: Asked, pk: int) -> HttpResponse:
     if opened is None:
         return _none_yet(request, pk)
     rows = reports.rows_of(opened, request.user)
+    report_footnotes.lay(rows, request.user)
     _looked(request, opened, rows)
     return render(
         request,
@@ -137,6 +146,7 @@ def report_text(request: Asked, pk: int) -> HttpResponse:
     if opened is None:
         raise Http404
     rows = reports.rows_of(opened, request.user)
+    report_footnotes.lay(rows, request.user)
     _looked(request, opened, rows)
     words = as_text(opened.pitstop, rows)
     response = HttpResponse(words, content_type="text/plain; charset=utf-8")

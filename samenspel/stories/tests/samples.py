@@ -11,6 +11,7 @@ from PIL import Image
 from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import READERS
 from samenspel.sources import actions as sources
+from samenspel.sources import moments
 from samenspel.sources.models import Consent
 from samenspel.sources.tests.samples import a_file_with
 from samenspel.stories import actions, doctor, margins, masters, subscribing
@@ -33,7 +34,7 @@ def files_of(slug: str) -> tuple[str, ...]:
 def plant(world: Any) -> None:
     """For some circles an episode, its sound a canary; and one whose voices were taken back."""
     cast = world.cast
-    world.episodes, world.editions = [], []
+    world.episodes, world.editions, world.moments_told = [], [], []
     for circle in (Circle.COALITION, Circle.EXPEDITION, Circle.PUBLIC):
         episode, edition = an_episode_for(world, circle)
         world.episodes.append(episode)
@@ -83,6 +84,8 @@ def an_episode_for(world: Any, circle: Circle, *, taken_back: bool = False) -> t
     actions.mute(episode, stretches=[(900, 950)], by=cast.bo)
     actions.credit(episode, name=f"Mo {word}", part="host", agreed="spoken", by=cast.bo)
     actions.illustrate(episode, data=a_picture(), alt=f"Een deur {word}", by=cast.bo)
+    moment = moments.mark(tape, at=500, words=f"Daar {word}", by=cast.amina)
+    world.moments_told.append({"slug": episode.slug, "pk": moment.pk})
     a_master(episode, word or "een toon", cast)
     in_english(
         cast,
@@ -173,6 +176,8 @@ SAMPLES: dict[str, Any] = {
         for edition in _editions(world)
         for name in files_of(edition["slug"])
     ],
+    "stories:chapters_of": _slugs,
+    "stories:chapter_of": lambda world: world.moments_told,
     **{
         f"stories:{name}": _in_english
         for name in ("translate", "translate_words", "translate_file", "untranslate")

@@ -96,7 +96,7 @@ def test_words_are_translated_beside_the_original_and_read_in_english(
     look(page, f"stories-translate-words-{width}-{scheme}")
     wrong = axe(page)
     assert sideways(page) == 0
-    page.get_by_role("button", name="Bewaren", exact=True).click()
+    page.get_by_role("button", name="Bewaar", exact=True).click()
     expect(page.get_by_text("2 van 3 alinea’s")).to_be_visible()
     page.goto(reverse("stories:translate", args=[episode.slug, "en"]))
     look(page, f"stories-translate-{width}-{scheme}")

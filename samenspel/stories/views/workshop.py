@@ -20,11 +20,11 @@ from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.people.links import keep_private
 from samenspel.people.visits import PersonRequest, number, posted, signed_in
 from samenspel.sources import sounding
-from samenspel.sources.models import Recording, Source, Version
+from samenspel.sources.models import Moment, Recording, Source, Version
 from samenspel.sources.naming import as_read, heard_in
 from samenspel.sources.readers import decompose
 from samenspel.sources.typeset import clock, typeset
-from samenspel.stories import actions, given, masters, translating
+from samenspel.stories import actions, given, masters, moments, translating
 from samenspel.stories.forms import (
     ChaptersForm,
     CoverForm,
@@ -155,6 +155,20 @@ def divide(request: PersonRequest, slug: str) -> HttpResponse:
     episode = to_make(request, slug)
     form = ChaptersForm(posted(request), initial=ChaptersForm.filled(episode, request.user))
     return _with_the_sound(request, episode, form, _("Chapters"), actions.divide)
+
+
+@signed_in
+@require_POST
+def chapters_of(request: PersonRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    """A moment becomes a chapter; or all of them do. Back to where they were marked."""
+    episode = to_make(request, slug)
+    rows = Moment.objects.visible_to(request.user).filter(recording=episode.recording_id)
+    mine = [get_object_or_404(rows, pk=pk)] if pk else list(rows)
+    try:
+        moments.chapter(episode, moments=mine, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect(reverse("sources:source", args=[episode.source_id]) + "#momenten")
 
 
 @signed_in
