@@ -42,6 +42,7 @@ AGREED = [
     (Consent.How.PAPER, gettext_lazy("Yes, on paper")),
     (Consent.How.HELPER, gettext_lazy("Yes, with a helper beside them")),
 ]
+LEAVE = "no"
 TIME = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
 CHAPTER = re.compile(TIME + r"\s+[-–—]?\s*(\S.*)")
 STRETCH = re.compile(TIME + r"\s*[-–—]\s*" + TIME)
@@ -241,7 +242,6 @@ class TranslateForm(forms.Form):
     summary = forms.CharField(
         label=gettext_lazy("What is it about?"),
         max_length=LONGEST_SUMMARY,
-        required=False,
         widget=forms.Textarea({"rows": 6}),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -264,15 +264,21 @@ class TranslateForm(forms.Form):
             self.fields[at] = self._line(label, chapter.title, LONGEST_TITLE)
             for number, question in enumerate(chapter.questions):
                 at = f"question_{chapter.start}_{number}"
-                self.fields[at] = self._line(_("Question below it"), question, LONGEST_QUESTION)
+                self.fields[at] = self._line(
+                    _("Question below it"), question, LONGEST_QUESTION, required=False
+                )
         for field in self.fields.values():
             field.widget.attrs["lang"] = language
             if field.help_text:
                 said = format_html('<span lang="{}">{}</span>', episode.language, field.help_text)
                 field.help_text = said
 
-    def _line(self, label: str, original: str, longest: int) -> forms.CharField:
-        return forms.CharField(label=label, help_text=original, max_length=longest, required=False)
+    def _line(
+        self, label: str, original: str, longest: int, *, required: bool = True
+    ) -> forms.CharField:
+        return forms.CharField(
+            label=label, help_text=original, max_length=longest, required=required
+        )
 
     def clean(self) -> dict[str, Any]:
         told = self.cleaned_data
@@ -419,9 +425,8 @@ class GiveForm(forms.Form):
                 label=_("Do they agree to the translation as well? (%s)") % name_of(code),
                 help_text=_("Those are new words. Let them read or hear them first."),
                 widget=forms.RadioSelect,
-                choices=[*AGREED, ("", _("No, leave it out for now"))],
-                required=False,
-                initial="",
+                choices=[*AGREED, (LEAVE, _("No, leave it out for now"))],
+                initial=LEAVE,
             )
         self.order_fields(["difference", "circle", "agreed"])
 
@@ -429,7 +434,7 @@ class GiveForm(forms.Form):
         told = dict(self.cleaned_data)
         asked = [name for name in told if name.startswith("in_")]
         answers = {name.removeprefix("in_"): told.pop(name) for name in asked}
-        told["translated"] = {code: how for code, how in answers.items() if how}
+        told["translated"] = {code: how for code, how in answers.items() if how != LEAVE}
         return told
 
 

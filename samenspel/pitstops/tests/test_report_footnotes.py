@@ -46,7 +46,7 @@ def test_from_a_recording_to_the_report_of_that_day_and_out_again(cast):
     part = full.part(Part.CARDS)
     assert part.text in bram.get(at).content.decode()
     assert bram.post(at).status_code == 422
-    assert bram.post(at, {"deel": part.id}).status_code == 302
+    assert bram.post(at, {"part": part.id}).status_code == 302
     report = reverse("pitstops:report", args=[full.pitstop.pk])
     read = bram.get(report).content.decode()
     assert f"{page}#t=1.5&amp;opname={moment.recording.key}" in read

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from samenspel.foundation.errors import Refused
-from samenspel.people.visits import PersonRequest, number, signed_in
+from samenspel.people.visits import PersonRequest, number, posted, signed_in
 from samenspel.pitstops import report_footnotes
+from samenspel.pitstops.footnote_forms import FootnoteForm
 from samenspel.pitstops.report_models import Report
 from samenspel.sources.models import Moment
 
@@ -26,21 +26,18 @@ def footnote(request: PersonRequest, pk: int) -> HttpResponse:
     reports = report_footnotes.reports_of(moment.recording.source, request.user)
     if not reports:
         raise Http404
-    offered = [(report, list(report_footnotes.parts(report))) for report in reports]
-    chosen, trouble = request.POST.get("deel", ""), ""
-    if request.method == "POST":
-        report = next((one for one, parts in offered for part in parts if part.id == chosen), None)
-        if report is None:
-            trouble = _("Choose the part that it belongs to.")
+    form = FootnoteForm(posted(request), reports=reports)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            report_footnotes.add(moment=moment, by=request.user, **told)
+        except Refused as no:
+            form.add_error("part", str(no))
         else:
-            try:
-                report_footnotes.add(report, block=chosen, moment=moment, by=request.user)
-            except Refused as no:
-                trouble = str(no)
-            else:
-                return _to(report, chosen)
-    context = {"moment": moment, "offered": offered, "trouble": trouble, "chosen": chosen}
-    return render(request, "pitstops/report/footnote.html", context, status=422 if trouble else 200)
+            return _to(told["report"], told["block"])
+    context = {"moment": moment, "form": form, "titles": [each.pitstop.title for each in reports]}
+    status = 422 if form.is_bound else 200
+    return render(request, "pitstops/report/footnote.html", context, status=status)
 
 
 @signed_in
