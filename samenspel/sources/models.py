@@ -194,7 +194,8 @@ class Recording(Inside):
 class Moment(Inside):
     """A place in a recording that somebody marked while listening, with a few words of their own.
 
-    `at` is in milliseconds. Whoever reads the source sees it; it goes with its recording.
+    `at` is in milliseconds. It goes with its recording. `moments.board` shows it to those near; a
+    footnote of a report to whoever may hear it.
     """
 
     seen_through = "recording__source"

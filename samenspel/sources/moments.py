@@ -144,10 +144,9 @@ class Marked:
 
 @dataclass(frozen=True)
 class Board:
-    """The moments of a source for one reader, and what they can do with all of them."""
+    """The moments of a source, and what this reader can do with all of them."""
 
     marked: Sequence[Marked]
-    may_mark: bool
     uses: Sequence[Use]
 
 
@@ -167,13 +166,15 @@ def address(moment: Moment) -> str:
 
 
 def board(source: Source, player: Player, person: Any) -> Board | None:
-    """None when there is nothing to see and nothing to do. One question, and those of rooms."""
+    """For members of its coalition and the team; one question, and those of rooms.
+
+    Others who read the source don't read what somebody noted for those near.
+    """
+    if not marks(person, source):
+        return None
     recordings = [sound.recording.pk for sound in player.sounds]
-    may_mark = marks(person, source)
     rows = Moment.objects.visible_to(person).filter(recording__in=recordings)
     found = list(rows.select_related("by", "recording"))
-    if not found and not may_mark:
-        return None
     offered = [offers(source, found, person) for offers in _rooms.values()] if found else []
     named = reads_makers(person, source)
     marked = [
@@ -187,4 +188,4 @@ def board(source: Source, player: Player, person: Any) -> Board | None:
         )
         for row in found
     ]
-    return Board(marked, may_mark, [each.all for each in offered if each.all])
+    return Board(marked, [each.all for each in offered if each.all])

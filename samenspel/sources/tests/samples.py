@@ -81,7 +81,7 @@ def plant(world: Any) -> None:
         Moment.objects.create(
             recording=each,
             at=500,
-            words=f"Hier {world.canary(READERS[each.source.circle] | {'amina'})}",
+            words=f"Hier {world.canary(READERS[min(each.source.circle, Circle.TEAM)] | {'amina'})}",
             by=cast.amina,
         )
         for each in world.recordings
