@@ -19,6 +19,7 @@ from samenspel.sources.models import Moment, Source
 from samenspel.sources.moments import Use, Uses, address
 from samenspel.sources.typeset import clock
 
+from . import reports
 from .blocks import Block, Part, find, from_json
 from .report_models import Report, ReportVersion
 from .reporting import _keep as keep
@@ -27,7 +28,7 @@ from .reporting import newest, writes
 if TYPE_CHECKING:
     from samenspel.people.models import Person
 
-    from .reports import Row
+    from .reports import Opened, Row
 
 MOST = 20  # beside one part
 NOTED = (Part.HEADING, Part.SAID, Part.CARDS)
@@ -120,12 +121,21 @@ def parts(report: Report) -> Iterator[Block]:
 
 
 def reports_of(source: Source, person: Any) -> list[Report]:
-    """The reports of the same coalition and day, in which this person writes."""
-    rows = Report.objects.visible_to(person).filter(
+    """The reports of the same coalition and day, in which this person writes.
+
+    One that was settled in a smaller circle is not opened for whoever only sees the meeting.
+    """
+    if not source.coalition_id:
+        return []
+    day = Report.objects.visible_to(person).filter(
         pitstop__coalition=source.coalition_id, pitstop__day=source.moment
     )
-    found = list(rows.select_related("pitstop__coalition")) if source.coalition_id else []
-    return [report for report in found if may(person, "report.footnote", report)]
+    found = (reports.open_for(person, pk) for pk in day.values_list("pitstop", flat=True))
+    return [each.report for each in found if each and _writes_in(each, person)]
+
+
+def _writes_in(opened: Opened, person: Any) -> bool:
+    return opened.inside and may(person, "report.footnote", opened.report)
 
 
 def uses(source: Source, moments: Sequence[Moment], person: Any) -> Uses:

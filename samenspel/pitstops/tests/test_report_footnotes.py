@@ -75,6 +75,21 @@ def test_whoever_may_not_hear_it_reads_only_that_there_is_one(cast):
         assert "#t=" not in read
 
 
+def test_a_report_settled_in_a_smaller_circle_opens_for_nobody_else(cast):
+    full = held(cast)
+    moment = a_moment(cast, full, circle=Circle.TEAM)
+    at = reverse("pitstops:footnote", args=[moment.pk])
+    assert enter(cast.els).get(at).status_code == 200
+    done = reporting.settle(full.report, by=cast.bo)
+    sources.narrow(done.source, to=Circle.COALITION, by=cast.bo)
+    assert enter(cast.els).get(at).status_code == 404
+    out = reverse("pitstops:unfootnote", args=[full.pitstop.pk])
+    assert enter(cast.els).post(out, {"deel": "x", "moment": "1"}).status_code == 404
+    page = reverse("sources:source", args=[moment.recording.source_id])
+    assert at not in enter(cast.els).get(page).content.decode()
+    assert at in enter(cast.bram).get(page).content.decode()
+
+
 @pytest.mark.parametrize("how", ["moment", "recording", "source"])
 def test_what_is_taken_away_leaves_a_gap(cast, how):
     full = held(cast)

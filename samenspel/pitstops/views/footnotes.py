@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import PersonRequest, number, posted, signed_in
-from samenspel.pitstops import report_footnotes
+from samenspel.pitstops import report_footnotes, reports
 from samenspel.pitstops.footnote_forms import FootnoteForm
 from samenspel.pitstops.report_models import Report
 from samenspel.sources.models import Moment
@@ -23,10 +24,10 @@ def footnote(request: PersonRequest, pk: int) -> HttpResponse:
     """Choose the part of the report that leads to this moment."""
     seen = Moment.objects.visible_to(request.user)
     moment = get_object_or_404(seen.select_related("recording__source__coalition"), pk=pk)
-    reports = report_footnotes.reports_of(moment.recording.source, request.user)
-    if not reports:
+    found = report_footnotes.reports_of(moment.recording.source, request.user)
+    if not found:
         raise Http404
-    form = FootnoteForm(posted(request), reports=reports)
+    form = FootnoteForm(posted(request), reports=found)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -35,7 +36,7 @@ def footnote(request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error("part", str(no))
         else:
             return _to(told["report"], told["block"])
-    context = {"moment": moment, "form": form, "titles": [each.pitstop.title for each in reports]}
+    context = {"moment": moment, "form": form, "titles": [each.pitstop.title for each in found]}
     status = 422 if form.is_bound else 200
     return render(request, "pitstops/report/footnote.html", context, status=status)
 
@@ -43,8 +44,10 @@ def footnote(request: PersonRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def unfootnote(request: PersonRequest, pk: int) -> HttpResponse:
-    rows = Report.objects.visible_to(request.user).select_related("pitstop__coalition")
-    report = get_object_or_404(rows, pitstop=pk)
+    opened = reports.open_for(request.user, pk)
+    if opened is None or not may(request.user, "report.unfootnote", opened.report):
+        raise Http404
+    report = opened.report
     block, moment = request.POST.get("deel", ""), number(request.POST.get("moment"))
     try:
         report_footnotes.remove(report, block=block, moment=moment, by=request.user)

@@ -142,9 +142,7 @@ def _editions(world: Any) -> list[dict[str, Any]]:
     return [{**slug, "number": 1} for slug in _slugs(world)]
 
 
-QUERIES = {
-    name: ["?taal=en", "?woorden=nl&taal=en"] for name in ("stories:episode", "stories:edition")
-}
+QUERIES = {name: ["?woorden=en", "?woorden=nl"] for name in ("stories:episode", "stories:edition")}
 
 SAMPLES: dict[str, Any] = {
     "stories:episodes": once,
