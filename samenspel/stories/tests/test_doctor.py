@@ -111,7 +111,9 @@ def without(*names: str) -> Any:
         (
             "feed.xml",
             lambda answer: Answer(
-                200, answer.headers, answer.body.replace(b' language="nl" rel', b" rel", 1)
+                answer.status,
+                answer.headers,
+                answer.body.replace(b' language="nl" rel', b" rel", 1),
             ),
             {"languages"},
         ),
