@@ -29,13 +29,13 @@ def footnote(request: PersonRequest, pk: int) -> HttpResponse:
         raise Http404
     form = FootnoteForm(posted(request), reports=found)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+        report, block = form.cleaned_data["report"], form.cleaned_data["block"]
         try:
-            report_footnotes.add(moment=moment, by=request.user, **told)
+            report_footnotes.add(report, block=block, moment=moment, by=request.user)
         except Refused as no:
             form.add_error("part", str(no))
         else:
-            return _to(told["report"], told["block"])
+            return _to(report, block)
     context = {"moment": moment, "form": form, "titles": [each.pitstop.title for each in found]}
     status = 422 if form.is_bound else 200
     return render(request, "pitstops/report/footnote.html", context, status=status)
