@@ -177,8 +177,12 @@ def words_file(request: PersonRequest, slug: str, language: str) -> HttpResponse
         except Refused as no:
             form.add_error("file", str(no))
         else:
-            told = ngettext("%d paragraph from the file.", "%d paragraphs from the file.", many)
-            messages.success(request, f"{told % many} {_('Look them over here.')}")
+            told = ngettext(
+                "%d paragraph from the file. Look it over here.",
+                "%d paragraphs from the file. Look them over here.",
+                many,
+            )
+            messages.success(request, told % many)
             return redirect("stories:translate_words", slug=slug, language=language)
     context = {"form": form, "episode": episode, **_named(language)}
     status = 422 if form.is_bound else 200
