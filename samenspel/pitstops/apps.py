@@ -5,10 +5,10 @@ class PitstopsConfig(AppConfig):
     name = "samenspel.pitstops"
 
     def ready(self) -> None:
-        from samenspel.sources import traces, ways
+        from samenspel.sources import moments, traces, ways
         from samenspel.stories import margins
 
-        from . import report_margins, report_ways
+        from . import report_footnotes, report_margins, report_ways
 
         traces.register(
             "reports",
@@ -18,3 +18,4 @@ class PitstopsConfig(AppConfig):
         )
         margins.register(report_margins.KIND, report_margins.find)
         ways.register("reports", report_ways.way_to)
+        moments.register("reports", report_footnotes.uses)

@@ -62,7 +62,7 @@ class Block:
     `text` is what a heading, a paragraph or a question says, the name of a pile, or what is to be
     seen on an image. `asked` stands below a heading: what people read at that step. `to` is the
     block that a question is about. `ref` is the id of a picture, or of a round of the mirror.
-    Cards and agreements stand there by their ids.
+    Cards and agreements stand there by their ids; so do `notes`, moments in a recording.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Block:
     agreements: tuple[int, ...] = ()
     dots: tuple[Dots, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[int, ...] = ()
 
     @property
     def is_worded(self) -> bool:
@@ -109,6 +110,7 @@ def from_json(stored: Iterable[Mapping[str, Any]]) -> Blocks:
                 "part": Part(each["part"]),
                 "cards": tuple(each.get("cards", ())),
                 "agreements": tuple(each.get("agreements", ())),
+                "notes": tuple(each.get("notes", ())),
                 "dots": tuple(Dots(**line) for line in each.get("dots", ())),
             }
         )

@@ -52,6 +52,8 @@ def _paragraphs(row: Row) -> Iterator[str]:
             yield from _kept_agreements(row.kept)
         case Part.IMAGE:
             yield "[" + _("Picture: %s") % block.text + "]"
+    for note in row.notes:
+        yield f"[{note.number}] {note.told}"
     for question in row.questions:
         yield f"> {question.text}"
 

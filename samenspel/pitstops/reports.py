@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from samenspel.circles.sight import SharedRows
     from samenspel.stories.margins import Told
 
+    from .report_footnotes import Note
+
 
 LINK = "opened by personal link"
 TO_TALK_ABOUT = 3  # questions below a chapter
@@ -238,6 +240,7 @@ class Row:
     remarks: int = 0
     told: list[Told] = field(default_factory=list)
     too_many: int = 0
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import leading, occasion, paper, planning, report, script, table
+from .views import footnotes, leading, occasion, paper, planning, report, script, table
 
 app_name = "pitstops"
 urlpatterns = [
@@ -65,6 +65,8 @@ urlpatterns = [
     path("verslagen/<int:pk>/terug/", report.send_back, name="report_back"),
     path("verslagen/<int:pk>/terug/<uuid:row>/", report.answer, name="report_answer"),
     path("verslagen/<int:pk>/papier/", report.type_remark, name="report_type"),
+    path("verslagen/<int:pk>/noot/", footnotes.unfootnote, name="unfootnote"),
+    path("verslag/noot/<int:pk>/", footnotes.footnote, name="footnote"),
     path("verslagen/<int:pk>/vast/", report.settle, name="report_settle"),
     path("verslag/<str:token>/", report.returned, name="returned"),
     path("verslag/<str:token>/foto/<uuid:key>/", report.returned_picture, name="returned_picture"),

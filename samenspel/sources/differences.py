@@ -45,14 +45,24 @@ def compare(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[Stretch]
 
 
 def _lines(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> Iterator[Line]:
-    for same, befores, afters in _steps([_sign(p) for p in old], [_sign(p) for p in new]):
-        if same:
-            for i, j in zip(befores, afters, strict=True):
-                words = format_html("{}", new[j].text)
-                yield Line("same", old[i], new[j], words, words)
-            continue
-        for i_, j_ in zip_longest(befores, afters):
-            yield _line(None if i_ is None else old[i_], None if j_ is None else new[j_])
+    for same, i, j in paired([_sign(p) for p in old], [_sign(p) for p in new]):
+        if same and i is not None and j is not None:
+            words = format_html("{}", new[j].text)
+            yield Line("same", old[i], new[j], words, words)
+        else:
+            yield _line(None if i is None else old[i], None if j is None else new[j])
+
+
+def paired(
+    old: Sequence[object], new: Sequence[object]
+) -> Iterator[tuple[bool, int | None, int | None]]:
+    """Which of the old became which of the new, by number, and whether it stayed the same.
+
+    None where there is none on that side.
+    """
+    for same, befores, afters in _steps(old, new):
+        for i, j in zip_longest(befores, afters):
+            yield same, i, j
 
 
 def _sign(paragraph: Paragraph) -> tuple[str, str, str | None, int | None]:

@@ -191,6 +191,32 @@ class Recording(Inside):
         return f"opname-{self.pk}.{'mp4' if self.kind == self.Kind.VIDEO else 'm4a'}"
 
 
+class Moment(Inside):
+    """A place in a recording that somebody marked while listening, with a few words of their own.
+
+    `at` is in milliseconds. It goes with its recording. `moments.board` shows it to those near; a
+    footnote of a report to whoever may hear it.
+    """
+
+    seen_through = "recording__source"
+
+    recording = models.ForeignKey(Recording, models.CASCADE, related_name="moments")
+    at = models.PositiveBigIntegerField()
+    words = models.CharField(max_length=120, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"moment {self.pk}"
+
+    @property
+    def belongs_to(self) -> Source:
+        return self.recording.source
+
+
 class Arriving(Shared):
     """A recording on its way: its bytes arrive, then it is made anew. Only who sends it sees it.
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bringing, changing, consents, hearing, reading
+from .views import bringing, changing, consents, hearing, marking, reading
 
 app_name = "sources"
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path("bron/<int:pk>/opname/<uuid:key>/weg/", hearing.drop, name="drop_recording"),
     path("bron/<int:pk>/opname/<uuid:key>/uitschrijven/", hearing.transcribe, name="transcribe"),
     path("bron/uitschrijven/<uuid:key>/stop/", hearing.stop_transcribing, name="stop_transcribing"),
+    path("bron/<int:pk>/moment/", marking.mark, name="mark"),
+    path("bron/moment/<int:pk>/", marking.word, name="word_moment"),
+    path("bron/moment/<int:pk>/weg/", marking.unmark, name="unmark"),
     path("bron/opname/<uuid:key>/stuk/", hearing.piece, name="piece"),
     path("bron/opname/<uuid:key>/stop/", hearing.stop, name="stop_recording"),
     path("bron/<int:pk>/verschil/", changing.differences, name="differences"),

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -16,14 +17,12 @@ from samenspel.circles.models import Circle
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import ChangedMeanwhile, Refused, needed
 from samenspel.foundation.pictures import as_jpeg
-from samenspel.sources import consent, naming, search
+from samenspel.sources import consent, search
 from samenspel.sources.echoes import echoes
-from samenspel.sources.models import Consent, Recording, Source, Speaker, Version
-from samenspel.sources.readers import Kind, Paragraph, compose, decompose
-from samenspel.sources.sounding import times_of
+from samenspel.sources.models import Consent, Recording, Source
 from samenspel.sources.typeset import clock
 
-from . import masters
+from . import given, masters, translating
 from .models import (
     LONGEST_QUESTION,
     LONGEST_SUMMARY,
@@ -35,6 +34,7 @@ from .models import (
     EpisodeEdition,
     Master,
     Mute,
+    Translation,
 )
 from .rights import gives, makes
 
@@ -182,33 +182,12 @@ def mute(
     Mute.objects.unguarded(BOOKS).filter(episode=episode).delete()
     for begin, stop in rows:
         Mute.objects.create(episode=episode, start=begin, stop=stop, by=by)
-    version = _version_of(episode)
+    version = given.version_of(episode)
     episode.unheard = {}
     if words is not None and version is not None:
         episode.unheard = {"version": version.number, "paragraphs": list(words)}
     episode.save(update_fields=["unheard"])
     return episode
-
-
-def without_times(version: Version) -> list[int]:
-    """The paragraphs of which the text does not tell when they sound."""
-    timed = {number for number, *_when in times_of(version.layout)}
-    kinds = enumerate(each["kind"] for each in version.layout)
-    return [number for number, kind in kinds if kind != Kind.HEADING and number not in timed]
-
-
-def unheard(episode: Episode) -> list[int] | None:
-    """The paragraphs without a time that are in a muted stretch; None when nobody chose."""
-    version = _version_of(episode)
-    if version is None or episode.unheard.get("version") != version.number:
-        return None
-    return list(episode.unheard["paragraphs"])
-
-
-def _version_of(episode: Episode) -> Version | None:
-    rows = Version.objects.unguarded(BOOKS).filter(source=episode.source_id)
-    newest: Version | None = rows.order_by("-number").first()
-    return newest
 
 
 def _insist_within(episode: Episode, place: int) -> None:
@@ -278,26 +257,58 @@ def uncover(episode: Episode, *, by: Person) -> Episode:
     return episode
 
 
+@deed("episode.untranslate", may=makes)
+def untranslate(row: Translation, *, by: Person) -> Episode:
+    """Throw a translation away, also from what is out. It holds at once."""
+    episode = row.episode
+    Translation.objects.unguarded(BOOKS).filter(pk=row.pk).delete()
+    for edition in EpisodeEdition.objects.unguarded(BOOKS).filter(episode=episode):
+        if edition.translations.pop(row.language, None):
+            edition.translated_words.pop(row.language, None)
+            edition.save(update_fields=["translations", "translated_words"])
+    _find_again(episode)
+    return episode
+
+
 # Giving it away
 
 
 @deed("episode.publish", may=gives)
-def publish(episode: Episode, *, circle: Circle, agreed: str, by: Person) -> EpisodeEdition:
-    """Let others hear an episode: a copy of it as it is now."""
+def publish(
+    episode: Episode,
+    *,
+    circle: Circle,
+    agreed: str,
+    by: Person,
+    translated: Mapping[str, str] | None = None,
+) -> EpisodeEdition:
+    """Let others hear an episode: a copy of it as it is now.
+
+    `translated` are the languages that go along, and how those who speak agreed to each: words in
+    another language are new words.
+    """
     if _standing(episode).exists():
         raise Refused(_("This episode is out already. Say what is different, and correct it."))
-    return _edition(episode, circle, agreed=agreed, by=by)
+    return _edition(episode, circle, agreed=agreed, translated=translated, by=by)
 
 
 @deed("episode.correct", may=gives)
 def correct(
-    episode: Episode, *, circle: Circle, agreed: str, difference: str, by: Person
+    episode: Episode,
+    *,
+    circle: Circle,
+    agreed: str,
+    difference: str,
+    by: Person,
+    translated: Mapping[str, str] | None = None,
 ) -> EpisodeEdition:
     """Give a new edition of an episode in place of the old one, and tell what is different."""
     if not _standing(episode).exists():
         raise Refused(_("This episode is not out. Publish it first."))
     difference = needed(difference, _("Write in one sentence what is different now."), longest=300)
-    made = _edition(episode, circle, agreed=agreed, difference=difference, by=by)
+    made = _edition(
+        episode, circle, agreed=agreed, translated=translated, difference=difference, by=by
+    )
     earlier = _standing(episode).exclude(pk=made.pk)
     _withdraw(earlier, EpisodeEdition.Why.REPLACED, by=by)
     masters.throw_away(masters.unused(episode))
@@ -310,7 +321,7 @@ def retract(episode: Episode, *, by: Person, reason: str = "") -> Episode:
     """Take an episode back from all who could hear it. Its address tells that it was, and why."""
     if not _standing(episode).exists():
         raise Refused(_("This episode is not out."))
-    if echoes(reason, _words_of(episode)):
+    if echoes(reason, given.all_said(episode)):
         raise Refused(_("Tell it without words of the recording. They could not be taken back."))
     _withdraw(_standing(episode), EpisodeEdition.Why.RETRACTED, by=by, reason=reason.strip()[:300])
     _find_again(episode)
@@ -332,8 +343,8 @@ def lacking(episode: Episode, circle: Circle | None = None) -> list[str]:
 
 def _words_lack(episode: Episode) -> list[str]:
     """A stretch was muted, and the text does not tell which words are said in it."""
-    version = _version_of(episode)
-    if version is None or not without_times(version) or unheard(episode) is not None:
+    version = given.version_of(episode)
+    if version is None or not given.without_times(version) or given.unheard(episode) is not None:
         return []
     if not episode.mutes.unguarded(BOOKS).exists():
         return []
@@ -361,19 +372,8 @@ def _echoed(episode: Episode) -> str:
     told = [chapter.title for chapter in chapters]
     told += [question for chapter in chapters for question in chapter.questions]
     texts = [episode.title, episode.summary, *told, episode.slug.replace("-", " ")]
-    words = _words_of(episode)
+    words = given.all_said(episode)
     return next((echo for text in texts if (echo := echoes(text, words))), "")
-
-
-def _words_of(episode: Episode) -> list[str]:
-    """All that was said, in every version of its text: paragraph by paragraph."""
-    rows = Version.objects.unguarded(BOOKS).filter(source=episode.source_id)
-    return [
-        row.text[each["start"] : each["end"]]
-        for row in rows
-        for each in row.layout
-        if each["kind"] != Kind.HEADING
-    ]
 
 
 def _standing(episode: Episode) -> Any:
@@ -381,7 +381,13 @@ def _standing(episode: Episode) -> Any:
 
 
 def _edition(
-    episode: Episode, circle: Circle, *, agreed: str, by: Person, difference: str = ""
+    episode: Episode,
+    circle: Circle,
+    *,
+    agreed: str,
+    by: Person,
+    translated: Mapping[str, str] | None,
+    difference: str = "",
 ) -> EpisodeEdition:
     source = episode.source
     take(source)
@@ -391,13 +397,18 @@ def _edition(
         raise Refused(_("Choose who may hear it."))
     if agreed not in ASKED:
         raise Refused(_("Ask those who speak first. A voice tells who somebody is."))
-    if echoes(difference, _words_of(episode)):
+    if any(how not in ASKED for how in (translated or {}).values()):
+        raise Refused(_("Ask those who speak whether their words may stand there in translation."))
+    if echoes(difference, given.all_said(episode)):
         raise Refused(_("Tell it without words of the recording. They could not be taken back."))
     all_of_it = EpisodeEdition.objects.unguarded(BOOKS).filter(episode=episode)
     if not all_of_it.exists():
         _address(episode)
     if missing := lacking(episode, circle):
         raise NotYet(missing)
+    going = [row for row in translating.ready(episode) if row.language in (translated or {})]
+    if len(going) < len(translated or {}):
+        raise NotYet([_("A translation is not ready yet. Look at it, or leave it out.")])
     edition: EpisodeEdition = EpisodeEdition.objects.create(
         author=by,
         coalition_id=source.coalition_id,
@@ -411,20 +422,24 @@ def _edition(
         source=source,
         agreed=agreed,
         difference=difference,
-        **_copy(episode),
+        **_copy(episode, going, translated or {}),
     )
     _find_again(episode)
+    if edition.translations:
+        transaction.on_commit(lambda: masters.tag.enqueue(edition.pk))
     return edition
 
 
-def _copy(episode: Episode) -> dict[str, Any]:
+def _copy(
+    episode: Episode, going: Sequence[Translation], agreed: Mapping[str, str]
+) -> dict[str, Any]:
     """What an edition holds of an episode as it is now."""
     source, master = episode.source, masters.newest(episode)
     stretches = master.stretches if master else []
-    version = _version_of(episode)
-    silent = (unheard(episode) or []) if stretches else []
+    version = given.version_of(episode)
+    silent = (given.unheard(episode) or []) if stretches else []
     with translation.override(episode.language):
-        text, layout, voices = words_given(source, version, stretches, silent)
+        text, layout, voices = given.words_given(source, version, stretches, silent)
     people = episode.credits.unguarded(BOOKS).values_list("name", "part")
     return {
         "master": master,
@@ -440,66 +455,13 @@ def _copy(episode: Episode) -> dict[str, Any]:
         "chapters": master.chapters if master else [],
         "questions": _questions(episode),
         "people": [list(each) for each in people],
+        **translating.copies(going, agreed, stretches, silent),
     }
 
 
 def _questions(episode: Episode) -> list[list[Any]]:
     rows = episode.chapters.unguarded(BOOKS).values_list("start", "questions")
     return [[start, questions] for start, questions in rows if questions]
-
-
-def words_given(
-    source: Source,
-    version: Version | None,
-    stretches: Sequence[Sequence[int]],
-    silent: Sequence[int] = (),
-) -> tuple[str, list[dict[str, Any]], dict[str, str]]:
-    """The text of a version as others read it: who speaks by role, and nothing of what is muted.
-
-    `silent` are paragraphs without a time that are said in a muted stretch.
-    Gives text and layout, as those of a version, and the voice of each name.
-    """
-    if version is None:
-        return "", [], {}
-    called = _roles(source)
-    times = {number: (begin, stop) for number, _at, begin, stop in times_of(version.layout)}
-    paragraphs = decompose(version.text, version.layout)
-    given = [
-        _gap(each)
-        if number in silent or _is_muted(times.get(number), stretches)
-        else _given(each, called)
-        for number, each in enumerate(paragraphs)
-    ]
-    text, layout = compose(given)
-    return text, layout, dict(called.values())
-
-
-def _roles(source: Source) -> dict[str, tuple[str, str]]:
-    """By label in the text: what a speaker is called by others, and their voice."""
-    speakers = list(Speaker.objects.unguarded(BOOKS).filter(source=source).order_by("pk"))
-    voices = [speaker.voice for speaker in speakers]
-    called = {}
-    for place, speaker in enumerate(speakers):
-        number = voices[: place + 1].count(speaker.voice) if voices.count(speaker.voice) > 1 else 0
-        called[speaker.label] = (naming.by_role(speaker.voice, number=number), speaker.voice)
-    return called
-
-
-def _is_muted(sounds: tuple[int, int | None] | None, stretches: Sequence[Sequence[int]]) -> bool:
-    begin, stop = sounds or (None, None)
-    return begin is not None and any(
-        begin < end and (stop is None or start < stop) for start, end in stretches
-    )
-
-
-def _gap(each: Paragraph) -> Paragraph:
-    gap = _("A voice stood here. It is muted.")
-    return Paragraph(Kind.NOTE, gap, begin=each.begin, stop=each.stop)
-
-
-def _given(each: Paragraph, called: dict[str, tuple[str, str]]) -> Paragraph:
-    name = each.speaker and called.get(each.speaker, (naming.by_role("other"), ""))[0]
-    return Paragraph(each.kind, each.text, each.level, name, each.begin, each.stop)
 
 
 def _address(episode: Episode) -> None:
@@ -526,6 +488,7 @@ def lift(source: Source) -> None:
     """Nothing of a source that was taken back is heard or read in any edition."""
     rows = EpisodeEdition.objects.unguarded(REACH).filter(source=source)
     _lift(rows.standing(), EpisodeEdition.Why.TAKEN_BACK)
+    translating.lift(source)
     made = Master.objects.unguarded(REACH).filter(episode__source=source)
     masters.throw_away(made)
 
@@ -560,6 +523,7 @@ def _withdraw(editions: Any, why: str, *, by: Person | None = None, reason: str 
         edition.withdrawn, edition.withdrawn_by = timezone.now(), by
         edition.why, edition.reason = why, reason
         edition.text, edition.layout, edition.voices, edition.people = "", [], {}, []
+        edition.translations, edition.translated_words = {}, {}
         edition.master = None
         edition.save()
 

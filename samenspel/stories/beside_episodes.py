@@ -25,7 +25,9 @@ def find(person: Any, key: str, part: str) -> Beside | None:
         url=f"{edition.episode_url}#hoofdstuk-{part}",
         shown=f"{chapter.at} {chapter.title}",
         language=edition.language,
-        said=[each.text for each in heard.paragraphs],
+        said=[
+            each.text for language in heard.languages for each in heard.told_in(language).paragraphs
+        ],
         questions=chapter.questions,
     )
 

@@ -42,6 +42,7 @@ PODCAST = "{https://podcastindex.org/namespace/1.0}"
 WAITS = 20  # seconds for an answer
 READS = 8 * 1024 * 1024  # bytes of an answer
 MOST = 20  # episodes that are tried
+LANGUAGE = r"[a-z]{2,3}(-[A-Za-z]{2})?"
 CUE = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)[.,](\d{3}) --> (?:(\d+):)?(\d\d):(\d\d)[.,](\d{3})")
 
 # What is looked at, and what to do when it is not well. The second is for whoever can mend it.
@@ -101,6 +102,10 @@ RULES: dict[str, tuple[Any, Any]] = {
     "words": (
         _("The words can be read along, in order, also in players on other sites."),
         _("Look at the times in the text of this episode: each must come after the one before."),
+    ),
+    "languages": (
+        _("Each text says its language, and is there once in every form."),
+        _("This comes from the software. Tell whoever keeps it."),
     ),
     "chapters": (
         _("The chapters can be read, in order."),
@@ -173,7 +178,7 @@ def _feed(url: str, fetch: Fetch) -> Iterator[Finding]:
 def _channel(channel: Element, url: str, fetch: Fetch) -> Iterator[Finding]:
     about = channel.findtext("description") or ""
     told = channel.findtext("title") and 0 < len(about.encode()) <= LONGEST
-    language = re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2})?", channel.findtext("language") or "")
+    language = re.fullmatch(LANGUAGE, channel.findtext("language") or "")
     yield "told", bool(told and language), url
     category = channel.find(f"{ITUNES}category")
     listed = channel.findtext(f"{ITUNES}author") and channel.findtext(f"{ITUNES}explicit")
@@ -214,8 +219,10 @@ def _item(item: Element, names: list[str | None], fetch: Fetch) -> Iterator[Find
     image = item.find(f"{ITUNES}image")
     if image is not None:
         yield _cover(image.get("href", ""), fetch)
-    for words in item.findall(f"{PODCAST}transcript"):
+    transcripts = item.findall(f"{PODCAST}transcript")
+    for words in transcripts:
         yield "words", _words(words, fetch), title
+    yield "languages", _languages(transcripts), title
     chapters = item.find(f"{PODCAST}chapters")
     if chapters is not None:
         yield "chapters", _chapters(fetch("GET", chapters.get("url", ""), {})), title
@@ -242,6 +249,17 @@ def _words(told: Element, fetch: Fetch) -> bool:
     begins = [begin for begin, _ in times]
     right = kind != "text/vtt" or text.startswith("WEBVTT")
     return right and begins == sorted(begins) and all(begin < stop for begin, stop in times)
+
+
+def _languages(transcripts: list[Element]) -> bool:
+    """Of each language every form once, with a language that programs can tell (RFC 5646)."""
+    forms = [(each.get("language", ""), each.get("type")) for each in transcripts]
+    named = all(re.fullmatch(LANGUAGE, language) for language, _kind in forms)
+    kinds = [
+        {kind for language, kind in forms if language == code}
+        for code in {language for language, _kind in forms}
+    ]
+    return named and len(set(forms)) == len(forms) and all(each == kinds[0] for each in kinds)
 
 
 def _times(found: tuple[str | None, ...]) -> tuple[int, int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,17 +18,21 @@ from samenspel.circles.models import Circle
 from samenspel.foundation.pictures import MOST_BYTES
 from samenspel.sources.forms import NOT_WHOLE
 from samenspel.sources.models import Consent
+from samenspel.sources.readers import Paragraph, Unreadable, read
 from samenspel.sources.typeset import clock
 
-from .actions import unheard
+from .given import unheard
 from .models import (
     LONGEST_QUESTION,
     LONGEST_REMARK,
     LONGEST_SUMMARY,
     LONGEST_TITLE,
+    Chapter,
     Credit,
     Episode,
+    Translation,
 )
+from .translating import name_of
 
 if TYPE_CHECKING:
     from samenspel.people.models import Person
@@ -37,6 +42,7 @@ AGREED = [
     (Consent.How.PAPER, gettext_lazy("Yes, on paper")),
     (Consent.How.HELPER, gettext_lazy("Yes, with a helper beside them")),
 ]
+LEAVE = "no"
 TIME = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
 CHAPTER = re.compile(TIME + r"\s+[-–—]?\s*(\S.*)")
 STRETCH = re.compile(TIME + r"\s*[-–—]\s*" + TIME)
@@ -224,6 +230,103 @@ class MutesForm(forms.Form):
         }
 
 
+class TranslateForm(forms.Form):
+    """The makers' own text in another language, beside what it says in the one that is spoken.
+
+    Cleans to what `translating.translate` takes.
+    """
+
+    title = forms.CharField(
+        label=gettext_lazy("What is the episode called?"), max_length=LONGEST_TITLE
+    )
+    summary = forms.CharField(
+        label=gettext_lazy("What is it about?"),
+        max_length=LONGEST_SUMMARY,
+        widget=forms.Textarea({"rows": 6}),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        episode: Episode,
+        chapters: Sequence[Chapter],
+        language: str,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.chapters = chapters
+        self.fields["title"].help_text = episode.title
+        self.fields["summary"].help_text = episode.summary
+        for chapter in chapters:
+            at = f"chapter_{chapter.start}"
+            label = _("Chapter at %s") % clock(chapter.start)
+            self.fields[at] = self._line(label, chapter.title, LONGEST_TITLE)
+            for number, question in enumerate(chapter.questions):
+                at = f"question_{chapter.start}_{number}"
+                self.fields[at] = self._line(
+                    _("Question below it"), question, LONGEST_QUESTION, required=False
+                )
+        for field in self.fields.values():
+            field.widget.attrs["lang"] = language
+            if field.help_text:
+                said = format_html('<span lang="{}">{}</span>', episode.language, field.help_text)
+                field.help_text = said
+
+    def _line(
+        self, label: str, original: str, longest: int, *, required: bool = True
+    ) -> forms.CharField:
+        return forms.CharField(
+            label=label, help_text=original, max_length=longest, required=required
+        )
+
+    def clean(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        chapters = {
+            chapter.start: (
+                told.get(f"chapter_{chapter.start}", ""),
+                [
+                    asked
+                    for number, _question in enumerate(chapter.questions)
+                    if (asked := told.get(f"question_{chapter.start}_{number}", ""))
+                ],
+            )
+            for chapter in self.chapters
+        }
+        names = ("title", "summary", "revision")
+        return {**{name: told[name] for name in names if name in told}, "chapters": chapters}
+
+    @classmethod
+    def filled(cls, row: Translation | None) -> dict[str, Any]:
+        if row is None:
+            return {"revision": 0}
+        found = {"title": row.title, "summary": row.summary, "revision": row.revision}
+        for start, name, asked in row.chapters:
+            found[f"chapter_{start}"] = name
+            found |= {f"question_{start}_{number}": each for number, each in enumerate(asked)}
+        return found
+
+
+class WordsFileForm(forms.Form):
+    """A file with the words in another language. Cleans to its paragraphs."""
+
+    file = forms.FileField(
+        label=gettext_lazy("A file with the translated words"),
+        help_text=gettext_lazy("WebVTT, SRT or text. At most 20 MB."),
+        widget=forms.FileInput({"accept": ".vtt,.srt,.txt"}),
+    )
+    complete = forms.CharField(
+        widget=forms.HiddenInput, initial="1", error_messages={"required": NOT_WHOLE}
+    )
+
+    def clean_file(self) -> tuple[Paragraph, ...]:
+        sent = self.cleaned_data["file"]
+        try:
+            return read(sent.name or "", sent.read()).paragraphs
+        except Unreadable as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
 class CreditForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name, as it will stand there"), max_length=120)
     part = forms.ChoiceField(
@@ -297,8 +400,15 @@ class GiveForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, episode: Episode, by: Person, again: bool, **kwargs: Any
+        self,
+        *args: Any,
+        episode: Episode,
+        by: Person,
+        again: bool,
+        languages: Sequence[str] = (),
+        **kwargs: Any,
     ) -> None:
+        """`languages` are those whose translation is ready: each is asked for."""
         super().__init__(*args, **kwargs)
         place = episode.coalition or episode.expedition
         self.fields["circle"] = CircleField(
@@ -310,7 +420,22 @@ class GiveForm(forms.Form):
         )
         if not again:
             del self.fields["difference"]
+        for code in languages:
+            self.fields[f"in_{code}"] = forms.ChoiceField(
+                label=_("Do they agree to the translation as well? (%s)") % name_of(code),
+                help_text=_("Those are new words. Let them read or hear them first."),
+                widget=forms.RadioSelect,
+                choices=[*AGREED, (LEAVE, _("No, leave it out for now"))],
+                initial=LEAVE,
+            )
         self.order_fields(["difference", "circle", "agreed"])
+
+    def clean(self) -> dict[str, Any]:
+        told = dict(self.cleaned_data)
+        asked = [name for name in told if name.startswith("in_")]
+        answers = {name.removeprefix("in_"): told.pop(name) for name in asked}
+        told["translated"] = {code: how for code, how in answers.items() if how != LEAVE}
+        return told
 
 
 class SubscribeForm(forms.Form):

@@ -73,6 +73,30 @@ def master(
     return Made(made.duration or 0, float(found["output_i"]))
 
 
+def tag(
+    source: Path,
+    target: Path,
+    *,
+    title: str,
+    album: str,
+    chapters: Sequence[tuple[int, str]],
+) -> None:
+    """Write `target`: the same sound as the MP3 `source`, with another title and chapters."""
+    duration = look(source).duration or 0
+    facts = target.with_suffix(".facts")
+    facts.write_text(metadata(title, album, chapters, duration), encoding="utf-8")
+    command = [
+        *("ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-y", "-progress", "pipe:1"),
+        *(*OPENS, "-i", f"file:{source}", *_beside(facts)),
+        *("-map", "0:a:0", "-map_metadata", "1", "-map_chapters", "1", "-id3v2_version", "3"),
+        *("-c", "copy", "-fflags", "+bitexact", "-f", "mp3", f"file:{target}"),
+    ]
+    try:
+        run(command, duration, lambda percent: True)
+    finally:
+        facts.unlink(missing_ok=True)
+
+
 def _mute(stretch: Stretch) -> str:
     start, stop = (milliseconds / 1000 for milliseconds in stretch)
     return f"volume=0:enable='between(t,{start:.3f},{stop:.3f})'"

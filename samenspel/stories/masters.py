@@ -28,10 +28,11 @@ from .models import Episode, EpisodeEdition, Master
 from .rights import makes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from samenspel.people.models import Person
 
+ENDINGS = (".mp3", ".new", ".facts")
 REFUSALS = {
     "silent": gettext_lazy("There is nothing to hear in this recording, or all of it is muted."),
     "damaged": gettext_lazy(
@@ -45,8 +46,9 @@ REFUSALS = {
 }
 
 
-def path_of(master: Master) -> Path:
-    return _folder() / f"{master.key}.mp3"
+def path_of(master: Master, language: str = "") -> Path:
+    """Its file; or the one with the same sound and chapters in another language."""
+    return _folder() / f"{master.key}{language and f'.{language}'}.mp3"
 
 
 def _folder() -> Path:
@@ -102,7 +104,7 @@ def unused(episode: Episode) -> Any:
 def throw_away(masters: Iterable[Master]) -> None:
     """Rows now, files once that is certain."""
     gone = list(masters)
-    files = [path_of(master) for master in gone]
+    files = [path_of(master, code) for master in gone for code in ("", *master.tagged)]
     Master.objects.unguarded(BOOKS).filter(pk__in=[master.pk for master in gone]).delete()
     transaction.on_commit(lambda: _remove(files))
 
@@ -165,12 +167,39 @@ def _keep(master: Master, made: Path, found: loudness.Made) -> None:
             made.replace(path_of(master))
 
 
+@task(queue_name="slow")
+def tag(edition: int) -> None:
+    """Make the files of an edition that have the same sound, and chapters in another language."""
+    rows = EpisodeEdition.objects.unguarded(BOOKS).filter(pk=edition).exclude(master=None)
+    found = rows.select_related("master", "expedition").first()
+    for language, told in found.translations.items() if found else ():
+        _tag(found.master, language, told, album=found.expedition.name)
+
+
+def _tag(master: Master, language: str, told: Mapping[str, Any], *, album: str) -> None:
+    target = path_of(master, language).with_suffix(".new")
+    try:
+        chapters = [(start, name) for start, name in told["chapters"]]
+        loudness.tag(path_of(master), target, title=told["title"], album=album, chapters=chapters)
+        with target.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        with transaction.atomic():
+            rows = Master.objects.unguarded(BOOKS).filter(pk=master.pk)
+            still = rows.select_for_update().first()
+            if still is not None:
+                rows.update(tagged={**still.tagged, language: [target.stat().st_size, sha256]})
+                target.replace(path_of(master, language))
+    finally:
+        target.unlink(missing_ok=True)
+
+
 def forget_files() -> None:
     """Remove every file whose row is gone."""
     if not settings.EPISODES.is_dir():
         return
     keys = Master.objects.unguarded(BOOKS).values_list("key", flat=True)
-    known = {f"{key}{ending}" for key in keys for ending in (".mp3", ".new", ".facts")}
+    others = [f".{code}{ending}" for code, _name in settings.LANGUAGES for ending in ENDINGS]
+    known = {f"{key}{ending}" for key in keys for ending in (*ENDINGS, *others)}
     lately = timezone.now().timestamp() - 3600
     for file in settings.EPISODES.iterdir():
         if file.name not in known and file.stat().st_mtime < lately:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.circles.models import Circle, Inside, Shared
 from samenspel.circles.sight import SharedManager, SharedRows
 from samenspel.people.models import PersonalLink
-from samenspel.sources.models import Consent, Recording, Source
+from samenspel.sources.models import Consent, Recording, Source, Version
 
 if TYPE_CHECKING:
     from typing import Self
@@ -157,12 +157,78 @@ class Cover(OfEpisode):
         return f"cover {self.pk}"
 
 
+class Translation(OfEpisode):
+    """An episode told in another language, by its makers; its spoken words are `Translated`.
+
+    `chapters` are [start, title, questions]. `beside` is the fingerprint of the makers' own text
+    that it was written beside: when that is another by now, it is to be looked at again.
+    """
+
+    episode = models.ForeignKey(Episode, models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    title = models.CharField(max_length=LONGEST_TITLE, blank=True)
+    summary = models.TextField(blank=True)
+    chapters = models.JSONField(default=list)
+    beside = models.CharField(max_length=64, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    changed = models.DateTimeField(default=timezone.now, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["episode", "language"], name="episode_translated_once_in_a_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"translation {self.pk}"
+
+
+class Translated(Inside):
+    """One paragraph of a version in another language: somebody's wording of a speaker's words.
+
+    It is read by whoever reads the source, and goes when that is taken back.
+    """
+
+    seen_through = "version__source"
+
+    translation = models.ForeignKey(Translation, models.CASCADE, related_name="paragraphs")
+    version = models.ForeignKey(Version, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    words = models.TextField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["translation", "version", "number"], name="paragraph_translated_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"translated {self.pk}"
+
+    @property
+    def belongs_to(self) -> Source:
+        return self.version.source
+
+
 class Master(OfEpisode):
     """The sound of an episode as others get it: an MP3 of one loudness, with its chapters in it.
 
     `stretches` and `chapters` are those it was made with: [start, stop] and [start, title] in
     milliseconds. It is ready once `made`; `done` tells how far it is (percent), `trouble` why it
     failed (a key of `masters.REFUSALS`). `loudness` is in LUFS, `duration` in milliseconds.
+    `tagged` are files with the same sound and chapters in another language: {language: [size,
+    sha256]}.
     """
 
     episode = models.ForeignKey(Episode, models.CASCADE, related_name="masters")
@@ -180,6 +246,7 @@ class Master(OfEpisode):
     size = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     loudness = models.FloatField(null=True, editable=False)
+    tagged = models.JSONField(default=dict, editable=False)
 
     class Meta:
         ordering = ["-id"]
@@ -208,6 +275,8 @@ class EpisodeEdition(Shared):
     `text` and `layout` are as those of a version of a source; a speaker is called by role there,
     and `voices` tells the voice of each. `chapters` are [start, title], `people` [name, part];
     `questions` are [start of the chapter, its questions].
+    `translations` and `translated_words` hold the same in other languages: {language: {title,
+    summary, chapters, questions, agreed}} and {language: {text, layout, voices}}.
     Once withdrawn it holds no words and no sound; `reached` is the circle that it had.
     """
 
@@ -236,6 +305,8 @@ class EpisodeEdition(Shared):
     chapters = models.JSONField(default=list)
     questions = models.JSONField(default=list)
     people = models.JSONField(default=list)
+    translations = models.JSONField(default=dict)
+    translated_words = models.JSONField(default=dict)
     agreed = models.CharField(max_length=10, choices=Consent.How.choices)
     difference = models.CharField(max_length=300, blank=True)
     reached = models.PositiveSmallIntegerField(choices=Circle.choices)

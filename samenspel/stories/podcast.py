@@ -7,7 +7,7 @@ document of Podcasting 2.0 (podcastindex.org/namespace/1.0) say what stands wher
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from email.utils import parseaddr
 from typing import Any
@@ -44,6 +44,11 @@ def contact() -> str:
     """The address that this site is reached at in public; '' when it has none."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return address if "." in address.partition("@")[2] else ""
+
+
+def others() -> list[str]:
+    """The languages besides that of this site: each has a feed of its own."""
+    return [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 
 class PodcastFeed(Rss201rev2Feed):
@@ -88,24 +93,32 @@ class PodcastFeed(Rss201rev2Feed):
         super().add_item_elements(handler, item)
         heard: Heard = item["heard"]
         edition, add = heard.edition, handler.addQuickElement
-        add("itunes:title", edition.title)
+        add("itunes:title", heard.title)
         add("itunes:duration", str(item["seconds"]))
         add("itunes:explicit", "false")
         add("itunes:episodeType", "full")
         if edition.cover_id:
             add("itunes:image", "", {"href": heard.address("omslag.jpg")})
-        for ending in heard.texts:
-            about = {"url": heard.address(f"tekst.{ending}"), "type": TEXTS[ending]}
-            captions = {"rel": "captions"} if ending != "txt" else {}
-            add("podcast:transcript", "", {**about, "language": edition.language, **captions})
-        if edition.chapters:
-            about = {"url": heard.address("hoofdstukken.json"), "type": "application/json+chapters"}
-            add("podcast:chapters", "", about)
+        for about in _transcripts(heard):
+            add("podcast:transcript", "", about)
+        if heard.chapters:
+            at = heard.address(heard.named("hoofdstukken.json"))
+            add("podcast:chapters", "", {"url": at, "type": "application/json+chapters"})
         for person in heard.people:
             role, group = ROLES[Credit.Part(person.part)]
             add("podcast:person", person.name, {"role": role, "group": group})
         if heard.place:
             add("podcast:location", heard.place, _geo(edition))
+
+
+def _transcripts(heard: Heard) -> Iterator[dict[str, str]]:
+    """Its words in the language of the feed, and then in the others."""
+    for language in sorted(heard.languages, key=lambda code: code != heard.language):
+        told = heard.told_in(language)
+        for ending in told.texts:
+            at = told.address(told.named(f"tekst.{ending}"))
+            captions = {"rel": "captions"} if ending != "txt" else {}
+            yield {"url": at, "type": TEXTS[ending], "language": told.language, **captions}
 
 
 def _geo(edition: EpisodeEdition) -> dict[str, str]:
@@ -125,19 +138,22 @@ def written(
     address: str,
     page: str,
     private: bool = False,
+    language: str = settings.LANGUAGE_CODE,
 ) -> str:
     """The feed of an expedition, or that of a coalition for its own people.
 
-    `address` is where it stands itself, `page` where people read on; both whole.
+    `address` is where it stands itself, `page` where people read on; both whole. What the place
+    says of itself is in the language of this site.
     """
     expedition = place.expedition if isinstance(place, Coalition) else place
     told = place.ground if isinstance(place, Coalition) else place.summary
+    told = told if language == settings.LANGUAGE_CODE else ""
     begun = timezone.make_aware(datetime.combine(expedition.starts, time()))
     feed = PodcastFeed(
         title=place.name,
         link=page,
         description=_cut(told or _("Conversations of residents and professionals.")),
-        language=settings.LANGUAGE_CODE,
+        language=language,
         feed_url=address,
         by=expedition.name,
         image=settings.SITE_URL + static("stories/cover.png"),
@@ -150,13 +166,13 @@ def written(
             continue
         sound = heard.heard_at
         feed.add_item(
-            title=edition.title,
+            title=heard.title,
             link=heard.url,
             description=_cut(description(heard)),
             unique_id=str(edition.episode.guid),
             unique_id_is_permalink=False,
             pubdate=edition.created,
-            enclosures=[Enclosure(sound, str(edition.master.size), "audio/mpeg")],
+            enclosures=[Enclosure(sound, str(heard.size), "audio/mpeg")],
             heard=heard,
             seconds=round(edition.master.duration / 1000),
         )
@@ -167,8 +183,8 @@ def written(
 def description(heard: Heard) -> str:
     """The summary, and the chapters with their times: some programs read them here."""
     edition = heard.edition
-    with override(edition.language):
-        parts = [edition.summary]
+    with override(heard.language):
+        parts = [heard.summary]
         if edition.expedition.invented:
             parts.insert(0, _("An example. People, places and words are made up."))
         if heard.chapters:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -22,6 +24,7 @@ from samenspel.sources.search import Piece
 from samenspel.sources.sounding import times_of
 from samenspel.sources.typeset import clock
 
+from . import masters
 from .models import Credit, EpisodeEdition, EpisodeEditions
 
 if TYPE_CHECKING:
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
     Address = Callable[[str], str]
 
+WORDS = ("cover__picture", "text", "layout", "translated_words")
+FAR = 1_000_000  # where the places of a translation begin, in the search
 TEXTS = {"vtt": "text/vtt", "srt": "application/x-subrip", "txt": "text/plain"}
 
 
@@ -69,22 +74,81 @@ class Begins:
 
 
 class Heard:
-    """An edition as a page, a player, a file or a feed tells it.
+    """An edition as a page, a player, a file or a feed tells it, in one of its languages.
 
-    `where(name)` gives the address of one of its files; that of the public ones, unless told.
+    `where(name)` gives the address of one of its files; that of the public ones, unless told. A
+    language that it was not translated into is that which is spoken.
     """
 
-    def __init__(self, edition: EpisodeEdition, where: Address | None = None) -> None:
+    def __init__(
+        self, edition: EpisodeEdition, where: Address | None = None, *, language: str = ""
+    ) -> None:
         self.edition = edition
         self.remarks: Mapping[str, int] = {}
+        self.language = language if language in edition.translations else edition.language
         self._where = where or self._in_public
 
     def _in_public(self, name: str) -> str:
         return reverse("stories:file", args=[self.edition.slug, self.edition.number, name])
 
+    def told_in(self, language: str) -> Heard:
+        """The same edition in another of its languages."""
+        other = Heard(self.edition, self._where, language=language)
+        other.remarks = self.remarks
+        return other
+
+    @property
+    def languages(self) -> list[str]:
+        """That which is spoken, and those it was translated into."""
+        return [self.edition.language, *self.edition.translations]
+
+    @property
+    def is_translated(self) -> bool:
+        return self.language != self.edition.language
+
+    @cached_property
+    def _told(self) -> Mapping[str, Any]:
+        edition = self.edition
+        if self.is_translated:
+            return dict(edition.translations[self.language])
+        names = ("title", "summary", "chapters", "questions")
+        return {name: getattr(edition, name) for name in names}
+
+    @cached_property
+    def words(self) -> Mapping[str, Any]:
+        """Its text, layout and voices."""
+        edition = self.edition
+        if self.is_translated:
+            nothing = {"text": "", "layout": [], "voices": {}}
+            return dict(edition.translated_words.get(self.language, nothing))
+        return {name: getattr(edition, name) for name in ("text", "layout", "voices")}
+
+    @property
+    def title(self) -> str:
+        return str(self._told["title"])
+
+    @property
+    def summary(self) -> str:
+        return str(self._told["summary"])
+
+    @property
+    def text(self) -> str:
+        return str(self.words["text"])
+
+    def named(self, name: str) -> str:
+        """What its file in this language is called: `tekst.vtt`, or `tekst.en.vtt`."""
+        stem, _dot, ending = name.rpartition(".")
+        return f"{stem}.{self.language}.{ending}" if self.is_translated else name
+
     @property
     def url(self) -> str:
-        return f"{settings.SITE_URL}{self.edition.episode_url}"
+        return f"{settings.SITE_URL}{self.page}"
+
+    @property
+    def page(self) -> str:
+        """Its page in this language."""
+        at = self.edition.episode_url
+        return f"{at}?taal={self.language}" if self.is_translated else at
 
     def address(self, name: str) -> str:
         """The whole address of a file, such as `omslag.jpg`."""
@@ -99,7 +163,31 @@ class Heard:
     @property
     def sound_name(self) -> str:
         """A name that no other episode has: programs that keep all in one folder go by it."""
-        return f"{self.edition.slug}.mp3"
+        name = f"{self.edition.slug}.mp3"
+        return self.named(name) if self._tagged else name
+
+    @property
+    def _tagged(self) -> Sequence[Any]:
+        """Size and hash of the file with chapters in this language, once it is there."""
+        master = self.edition.master
+        found: Sequence[Any] = master.tagged.get(self.language, ()) if master else ()
+        return found if self.is_translated else ()
+
+    @property
+    def size(self) -> int:
+        """Of its sound, in bytes."""
+        master = self.edition.master
+        return int(self._tagged[0]) if self._tagged else master.size if master else 0
+
+    @property
+    def file(self) -> tuple[Path, str] | None:
+        """Where its sound lies, and its hash."""
+        master = self.edition.master
+        if master is None:
+            return None
+        if self._tagged:
+            return masters.path_of(master, self.language), str(self._tagged[1])
+        return masters.path_of(master), master.sha256
 
     @property
     def sound(self) -> str:
@@ -112,7 +200,7 @@ class Heard:
     @property
     def card(self) -> str:
         """The address of its picture beside a link."""
-        return self.address("kaart.png")
+        return self.address(self.named("kaart.png"))
 
     @property
     def heard_at(self) -> str:
@@ -125,20 +213,20 @@ class Heard:
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        return decompose(self.edition.text, self.edition.layout)
+        return decompose(self.text, self.words["layout"])
 
     @cached_property
     def times(self) -> list[tuple[int, int, int, int | None]]:
         """Which paragraph sounds when, as `sounding.times_of` tells it."""
         duration = self.edition.master.duration if self.edition.master else None
-        return times_of(self.edition.layout, duration)
+        return times_of(self.words["layout"], duration)
 
     @property
     def chapters(self) -> list[Begins]:
-        asked = dict(self.edition.questions)
+        asked = dict(self._told["questions"])
         return [
             Begins(start, title, asked.get(start, ()), self.remarks.get(str(start), 0))
-            for start, title in self.edition.chapters
+            for start, title in self._told["chapters"]
         ]
 
     @property
@@ -149,7 +237,7 @@ class Heard:
     def voices(self) -> list[tuple[str, str]]:
         """Who speaks, by role: voice and name."""
         spoken = {each.speaker for each in self.paragraphs if each.speaker}
-        return [(voice, name) for name, voice in self.edition.voices.items() if name in spoken]
+        return [(voice, name) for name, voice in self.words["voices"].items() if name in spoken]
 
     @property
     def player(self) -> dict[str, Any]:
@@ -158,9 +246,14 @@ class Heard:
     @property
     def texts(self) -> list[str]:
         """Endings of the files that hold its words; captions need times."""
-        if not self.edition.text:
+        if not self.text:
             return []
         return list(TEXTS) if self.times else ["txt"]
+
+    @property
+    def downloads(self) -> list[tuple[str, str]]:
+        """The addresses of those files, with their ending."""
+        return [(self._where(self.named(f"tekst.{each}")), each) for each in self.texts]
 
 
 def editions(person: Any = None) -> EpisodeEditions:
@@ -179,11 +272,11 @@ def editions(person: Any = None) -> EpisodeEditions:
 
 def latest(person: Any = None) -> EpisodeEditions:
     """Of each episode the newest that this person may hear; for a list, without the words."""
-    return editions(person).newest().defer("cover__picture", "text", "layout")
+    return editions(person).newest().defer(*WORDS)
 
 
-def heard(rows: Sequence[EpisodeEdition]) -> list[Heard]:
-    return [Heard(row) for row in rows]
+def heard(rows: Sequence[EpisodeEdition], language: str = "") -> list[Heard]:
+    return [Heard(row, language=language) for row in rows]
 
 
 def tombstone(slug: str, number: int | None = None) -> EpisodeEdition | None:
@@ -197,23 +290,29 @@ def tombstone(slug: str, number: int | None = None) -> EpisodeEdition | None:
 
 
 def pieces(edition: EpisodeEdition) -> Iterator[Piece]:
-    """What an episode is found by: its title, its chapters, and what is said in it."""
+    """What an episode is found by: its title, its chapters, and what is said; in each language."""
     if edition.withdrawn is not None:
         return
-    heard = Heard(edition)
+    for number, language in enumerate(Heard(edition).languages):
+        yield from _pieces(Heard(edition, language=language), number * FAR)
+
+
+def _pieces(heard: Heard, first: int) -> Iterator[Piece]:
+    edition = heard.edition
+    voices = heard.words["voices"]
     titles = " · ".join(each.title for each in heard.chapters)
-    told = [(edition.summary, ""), (titles, "")]
+    told = [(heard.summary, ""), (titles, "")]
     told += [
-        (each.text, edition.voices.get(each.speaker, "") if each.speaker else "")
+        (each.text, voices.get(each.speaker, "") if each.speaker else "")
         for each in heard.paragraphs
     ]
     for position, (words, voice) in enumerate(told):
         if words:
             yield Piece(
                 words=words,
-                label=edition.title,
-                position=position,
-                language=edition.language,
+                label=heard.title,
+                position=first + position,
+                language=heard.language,
                 coalition=edition.coalition_id,
                 voice=voice,
                 moment=timezone.localdate(edition.created),
@@ -223,4 +322,7 @@ def pieces(edition: EpisodeEdition) -> Iterator[Piece]:
 def url_of(key: int, position: int) -> str:
     """Where a hit leads: to the place where it is said."""
     at = reverse("stories:by_number", args=[key])
-    return f"{at}?alinea={position - 2}" if position >= 2 else at
+    number, place = divmod(position, FAR)
+    asked = {"alinea": place - 2} if place >= 2 else {}
+    asked |= {"vertaling": number} if number else {}
+    return f"{at}?{urlencode(asked)}" if asked else at

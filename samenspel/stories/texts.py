@@ -69,12 +69,12 @@ def srt(heard: Heard) -> str:
 
 
 def txt(heard: Heard) -> str:
-    return f"{heard.edition.title}\n\n{spoken(heard.paragraphs)}"
+    return f"{heard.title}\n\n{spoken(heard.paragraphs)}"
 
 
 def chapters(heard: Heard) -> str:
     told = [{"startTime": each.start / 1000, "title": each.title} for each in heard.chapters]
-    file = {"version": "1.2.0", "title": heard.edition.title, "chapters": told}
+    file = {"version": "1.2.0", "title": heard.title, "chapters": told}
     return json.dumps(file, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -12,7 +12,8 @@ from samenspel.sources.models import Recording, Request, Source
 from samenspel.sources.traces import Place
 
 from . import actions, beside_episodes, margins
-from .models import Episode, EpisodeEdition
+from .models import Episode, EpisodeEdition, Translated, Translation
+from .translating import name_of
 
 WHERE = "telling the speaker where"
 
@@ -51,9 +52,40 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
             standing=edition.withdrawn is None and edition.circle <= source.circle,
             with_source=True,
         )
+        yield from _translated(edition, source)
+    yield from _translations(source)
     if any(edition.reached == Circle.PUBLIC for edition in editions):
         yield Place(
             kind=_("copies that listeners made"),
             title=_("Podcast programs keep what they fetched. Those copies can't be recalled."),
             can_be_recalled=False,
+        )
+
+
+def _translated(edition: EpisodeEdition, source: Source) -> Iterator[Place]:
+    """Words in another language are somebody's wording of what was said."""
+    for language in edition.translated_words:
+        yield Place(
+            kind=_("translation of an episode: page, captions and search"),
+            title=_("%(title)s (%(language)s)")
+            % {"title": edition.title, "language": name_of(language)},
+            url=edition.get_absolute_url(),
+            since=timezone.localdate(edition.created),
+            standing=edition.circle <= source.circle,
+            with_source=True,
+        )
+
+
+def _translations(source: Source) -> Iterator[Place]:
+    """Those that the makers of an episode work on."""
+    words = Translated.objects.unguarded(WHERE).filter(version__source=source)
+    rows = Translation.objects.unguarded(WHERE).filter(pk__in=words.values("translation"))
+    for row in rows.select_related("episode"):
+        yield Place(
+            kind=_("translation of the words, with whoever makes the episode"),
+            title=_("%(title)s (%(language)s)")
+            % {"title": row.episode.title, "language": name_of(row.language)},
+            since=timezone.localdate(row.changed),
+            standing=source.circle > Circle.PRIVATE,
+            with_source=True,
         )

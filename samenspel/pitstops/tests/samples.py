@@ -8,7 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from samenspel.circles.models import Circle, Voice
 from samenspel.foundation.pictures import as_jpeg
-from samenspel.pitstops import actions, clips, correcting, reporting, seats, table
+from samenspel.pitstops import (
+    actions,
+    clips,
+    correcting,
+    report_footnotes,
+    reporting,
+    seats,
+    table,
+)
 from samenspel.pitstops.blocks import Part
 from samenspel.pitstops.models import Kind, Pitstop, Promise, Step
 from samenspel.pitstops.seats import TABLE
@@ -141,13 +149,15 @@ def _report(
     )
     texts = {said: f"Gezegd {world.canary(readers)}"}
     reporting.write(what.report, after=2, texts=texts, by=cast.bo)
+    moment = world.moments[Circle.COALITION]
+    report_footnotes.add(what.report, block=said, moment=moment, by=cast.bo)
     if circle is not None and later is not None:
         source = reporting.settle(what.report, by=cast.bo).source
         deed = sources.widen if circle > Circle.TEAM else sources.narrow
         deed(source, to=circle, by=cast.bo)
         new = reporting.add(what.report, part=Part.SAID, by=cast.bo)[1]
         reporting.write(
-            what.report, after=4, texts={new.id: f"Later {world.canary(later)}"}, by=cast.bo
+            what.report, after=5, texts={new.id: f"Later {world.canary(later)}"}, by=cast.bo
         )
     return what
 
@@ -261,6 +271,8 @@ SAMPLES = {
     "pitstops:report_change": _reports,
     "pitstops:report_discard": _reports,
     "pitstops:report": _reports,
+    "pitstops:footnote": lambda world: [{"pk": each.pk} for each in world.moments],
+    "pitstops:unfootnote": _reports,
     "pitstops:report_text": _reports,
     "pitstops:report_edit": _reports,
     "pitstops:report_add_picture": _reports,

@@ -24,6 +24,7 @@ from samenspel.pitstops import (
     correcting,
     glance,
     occasions,
+    report_footnotes,
     report_margins,
     reporting,
     reports,
@@ -60,6 +61,7 @@ def report(request: Asked, pk: int) -> HttpResponse:
     if opened is None:
         raise Http404
     rows = reports.rows_of(opened, request.user)
+    report_footnotes.lay(rows, request.user)
     _looked(request, opened, rows)
     return render(
         request,
@@ -151,6 +153,7 @@ def report_text(request: Asked, pk: int) -> HttpResponse:
     if opened is None:
         raise Http404
     rows = reports.rows_of(opened, request.user)
+    report_footnotes.lay(rows, request.user)
     _looked(request, opened, rows)
     words = as_text(opened.about, rows)
     response = HttpResponse(words, content_type="text/plain; charset=utf-8")

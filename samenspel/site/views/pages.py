@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from samenspel.circles.models import Expedition
 from samenspel.lessons import public
@@ -33,7 +34,9 @@ def told_of(expedition: Expedition) -> dict[str, Any]:
         "picture": journey.picture(lines, expedition.starts, expedition.ends, today),
         "coming": [each for each in moments if each.is_meeting and each.day >= today],
         "lessons": public.with_quotes(newest),
-        "episodes": stories.heard(list(stories.latest().filter(expedition=expedition)[:NEWEST])),
+        "episodes": stories.heard(
+            list(stories.latest().filter(expedition=expedition)[:NEWEST]), get_language() or ""
+        ),
         "linked": linked.expedition(expedition),
     }
 

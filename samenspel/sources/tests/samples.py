@@ -8,7 +8,15 @@ from samenspel.circles.models import Circle, Voice
 from samenspel.circles.tests.cast import READERS
 from samenspel.sources import actions, recordings
 from samenspel.sources.actions import Spoke
-from samenspel.sources.models import Arriving, Consent, Look, Recording, Source, Transcribing
+from samenspel.sources.models import (
+    Arriving,
+    Consent,
+    Look,
+    Moment,
+    Recording,
+    Source,
+    Transcribing,
+)
 from samenspel.sources.readers import Draft, Kind, Paragraph
 from samenspel.sources.tests.builders import a_source, a_talk, asked
 
@@ -69,6 +77,15 @@ def plant(world: Any) -> None:
         )
         for each in world.recordings
     ]
+    world.moments = [
+        Moment.objects.create(
+            recording=each,
+            at=500,
+            words=f"Hier {world.canary(READERS[min(each.source.circle, Circle.TEAM)] | {'amina'})}",
+            by=cast.amina,
+        )
+        for each in world.recordings
+    ]
     world.arriving = Arriving(
         author=cast.amina, **cast.oost.where, source=world.sources[Circle.TEAM], size=10
     )
@@ -116,6 +133,10 @@ def heard(world: Any) -> list[dict[str, Any]]:
     return [{"pk": each.source_id, "key": each.key} for each in world.recordings]
 
 
+def marked(world: Any) -> list[dict[str, Any]]:
+    return [{"pk": each.pk} for each in world.moments]
+
+
 def arriving(world: Any) -> list[dict[str, Any]]:
     return [{"key": world.arriving.key}]
 
@@ -139,6 +160,9 @@ SAMPLES: dict[str, Any] = {
     "sources:stop_transcribing": lambda world: [{"key": each.key} for each in world.sent_out],
     "sources:piece": arriving,
     "sources:stop_recording": arriving,
+    "sources:mark": every_source,
+    "sources:word_moment": marked,
+    "sources:unmark": marked,
     "sources:mine": once,
     "sources:answer": lambda world: [{"pk": world.request.pk}],
     "sources:note": lambda world: [{"pk": world.request.pk}],

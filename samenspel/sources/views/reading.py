@@ -11,7 +11,7 @@ from samenspel.circles.deeds import may
 from samenspel.circles.models import Circle, Coalition
 from samenspel.circles.places import places_of
 from samenspel.people.visits import number
-from samenspel.sources import looks, sounding, transcribing, ways
+from samenspel.sources import looks, moments, sounding, transcribing, ways
 from samenspel.sources.forms import FilterForm
 from samenspel.sources.models import Source, Version
 from samenspel.sources.naming import as_read, heard_in
@@ -66,6 +66,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
             ),
             "titled": titled,
             "player": player,
+            "moments": moments.board(one, player, request.user) if player else None,
             "machine": transcribing.wrote(version, request.user) if player else None,
             "looked": looks.of(one, request.user),
             "ways": ways.on(one, request.user),

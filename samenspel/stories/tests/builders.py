@@ -11,8 +11,9 @@ from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Consent, Source
 from samenspel.sources.readers import Kind, Paragraph, compose
 from samenspel.sources.tests.tapes import a_recording, a_tape
-from samenspel.stories import actions, masters
-from samenspel.stories.models import Episode, EpisodeEdition, Master
+from samenspel.stories import actions, masters, translating
+from samenspel.stories.models import Episode, EpisodeEdition, Master, Translation
+from samenspel.stories.translating import Typed
 
 SUMMARY = "Een gesprek over wie er binnen mag."
 SAID = [
@@ -52,6 +53,31 @@ def an_episode(cast: Cast, source: Source | None = None, **more: Any) -> Episode
     )
     told = {"title": episode.title, "summary": SUMMARY, "language": "nl", **more}
     return actions.write(episode, revision=1, by=by, **told)
+
+
+ENGLISH = {
+    0: "Good morning, it has been ages since I moved in here.",
+    1: "And my work is around here, for a year now.",
+    2: "Who on earth holds the key to this door?",
+}
+
+
+def in_english(cast: Cast, episode: Episode, **more: Any) -> Translation:
+    """Title, summary, chapters and words in English, for the text as it is now."""
+    words = more.pop("words", ENGLISH)
+    version = translating.version_for(episode, cast.bo)
+    assert version is not None
+    typed = {number: Typed(each) for number, each in words.items()}
+    translating.translate_words(episode, language="en", version=version, typed=typed, by=cast.bo)
+    chapters = [each.start for each in episode.chapters.unguarded("command line")]
+    told = {
+        "title": "At the front door",
+        "summary": "A talk about who may come in.",
+        "chapters": {start: (f"Part {n}", ["And you?"]) for n, start in enumerate(chapters, 1)},
+        "revision": 0,
+        **more,
+    }
+    return translating.translate(episode, language="en", by=cast.bo, **told)
 
 
 def ready(episode: Episode, cast: Cast) -> Master:

@@ -11,14 +11,20 @@ from PIL import Image
 from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import READERS
 from samenspel.sources import actions as sources
+from samenspel.sources import moments
 from samenspel.sources.models import Consent
 from samenspel.sources.tests.samples import a_file_with
 from samenspel.stories import actions, doctor, margins, masters, subscribing
 from samenspel.stories.models import Checkup, Episode, Master, Remark
 
-from .builders import SAID, a_conversation
+from .builders import ENGLISH, SAID, a_conversation, in_english
 
-FILES = ("omslag.jpg", "tekst.vtt", "tekst.srt", "tekst.txt", "hoofdstukken.json")
+SPOKEN = {"en": "spoken"}
+
+FILES = (
+    *("omslag.jpg", "tekst.vtt", "tekst.srt", "tekst.txt", "hoofdstukken.json"),
+    *("tekst.en.vtt", "tekst.en.srt", "tekst.en.txt", "hoofdstukken.en.json"),
+)
 
 
 def files_of(slug: str) -> tuple[str, ...]:
@@ -28,7 +34,7 @@ def files_of(slug: str) -> tuple[str, ...]:
 def plant(world: Any) -> None:
     """For some circles an episode, its sound a canary; and one whose voices were taken back."""
     cast = world.cast
-    world.episodes, world.editions = [], []
+    world.episodes, world.editions, world.moments_told = [], [], []
     for circle in (Circle.COALITION, Circle.EXPEDITION, Circle.PUBLIC):
         episode, edition = an_episode_for(world, circle)
         world.episodes.append(episode)
@@ -78,8 +84,20 @@ def an_episode_for(world: Any, circle: Circle, *, taken_back: bool = False) -> t
     actions.mute(episode, stretches=[(900, 950)], by=cast.bo)
     actions.credit(episode, name=f"Mo {word}", part="host", agreed="spoken", by=cast.bo)
     actions.illustrate(episode, data=a_picture(), alt=f"Een deur {word}", by=cast.bo)
+    moment = moments.mark(tape, at=500, words=f"Daar {word}", by=cast.amina)
+    world.moments_told.append({"slug": episode.slug, "pk": moment.pk})
     a_master(episode, word or "een toon", cast)
-    edition = actions.publish(episode, circle=circle, agreed=Consent.How.SPOKEN, by=cast.bo)
+    in_english(
+        cast,
+        episode,
+        title=f"For {circle.name} {word}",
+        summary=f"About {word}",
+        chapters={0: (f"Start {word}", [f"And {word}?"])},
+        words={number: f"{words} {word}" for number, words in ENGLISH.items()},
+    )
+    edition = actions.publish(
+        episode, circle=circle, agreed=Consent.How.SPOKEN, translated=SPOKEN, by=cast.bo
+    )
     told["summary"] = f"Nieuw: {draft}"
     actions.write(episode, revision=2, by=cast.bo, **told)
     if taken_back:
@@ -116,13 +134,23 @@ def _slugs(world: Any) -> list[dict[str, Any]]:
     return [{"slug": episode.slug} for episode in world.episodes]
 
 
+def _in_english(world: Any) -> list[dict[str, Any]]:
+    return [{**slug, "language": "en"} for slug in _slugs(world)]
+
+
 def _editions(world: Any) -> list[dict[str, Any]]:
     return [{**slug, "number": 1} for slug in _slugs(world)]
 
 
+QUERIES = {name: ["?woorden=en", "?woorden=nl"] for name in ("stories:episode", "stories:edition")}
+
 SAMPLES: dict[str, Any] = {
     "stories:episodes": once,
     "stories:of_expedition": lambda world: [{"expedition": world.cast.expedition.slug}],
+    "stories:feed_in": lambda world: [
+        {"expedition": world.cast.expedition.slug, "language": "en"},
+        {"expedition": world.cast.expedition.slug, "language": "de"},
+    ],
     "stories:feed": lambda world: [{"expedition": world.cast.expedition.slug}],
     "stories:doctor": lambda world: [{"expedition": world.cast.expedition.slug}],
     "stories:subscribe": lambda world: [{"pk": world.cast.oost.pk}],
@@ -146,6 +174,12 @@ SAMPLES: dict[str, Any] = {
         for edition in _editions(world)
         for name in files_of(edition["slug"])
     ],
+    "stories:chapters_of": _slugs,
+    "stories:chapter_of": lambda world: world.moments_told,
+    **{
+        f"stories:{name}": _in_english
+        for name in ("translate", "translate_words", "translate_file", "untranslate")
+    },
     **{
         f"stories:{name}": _slugs
         for name in (

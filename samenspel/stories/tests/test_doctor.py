@@ -16,7 +16,7 @@ from samenspel.stories import actions, doctor, masters
 from samenspel.stories.doctor import Answer, examine
 from samenspel.stories.models import Checkup
 
-from .builders import an_episode, out
+from .builders import an_episode, in_english, out
 from .samples import a_picture
 
 HOST = "command line"
@@ -63,6 +63,17 @@ def test_a_good_feed_is_well_by_every_rule(edition: Any) -> None:
     assert {rule for rule, _, _ in found} == set(doctor.RULES)
 
 
+def test_the_feeds_of_an_episode_in_two_languages_are_well(cast: Cast) -> None:
+    cast.expedition.summary = "Een reis."
+    cast.expedition.save()
+    episode = an_episode(cast)
+    actions.divide(episode, chapters=[(0, "Binnen")], questions={0: ["En jij?"]}, by=cast.bo)
+    in_english(cast, episode)
+    masters.tag.func(out(cast, episode, translated={"en": "spoken"}).pk)
+    for feed in (FEED, FEED.replace("feed.xml", "feed.en.xml")):
+        assert unwell(examine(feed, by_hand)) == set()
+
+
 def test_an_empty_feed_has_one_thing_to_mend(cast: Cast) -> None:
     assert unwell(examine(FEED, by_hand)) == {"filled"}
 
@@ -97,6 +108,15 @@ def without(*names: str) -> Any:
         ("bij-de-voordeur.mp3", lambda answer: Answer(404), {"sound", "parts"}),
         ("cover.png", lambda answer: Answer(404), {"cover"}),
         ("omslag.jpg", lambda answer: Answer(200, answer.headers, b"no picture"), {"cover"}),
+        (
+            "feed.xml",
+            lambda answer: Answer(
+                answer.status,
+                answer.headers,
+                answer.body.replace(b' language="nl" rel', b" rel", 1),
+            ),
+            {"languages"},
+        ),
         ("tekst.", without("access-control-allow-origin"), {"words"}),
         ("hoofdstukken", lambda answer: Answer(200, answer.headers, b"[]"), {"chapters"}),
     ],

@@ -14,7 +14,7 @@ from samenspel.stories import actions, doctor, masters
 from samenspel.stories.models import Master
 from tests.browser import OpenPage
 
-from .builders import an_episode, out
+from .builders import ENGLISH, an_episode, in_english, out
 from .samples import a_picture
 
 pytestmark = pytest.mark.browser
@@ -72,6 +72,48 @@ def test_the_player_tells_the_time_and_the_sound_comes_by_itself(
     assert axe(page) == []
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_words_are_translated_beside_the_original_and_read_in_english(
+    cast: Cast,
+    open_page: OpenPage,
+    axe: Callable[[Page], list[str]],
+    sideways: Callable[[Page], int],
+    look: Callable[[Page, str], None],
+    width: int,
+    scheme: Any,
+) -> None:
+    episode = an_episode(cast)
+    actions.divide(
+        episode, chapters=[(0, "Binnen")], questions={0: ["Wie staat er buiten?"]}, by=cast.bo
+    )
+    page = open_page(cast.bo, width=width, scheme=scheme)
+    page.goto(reverse("stories:work", args=[episode.slug]))
+    page.get_by_role("link", name="De woorden vertalen").click()
+    page.get_by_label("Alinea 1").fill(ENGLISH[0])
+    page.reload()
+    expect(page.get_by_label("Alinea 1")).to_have_value(ENGLISH[0])
+    page.get_by_label("Alinea 3").fill(ENGLISH[2])
+    look(page, f"stories-translate-words-{width}-{scheme}")
+    wrong = axe(page)
+    assert sideways(page) == 0
+    page.get_by_role("button", name="Bewaar", exact=True).click()
+    expect(page.get_by_text("2 van 3 alinea’s")).to_be_visible()
+    page.goto(reverse("stories:translate", args=[episode.slug, "en"]))
+    look(page, f"stories-translate-{width}-{scheme}")
+    wrong += axe(page)
+    in_english(cast, episode)
+    edition = out(cast, episode, translated={"en": "spoken"})
+    passer_by = open_page(width=width, scheme=scheme)
+    passer_by.goto(edition.episode_url)
+    passer_by.get_by_role("link", name="English").last.click()
+    expect(passer_by.get_by_role("heading", name="At the front door")).to_be_visible()
+    look(passer_by, f"stories-episode-translated-{width}-{scheme}")
+    passer_by.get_by_role("link", name="Part 1").click()
+    expect(passer_by.locator(".sounds")).to_contain_text("Good morning")
+    assert [*wrong, *axe(passer_by)] == []
+    assert sideways(passer_by) == 0
+
+
 def test_where_it_is_made_fits_a_phone(
     cast: Cast,
     open_page: OpenPage,
@@ -86,6 +128,7 @@ def test_where_it_is_made_fits_a_phone(
     page = open_page(cast.wim, width=320)
     names = ("work", "write", "divide", "mute", "people", "cover", "give", "retract")
     paths = [reverse(f"stories:{name}", args=[episode.slug]) for name in names]
+    paths.append(reverse("stories:translate_file", args=[episode.slug, "en"]))
     paths += [
         reverse("stories:workshop"),
         reverse("stories:start", args=[episode.source_id]),

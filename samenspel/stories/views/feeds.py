@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,16 +29,29 @@ KIND = "application/rss+xml; charset=utf-8"
 
 
 @for_everybody
-def feed(request: Asked, expedition: str) -> HttpResponse:
-    """What everybody may hear of an expedition; the same for whoever asks."""
+def feed(request: Asked, expedition: str, language: str = "") -> HttpResponse:
+    """What everybody may hear of an expedition; the same for whoever asks.
+
+    In another language than that of this site: what is spoken in it, or was translated into it.
+    """
     of = get_object_or_404(Expedition, slug=expedition)
     rows = public.editions().newest().filter(expedition=of).select_related("episode")
-    with translation.override(settings.LANGUAGE_CODE):
+    address = reverse("stories:feed", args=[of.slug])
+    page = reverse("stories:of_expedition", args=[of.slug])
+    if language:
+        if language not in podcast.others():
+            raise Http404
+        rows = rows.filter(Q(language=language) | Q(translations__has_key=language))
+        address = reverse("stories:feed_in", args=[of.slug, language])
+        page = f"{page}?taal={language}"
+    language = language or settings.LANGUAGE_CODE
+    with translation.override(language):
         words = podcast.written(
             of,
-            public.heard(list(rows[: podcast.MOST])),
-            address=settings.SITE_URL + reverse("stories:feed", args=[of.slug]),
-            page=settings.SITE_URL + reverse("stories:of_expedition", args=[of.slug]),
+            public.heard(list(rows[: podcast.MOST]), language),
+            address=settings.SITE_URL + address,
+            page=settings.SITE_URL + page,
+            language=language,
         )
     response = HttpResponse(words, content_type=KIND)
     response["Access-Control-Allow-Origin"] = "*"

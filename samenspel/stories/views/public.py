@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from samenspel.foundation.cards import Card, picture
 from samenspel.people.visits import Asked, for_everybody
 from samenspel.people.visits import number as whole
 from samenspel.sources.typeset import clock, typeset
-from samenspel.stories import beside_episodes, margins, masters, public, texts
+from samenspel.stories import beside_episodes, margins, podcast, public, texts
 from samenspel.stories.models import EpisodeEdition
 from samenspel.stories.public import Heard
 from samenspel.stories.rights import makes
@@ -37,7 +38,8 @@ def episodes(request: Asked, expedition: str = "") -> HttpResponse:
         rows = rows.filter(expedition=of)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("pagina"))
     context = {
-        "episodes": public.heard(list(page)),
+        "episodes": public.heard(list(page), translation.get_language() or ""),
+        "languages": _translated(page) if of else [],
         "page": page,
         "expedition": of,
         "site": settings.SITE_URL,
@@ -46,12 +48,22 @@ def episodes(request: Asked, expedition: str = "") -> HttpResponse:
     return render(request, "stories/episodes.html", context)
 
 
+def _translated(rows: Iterable[EpisodeEdition]) -> list[str]:
+    """The languages in which these can be followed besides that of this site."""
+    there = {code for row in rows for code in Heard(row).languages}
+    return [code for code in podcast.others() if code in there]
+
+
 @for_everybody
 def by_number(request: Asked, pk: int) -> HttpResponse:
     """Where the search leads: to the episode, at the paragraph that was found."""
     found = get_object_or_404(public.editions(request.user), pk=pk)
+    languages = Heard(found).languages
+    number = whole(request.GET.get("vertaling"))
+    words = f"?woorden={languages[min(number, len(languages) - 1)]}" if len(languages) > 1 else ""
     asked = request.GET.get("alinea", "")
-    return redirect(f"{found.episode_url}#p{whole(asked)}" if asked else found.episode_url)
+    place = f"#p{whole(asked)}" if asked else ""
+    return redirect(f"{found.episode_url}{words}{place}")
 
 
 @for_everybody
@@ -75,31 +87,42 @@ def file(request: Asked, slug: str, number: int, name: str) -> HttpResponse:
     return answer(request, Heard(found), name)
 
 
-def card(request: Asked, edition: EpisodeEdition) -> HttpResponse:
+def card(request: Asked, heard: Heard) -> HttpResponse:
     """The episode as a picture beside a link: its title, and no word that is said in it."""
-    with translation.override(edition.language):
+    edition = heard.edition
+    with translation.override(heard.language):
         example = _("An invented example") if edition.expedition.invented else ""
         length = clock(edition.master.duration) if edition.master else ""
-        told = Card(edition.title, above=example, below=length, site=edition.expedition.name)
+        told = Card(heard.title, above=example, below=length, site=edition.expedition.name)
     return picture(request, told)
 
 
 def answer(request: Asked, heard: Heard, name: str) -> HttpResponse:
     """The file of this name. Whoever may have it was asked before."""
-    stem, _dot, ending = name.rpartition(".")
+    heard, plain = _named(heard, name)
+    ending = plain.rpartition(".")[2]
     if name == heard.sound_name:
-        return sound_of(request, heard.edition)
-    if name == "kaart.png":
-        return card(request, heard.edition)
-    if name == "omslag.jpg" and (cover := heard.edition.cover):
+        return sound_of(request, heard)
+    if plain == "kaart.png":
+        return card(request, heard)
+    if plain == "omslag.jpg" and (cover := heard.edition.cover):
         return HttpResponse(bytes(cover.picture), content_type="image/jpeg")
-    if stem == "tekst" and ending in heard.texts:
+    if plain == f"tekst.{ending}" and ending in heard.texts:
         kind = f"{public.TEXTS[ending]}; charset=utf-8"
         return _for_others(HttpResponse(MAKES[ending](heard), content_type=kind))
-    if name == "hoofdstukken.json" and heard.edition.chapters:
+    if plain == "hoofdstukken.json" and heard.chapters:
         kind = "application/json+chapters; charset=utf-8"
         return _for_others(HttpResponse(texts.chapters(heard), content_type=kind))
     raise Http404
+
+
+def _named(heard: Heard, name: str) -> tuple[Heard, str]:
+    """The edition in the language that stands in the name of a file, and the name without it."""
+    stem, _dot, ending = name.rpartition(".")
+    stem, _dot, language = stem.partition(".")
+    if language and language not in heard.edition.translations:
+        raise Http404
+    return heard.told_in(language), f"{stem}.{ending}"
 
 
 def _for_others(response: HttpResponse) -> HttpResponse:
@@ -109,16 +132,14 @@ def _for_others(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def sound_of(request: Asked, edition: EpisodeEdition) -> HttpResponse:
+def sound_of(request: Asked, heard: Heard) -> HttpResponse:
     """The sound in parts; streamed, when no server stands around this process."""
-    master = edition.master
-    path = masters.path_of(master) if master else None
-    if master is None or path is None or not path.exists():
+    edition = heard.edition
+    path, sha256 = heard.file or (None, "")
+    if path is None or not path.exists():
         raise Http404
-    name = f"{edition.slug}-{edition.number}.mp3"
-    response = ranges.part(
-        path, request, kind="audio/mpeg", name=name, etag=master.sha256, whole=True
-    )
+    name = heard.named(f"{edition.slug}-{edition.number}.mp3")
+    response = ranges.part(path, request, kind="audio/mpeg", name=name, etag=sha256, whole=True)
     if response.status_code != 416:
         del response["Cache-Control"]  # the page says who may keep it
     return response  # type: ignore[return-value]
@@ -133,11 +154,12 @@ def _page(request: Asked, slug: str, number: int | None = None) -> HttpResponse:
     found = _find(request.user, slug, number)
     if found is None:
         return _gone(request, slug, number)
-    heard = Heard(found)
+    heard = Heard(found, language=request.GET.get("woorden") or translation.get_language() or "")
     voices = {name: voice for voice, name in heard.voices}
     context = {
         "heard": heard,
         "edition": found,
+        "others": [heard.told_in(code) for code in heard.languages],
         "player": heard.player,
         "text": typeset(heard.paragraphs, voices),
         "makes": request.user.is_authenticated and makes(request.user, found.episode),

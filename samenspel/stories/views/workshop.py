@@ -20,11 +20,11 @@ from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.people.links import keep_private
 from samenspel.people.visits import PersonRequest, number, posted, signed_in
 from samenspel.sources import sounding
-from samenspel.sources.models import Recording, Source, Version
+from samenspel.sources.models import Moment, Recording, Source, Version
 from samenspel.sources.naming import as_read, heard_in
 from samenspel.sources.readers import decompose
 from samenspel.sources.typeset import clock, typeset
-from samenspel.stories import actions, masters
+from samenspel.stories import actions, given, masters, moments, translating
 from samenspel.stories.forms import (
     ChaptersForm,
     CoverForm,
@@ -35,6 +35,7 @@ from samenspel.stories.forms import (
     WriteForm,
 )
 from samenspel.stories.models import Cover, Credit, Episode, EpisodeEdition
+from samenspel.stories.public import Heard
 from samenspel.stories.rights import makes
 
 from .public import sound_of
@@ -106,7 +107,8 @@ def work(request: PersonRequest, slug: str) -> HttpResponse:
         "trouble": masters.REFUSALS[master.trouble] if master and master.trouble else "",
         "recordings": _recordings(request, episode),
         "lacking": actions.lacking(episode),
-        "edition": mine.standing().defer("text", "layout").first(),
+        "translations": translating.told(episode, request.user),
+        "edition": mine.standing().defer("text", "layout", "translated_words").first(),
         "makes": may(request.user, "episode.write", episode),
         "gives": may(request.user, "episode.publish", episode),
     }
@@ -129,7 +131,7 @@ def _recordings(request: PersonRequest, episode: Episode) -> list[Recording]:
 
 @signed_in
 def write(request: PersonRequest, slug: str) -> HttpResponse:
-    episode = _to_make(request, slug)
+    episode = to_make(request, slug)
     names = ("title", "summary", "language", "revision")
     form = WriteForm(posted(request), initial={name: getattr(episode, name) for name in names})
     context: dict[str, Any] = {"form": form, "episode": episode}
@@ -143,22 +145,36 @@ def write(request: PersonRequest, slug: str) -> HttpResponse:
         except Refused as no:
             form.add_error("summary", str(no))
         else:
-            return _saved(request, episode)
+            return saved(request, episode)
     return render(request, "stories/write.html", context)
 
 
 @signed_in
 def divide(request: PersonRequest, slug: str) -> HttpResponse:
     """Chapters, with the player and the words at hand."""
-    episode = _to_make(request, slug)
+    episode = to_make(request, slug)
     form = ChaptersForm(posted(request), initial=ChaptersForm.filled(episode, request.user))
     return _with_the_sound(request, episode, form, _("Chapters"), actions.divide)
 
 
 @signed_in
+@require_POST
+def chapters_of(request: PersonRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    """A moment becomes a chapter; or all of them do. Back to where they were marked."""
+    episode = to_make(request, slug)
+    rows = Moment.objects.visible_to(request.user).filter(recording=episode.recording_id)
+    mine = [get_object_or_404(rows, pk=pk)] if pk else list(rows)
+    try:
+        moments.chapter(episode, moments=mine, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect(reverse("sources:source", args=[episode.source_id]) + "#momenten")
+
+
+@signed_in
 def mute(request: PersonRequest, slug: str) -> HttpResponse:
     """What should not be heard, with the player and the words at hand."""
-    episode = _to_make(request, slug)
+    episode = to_make(request, slug)
     initial = MutesForm.filled(episode, request.user)
     untimed = _without_times(request, episode)
     form = MutesForm(posted(request), initial=initial, untimed=untimed)
@@ -172,7 +188,7 @@ def _without_times(request: PersonRequest, episode: Episode) -> dict[int, str]:
     if version is None:
         return {}
     paragraphs = decompose(version.text, version.layout)
-    return {number: paragraphs[number].text for number in actions.without_times(version)}
+    return {number: paragraphs[number].text for number in given.without_times(version)}
 
 
 def _with_the_sound(
@@ -184,7 +200,7 @@ def _with_the_sound(
         except Refused as no:
             form.add_error(next(iter(form.fields)), str(no))
         else:
-            return _saved(request, episode)
+            return saved(request, episode)
     seen = Source.objects.visible_to(request.user).select_related("coalition")
     source = seen.filter(pk=episode.source_id).first()
     context: dict[str, Any] = {
@@ -208,7 +224,7 @@ def _with_the_sound(
 @signed_in
 def people(request: PersonRequest, slug: str) -> HttpResponse:
     """Who is named with it; and taking a name off."""
-    episode = _to_make(request, slug)
+    episode = to_make(request, slug)
     rows = Credit.objects.visible_to(request.user).filter(episode=episode)
     taken = number(request.POST.get("weg"))
     if taken:
@@ -229,7 +245,7 @@ def people(request: PersonRequest, slug: str) -> HttpResponse:
 
 @signed_in
 def cover(request: PersonRequest, slug: str) -> HttpResponse:
-    episode = _to_make(request, slug)
+    episode = to_make(request, slug)
     if "weg" in request.POST:
         actions.uncover(episode, by=request.user)
         messages.success(request, _("The picture is gone, also from what is out already."))
@@ -242,7 +258,7 @@ def cover(request: PersonRequest, slug: str) -> HttpResponse:
         except Refused as no:
             form.add_error("picture", str(no))
         else:
-            return _saved(request, episode)
+            return saved(request, episode)
     context = {"form": form, "episode": episode, "cover": _cover_of(request, episode)}
     return render(request, "stories/cover.html", context)
 
@@ -266,14 +282,14 @@ def sound(request: PersonRequest, slug: str) -> HttpResponse:
     if master is None or master.made is None:
         raise Http404
     edition = EpisodeEdition(master=master, slug=slug, number=0)
-    return keep_private(sound_of(request, edition))
+    return keep_private(sound_of(request, Heard(edition)))
 
 
 @signed_in
 @require_POST
 def prepare(request: PersonRequest, slug: str) -> HttpResponse:
     """Have the sound made; or choose another recording first."""
-    episode = _to_make(request, slug)
+    episode = to_make(request, slug)
     try:
         if chosen := number(request.POST.get("opname")):
             rows = Recording.objects.visible_to(request.user).filter(source=episode.source_id)
@@ -294,8 +310,14 @@ def give(request: PersonRequest, slug: str) -> HttpResponse:
     mine = EpisodeEdition.objects.visible_to(request.user).filter(episode=episode)
     edition = mine.standing().first()
     initial = {"circle": edition.circle} if edition else {}
+    ready = translating.ready(episode)
     form = GiveForm(
-        posted(request), episode=episode, by=request.user, again=bool(edition), initial=initial
+        posted(request),
+        episode=episode,
+        by=request.user,
+        again=bool(edition),
+        languages=[row.language for row in ready],
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         deed: Any = actions.correct if edition else actions.publish
@@ -311,6 +333,11 @@ def give(request: PersonRequest, slug: str) -> HttpResponse:
         "episode": episode,
         "edition": edition,
         "lacking": actions.lacking(episode),
+        "unready": [
+            (translating.name_of(row.language), translating.lacking(row))
+            for row in episode.translations.visible_to(request.user).select_related("episode")
+            if row not in ready
+        ],
     }
     return render(request, "stories/give.html", context)
 
@@ -331,7 +358,7 @@ def retract(request: PersonRequest, slug: str) -> HttpResponse:
     return render(request, "stories/retract.html", {"episode": episode})
 
 
-def _saved(request: PersonRequest, episode: Episode) -> HttpResponse:
+def saved(request: PersonRequest, episode: Episode) -> HttpResponse:
     messages.success(request, _("Saved."))
     return redirect("stories:work", slug=episode.slug)
 
@@ -343,7 +370,7 @@ def _mine(request: PersonRequest, slug: str) -> Episode:
     return found
 
 
-def _to_make(request: PersonRequest, slug: str) -> Episode:
+def to_make(request: PersonRequest, slug: str) -> Episode:
     episode = _mine(request, slug)
     if not makes(request.user, episode):
         raise Http404

@@ -46,7 +46,17 @@ from samenspel.lessons.models import Lesson, Proof, Quote
 from samenspel.lessons.neighbours import Kind as Tells
 from samenspel.people.models import Person
 from samenspel.pitstops import actions as pitstops
-from samenspel.pitstops import glance, occasions, reporting, reports, scripts, seats, table, typed
+from samenspel.pitstops import (
+    glance,
+    occasions,
+    report_footnotes,
+    reporting,
+    reports,
+    scripts,
+    seats,
+    table,
+    typed,
+)
 from samenspel.pitstops.blocks import from_json
 from samenspel.pitstops.models import Kind, Pitstop, Report, Step
 from samenspel.pitstops.seats import TABLE
@@ -58,11 +68,13 @@ from samenspel.reflections.actions import Said
 from samenspel.reflections.models import Prompt, Reflection, Round
 from samenspel.site import actions as site
 from samenspel.sources import actions as sources
-from samenspel.sources import looks, recordings, remaking
+from samenspel.sources import looks, moments, recordings, remaking
 from samenspel.sources.actions import Spoke
-from samenspel.sources.models import Consent, Request, Source, Version
+from samenspel.sources.models import Consent, Recording, Request, Source, Version
 from samenspel.stories import actions as stories
-from samenspel.stories import margins, masters
+from samenspel.stories import margins, masters, translating
+from samenspel.stories.models import Episode
+from samenspel.stories.translating import Typed
 from samenspel.suggestions import proposals as suggestions
 from samenspel.threads import actions as threads
 from samenspel.threads import blind, codebooks, memos, talks
@@ -150,6 +162,7 @@ class _Telling:
             self.plan_lessons()
             self.plan_mirrors()
             self.plan_episodes()
+            self.plan_moments()
             self.plan_public()
             self.plan_travelogue()
             for moment, act in sorted(self.acts, key=lambda act: act[0]):
@@ -1070,11 +1083,7 @@ class _Telling:
 
     def tell_on(self, row: Row) -> None:
         source, by = self.titled(row["source"]), self.people[row["by"]]
-        version = source.versions.unguarded("demo").get()
-        sound = SimpleUploadedFile("podcast.wav", hum(version.layout))
-        arriving = recordings.bring_file(source, sound, by=by)
-        recordings.make_ready.func(str(arriving.key))
-        recording = source.recordings.unguarded("demo").get()
+        recording = self.hum_with(source, by)
         episode = stories.start(source, recording=recording, title=row["title"], by=by)
         told = {"title": row["title"], "summary": row["summary"], "language": "nl"}
         stories.write(episode, revision=1, by=by, **told)
@@ -1084,10 +1093,61 @@ class _Telling:
         for name, part in row["people"]:
             stories.credit(episode, name=name, part=part, agreed=Consent.How.SPOKEN, by=by)
         masters.make.func(str(masters.prepare(episode, by=by).key))
+        self.translate(episode, row["english"])
         publisher = self.people[row["published_by"]]
-        stories.publish(episode, circle=Circle.PUBLIC, agreed=Consent.How.SPOKEN, by=publisher)
+        spoken = Consent.How.SPOKEN
+        edition = stories.publish(
+            episode, circle=Circle.PUBLIC, agreed=spoken, translated={"en": spoken}, by=publisher
+        )
+        masters.tag.func(edition.pk)
         for remark in row["remark"]:
             self.say_beside("aflevering", episode.slug, remark)
+
+    def hum_with(self, source: Source, by: Person) -> Recording:
+        version = source.versions.unguarded("demo").get()
+        sound = SimpleUploadedFile("opname.wav", hum(version.layout))
+        arriving = recordings.bring_file(source, sound, by=by)
+        recordings.make_ready.func(str(arriving.key))
+        recording: Recording = source.recordings.unguarded("demo").get()
+        return recording
+
+    # What was marked while listening
+
+    def plan_moments(self) -> None:
+        if remaking.is_possible():
+            told = demo.read("moments")
+            for row in told["tape"]:
+                self.plan(row["day"] + 1, self.listen_back, row, at="10:00")
+            for row in told["heard"]:
+                self.plan(row["day"], self.mark_moments, row, at="11:00")
+
+    def listen_back(self, row: Row) -> None:
+        """A talk after a meeting, with moments that its report leads to."""
+        self.keep(row)
+        by = self.people[row["by"]]
+        self.hum_with(self.titled(row["title"]), by)
+        self.mark_moments(row)
+
+    def mark_moments(self, row: Row) -> None:
+        source = self.titled(row["title"])
+        recording = source.recordings.unguarded("demo").get()
+        for told in row["moment"]:
+            by = self.people[told["by"]]
+            moment = moments.mark(recording, at=told["at"], words=told["words"], by=by)
+            if told.get("footnote"):
+                (report,) = report_footnotes.reports_of(source, by)
+                part = next(iter(report_footnotes.parts(report)))
+                report_footnotes.add(report, block=part.id, moment=moment, by=by)
+
+    # What was told on, in two languages
+
+    def translate(self, episode: Episode, told: Row) -> None:
+        by, version = self.people[told["by"]], episode.source.versions.unguarded("demo").get()
+        chapters = {start: (title, asked) for start, title, asked in told["chapters"]}
+        more = {"title": told["title"], "summary": told["summary"], "chapters": chapters}
+        translating.translate(episode, language="en", revision=0, by=by, **more)
+        typed = {number: Typed(words) for number, words in enumerate(told["words"])}
+        translating.translate_words(episode, language="en", version=version, typed=typed, by=by)
 
     def say_beside(self, kind: str, key: str, row: Row, to: Any = None) -> None:
         by = self.people[row["by"]]

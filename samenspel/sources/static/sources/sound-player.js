@@ -7,7 +7,7 @@
 const STEP = 5;
 const OURS = 800; // milliseconds in which a scroll is ours, and not the reader's
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
-const KEYS = { KeyK: "play", Space: "play", KeyJ: "back", KeyL: "on", Comma: "slower", Period: "faster" };
+const KEYS = { KeyK: "play", Space: "play", KeyJ: "back", KeyL: "on", Comma: "slower", Period: "faster", KeyM: "mark" };
 
 class SoundPlayer extends HTMLElement {
   connectedCallback() {
@@ -35,7 +35,9 @@ class SoundPlayer extends HTMLElement {
       this.watch = new MutationObserver(() => this.renewed());
       this.watch.observe(this.closest("main") ?? document.body, { childList: true, subtree: true });
     }
+    addEventListener("hashchange", () => this.stand(), { signal });
     this.stretch = { begin: Number(this.dataset.begin ?? NaN) / 1000, stop: Number(this.dataset.stop ?? NaN) / 1000 };
+    this.stand();
   }
 
   disconnectedCallback() {
@@ -105,6 +107,18 @@ class SoundPlayer extends HTMLElement {
     if (what === "slower" || what === "faster") this.speed(beside(this.sound.playbackRate, what === "faster" ? 1 : -1));
     if (what === "before" || what === "after") this.leap(what === "after" ? 1 : -1);
     if (what === "follow") this.follow();
+    if (what === "mark") this.dispatchEvent(new Event("mark", { bubbles: true }));
+  }
+
+  /** `#t=75.5` in the address (a media fragment): stand there, ready to play. */
+  stand() {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const seconds = Number.parseFloat(asked.get("t"));
+    if (!(seconds >= 0)) return;
+    this.sound = this.sounds.find((each) => each.dataset.recording === asked.get("opname")) ?? this.sounds[0];
+    this.passed = true;
+    this.sound.currentTime = seconds;
+    this.sound.addEventListener("seeked", () => this.lit && this.show(this.at(this.lit)), { once: true });
   }
 
   play() {
@@ -133,7 +147,7 @@ class SoundPlayer extends HTMLElement {
 
   key(event) {
     const what = KEYS[event.code];
-    if (!what || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (!what || (what === "mark" && !this.querySelector("[data-do=mark]")) || event.ctrlKey || event.metaKey || event.isComposing) return;
     const inside = this.contains(event.target) || event.target.matches?.(".sound-at");
     const writes = event.target.matches?.("input, textarea, select, [contenteditable]");
     const presses = event.code === "Space" && event.target.matches?.("button, summary, audio, video");

@@ -1,0 +1,117 @@
+"""The words of an episode as others read them: by role, and without what is muted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samenspel.circles.sight import BOOKS
+from samenspel.sources import naming
+from samenspel.sources.models import Source, Speaker, Version
+from samenspel.sources.readers import Kind, Paragraph, compose, decompose
+from samenspel.sources.sounding import times_of
+
+from .models import Episode
+
+
+def without_times(version: Version) -> list[int]:
+    """The paragraphs of which the text does not tell when they sound."""
+    timed = {number for number, *_when in times_of(version.layout)}
+    kinds = enumerate(each["kind"] for each in version.layout)
+    return [number for number, kind in kinds if kind != Kind.HEADING and number not in timed]
+
+
+def unheard(episode: Episode) -> list[int] | None:
+    """The paragraphs without a time that are in a muted stretch; None when nobody chose."""
+    version = version_of(episode)
+    if version is None or episode.unheard.get("version") != version.number:
+        return None
+    return list(episode.unheard["paragraphs"])
+
+
+def version_of(episode: Episode) -> Version | None:
+    rows = Version.objects.unguarded(BOOKS).filter(source=episode.source_id)
+    newest: Version | None = rows.order_by("-number").first()
+    return newest
+
+
+def all_said(episode: Episode) -> list[str]:
+    """All that was said, in every version of its text: paragraph by paragraph."""
+    rows = Version.objects.unguarded(BOOKS).filter(source=episode.source_id)
+    return [
+        row.text[each["start"] : each["end"]]
+        for row in rows
+        for each in row.layout
+        if each["kind"] != Kind.HEADING
+    ]
+
+
+def words_given(
+    source: Source,
+    version: Version | None,
+    stretches: Sequence[Sequence[int]],
+    silent: Sequence[int] = (),
+    put: Mapping[int, str] | None = None,
+) -> tuple[str, list[dict[str, Any]], dict[str, str]]:
+    """The text of a version as others read it: who speaks by role, and nothing of what is muted.
+
+    `silent` are paragraphs without a time that are said in a muted stretch. `put` are paragraphs in
+    another language, by number; those that are not there are told to be lacking.
+    Gives text and layout, as those of a version, and the voice of each name.
+    """
+    if version is None or (put is not None and not put):
+        return "", [], {}
+    called = _roles(source)
+    times = {number: (begin, stop) for number, _at, begin, stop in times_of(version.layout)}
+    given: list[Paragraph] = []
+    for number, each in enumerate(decompose(version.text, version.layout)):
+        if number in silent or _is_muted(times.get(number), stretches):
+            given.append(_gap(each))
+        elif put is None:
+            given.append(_given(each, called))
+        elif number in put:
+            given.append(_given(replace(each, text=put[number]), called))
+        else:
+            _lacks(given, each)
+    text, layout = compose(given)
+    return text, layout, dict(called.values())
+
+
+def _roles(source: Source) -> dict[str, tuple[str, str]]:
+    """By label in the text: what a speaker is called by others, and their voice."""
+    speakers = list(Speaker.objects.unguarded(BOOKS).filter(source=source).order_by("pk"))
+    voices = [speaker.voice for speaker in speakers]
+    called = {}
+    for place, speaker in enumerate(speakers):
+        number = voices[: place + 1].count(speaker.voice) if voices.count(speaker.voice) > 1 else 0
+        called[speaker.label] = (naming.by_role(speaker.voice, number=number), speaker.voice)
+    return called
+
+
+def _is_muted(sounds: tuple[int, int | None] | None, stretches: Sequence[Sequence[int]]) -> bool:
+    begin, stop = sounds or (None, None)
+    return begin is not None and any(
+        begin < end and (stop is None or start < stop) for start, end in stretches
+    )
+
+
+def _gap(each: Paragraph) -> Paragraph:
+    gap = _("A voice stood here. It is muted.")
+    return Paragraph(Kind.NOTE, gap, begin=each.begin, stop=each.stop)
+
+
+def _lacks(given: list[Paragraph], each: Paragraph) -> None:
+    """One line for all that follow each other without a translation."""
+    words = _("This part is not translated.")
+    if given and given[-1].kind == Kind.NOTE and given[-1].text == words:
+        given[-1] = replace(given[-1], stop=each.stop)
+    else:
+        given.append(Paragraph(Kind.NOTE, words, begin=each.begin, stop=each.stop))
+
+
+def _given(each: Paragraph, called: dict[str, tuple[str, str]]) -> Paragraph:
+    name = each.speaker and called.get(each.speaker, (naming.by_role("other"), ""))[0]
+    return replace(each, speaker=name)
