@@ -302,6 +302,8 @@ def widen(source: Source, *, to: Circle, by: Person, agreed: str = "") -> Source
     """
     if to <= source.circle:
         raise Refused(_("It can already be read by this circle."))
+    if why := traces.objection(source, to):
+        raise Refused(why)
     for speaker in source.speakers.unguarded(BOOKS):
         if speaker.person_id == by.pk:
             _agree(source, speaker, to, how=Consent.How.TAP, by=by)

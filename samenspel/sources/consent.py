@@ -58,14 +58,17 @@ def alive(request_path: str = "request") -> Exists:
     )
 
 
-def open_to(source_path: str = "source", circle_path: str = "circle") -> Q:
+def open_to(source_path: str = "source", circle_path: str = "circle", limit: str = "circle") -> Q:
     """A condition for a query: the source at this path may be read today by that circle.
 
-    Of a copy that was made public it tells whether its words may still stand there.
+    Of a copy that was made public it tells whether its words may still stand there. With the
+    `limit` "ceiling" it is asked how far those who speak agreed, of a source that others read.
     """
     reason = "is consent alive"
     there = Source.objects.unguarded(reason).filter(
-        pk=OuterRef(source_path), circle__gte=OuterRef(circle_path)
+        pk=OuterRef(source_path),
+        circle__gt=Circle.PRIVATE,
+        **{f"{limit}__gte": OuterRef(circle_path)},
     )
     lines = Consent.objects.unguarded(reason).filter(speaker=OuterRef("pk"), request=None)
     until = Subquery(lines.order_by("-id").values("until")[:1])

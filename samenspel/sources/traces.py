@@ -11,6 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from samenspel.circles.models import Circle
+
     from .models import Recording, Request, Source
 
 
@@ -39,6 +41,7 @@ class Room:
     lift: Callable[[Source, Request | None], None]
     narrowed: Callable[[Source], None] | None = None
     silenced: Callable[[Sequence[Recording]], None] | None = None
+    objection: Callable[[Source, Circle], str] | None = None
 
 
 _rooms: dict[str, Room] = {}
@@ -51,15 +54,17 @@ def register(
     lift: Callable[[Source, Request | None], None],
     narrowed: Callable[[Source], None] | None = None,
     silenced: Callable[[Sequence[Recording]], None] | None = None,
+    objection: Callable[[Source, Circle], str] | None = None,
 ) -> None:
     """Say how this room finds, and lifts, the words of a source (or of one request in it).
 
     `places` may read unguarded with the reason "telling the speaker where"; it is only ever shown
     to the one whose words they are. `lift` runs inside the deed that takes words back;
     `narrowed` inside the one that lets fewer people read a source, when that is done; `silenced`
-    inside whichever throws recordings away, just before they go.
+    inside whichever throws recordings away, just before they go. `objection` says why more people
+    may not read a source, or "".
     """
-    _rooms[name] = Room(name, places, lift, narrowed, silenced)
+    _rooms[name] = Room(name, places, lift, narrowed, silenced, objection)
 
 
 def places(source: Source, request: Request | None = None) -> list[Place]:
@@ -85,3 +90,9 @@ def silenced(recordings: Sequence[Recording]) -> None:
     for room in _rooms.values():
         if room.silenced:
             room.silenced(recordings)
+
+
+def objection(source: Source, to: Circle) -> str:
+    """Why so many people may not read these words, or ""."""
+    found = (room.objection(source, to) for room in _rooms.values() if room.objection)
+    return next((each for each in found if each), "")

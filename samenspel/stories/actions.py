@@ -22,7 +22,7 @@ from samenspel.sources.echoes import echoes
 from samenspel.sources.models import Consent, Recording, Source
 from samenspel.sources.typeset import clock
 
-from . import given, masters, translating
+from . import given, masters, reach, translating
 from .models import (
     LONGEST_QUESTION,
     LONGEST_SUMMARY,
@@ -338,6 +338,9 @@ def lacking(episode: Episode, circle: Circle | None = None) -> list[str]:
         found.append(_("Say it there in your own words: those others said could be taken back."))
     if circle is not None and circle > consent.ceiling(episode.source):
         found.append(_("Not everybody who speaks agreed to so many readers. Ask them first."))
+    if reach.is_told_in_full(episode, circle):
+        found.append(_("What you muted can be read and heard in the source, by the same people."))
+        found.append(_("Let fewer people read it there. The episode may still go out to them."))
     return found + _words_lack(episode) + _sound_lacks(episode)
 
 
@@ -391,8 +394,7 @@ def _edition(
 ) -> EpisodeEdition:
     source = episode.source
     take(source)
-    if circle > source.circle:
-        raise Refused(_("Fewer people than that read the source. Let them read it there first."))
+    reach.insist(episode, circle)
     if circle < (Circle.COALITION if source.coalition_id else Circle.TEAM):
         raise Refused(_("Choose who may hear it."))
     if agreed not in ASKED:
@@ -420,6 +422,7 @@ def _edition(
         number=(all_of_it.aggregate(last=Max("number"))["last"] or 0) + 1,
         slug=episode.slug,
         source=source,
+        muted=reach.is_muted(episode),
         agreed=agreed,
         difference=difference,
         **_copy(episode, going, translated or {}),

@@ -8,13 +8,20 @@ class StoriesConfig(AppConfig):
     def ready(self) -> None:
         from samenspel.sources import moments, search, traces, ways
 
-        from . import beside_episodes, margins, public
+        from . import beside_episodes, margins, public, reach
         from .models import EpisodeEdition
         from .moments import uses
         from .traces import lift, narrowed, places, silenced
         from .ways import way_to_tell_on
 
-        traces.register("stories", places=places, lift=lift, narrowed=narrowed, silenced=silenced)
+        traces.register(
+            "stories",
+            places=places,
+            lift=lift,
+            narrowed=narrowed,
+            silenced=silenced,
+            objection=reach.objection,
+        )
         margins.register(beside_episodes.KIND, beside_episodes.find)
         ways.register("stories", way_to_tell_on)
         moments.register("stories", uses)

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samenspel.circles.forms import CircleField
-from samenspel.circles.models import Circle
 from samenspel.foundation.pictures import MOST_BYTES
 from samenspel.sources.forms import NOT_WHOLE
 from samenspel.sources.models import Consent
 from samenspel.sources.readers import Paragraph, Unreadable, read
 from samenspel.sources.typeset import clock
 
+from . import reach
 from .given import unheard
 from .models import (
     LONGEST_QUESTION,
@@ -414,8 +414,8 @@ class GiveForm(forms.Form):
         self.fields["circle"] = CircleField(
             place,
             by,
-            narrowest=Circle.COALITION if episode.coalition else Circle.TEAM,
-            widest=Circle(episode.source.circle),
+            narrowest=reach.narrowest(episode),
+            widest=reach.widest(episode),
             label=_("Who may hear it?"),
         )
         if not again:

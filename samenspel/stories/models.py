@@ -307,6 +307,9 @@ class EpisodeEdition(Shared):
     people = models.JSONField(default=list)
     translations = models.JSONField(default=dict)
     translated_words = models.JSONField(default=dict)
+    muted = models.BooleanField(
+        default=False, help_text="it holds less than its source, and goes further (`reach`)"
+    )
     agreed = models.CharField(max_length=10, choices=Consent.How.choices)
     difference = models.CharField(max_length=300, blank=True)
     reached = models.PositiveSmallIntegerField(choices=Circle.choices)

@@ -32,6 +32,11 @@ def narrowed(source: Source) -> None:
         margins.narrowed(beside_episodes.KIND, slug, source.circle)
 
 
+def _stands(edition: EpisodeEdition, source: Source) -> bool:
+    limit = source.ceiling if edition.muted else source.circle
+    return bool(source.circle > Circle.PRIVATE and edition.circle <= limit)
+
+
 def silenced(recordings: Sequence[Recording]) -> None:
     actions.silence(recordings)
 
@@ -49,7 +54,7 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
             % {"title": edition.title, "number": edition.number},
             url=edition.get_absolute_url(),
             since=timezone.localdate(edition.created),
-            standing=edition.withdrawn is None and edition.circle <= source.circle,
+            standing=edition.withdrawn is None and _stands(edition, source),
             with_source=True,
         )
         yield from _translated(edition, source)

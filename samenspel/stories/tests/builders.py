@@ -23,8 +23,10 @@ SAID = [
 ]
 
 
-def a_conversation(cast: Cast, *, circle: Circle = Circle.PUBLIC, **more: Any) -> Source:
-    """Amina and Bram, with times; both agreed to this circle."""
+def a_conversation(
+    cast: Cast, *, circle: Circle = Circle.PUBLIC, agreed: Circle | None = None, **more: Any
+) -> Source:
+    """Amina and Bram, with times; both agreed to this circle, or to the wider one `agreed`."""
     said = more.pop("said", SAID)
     lines = [Paragraph(Kind.CUE, words, None, who, begin, stop) for who, words, begin, stop in said]
     text, layout = compose(lines)
@@ -35,10 +37,15 @@ def a_conversation(cast: Cast, *, circle: Circle = Circle.PUBLIC, **more: Any) -
         "kind": Source.Kind.TRANSCRIPT,
         "by": cast.amina,
         "circle": circle,
-        "speakers": [Spoke(name, voices[name], people[name], circle) for name in voices],
+        "speakers": [Spoke(name, voices[name], people[name], agreed or circle) for name in voices],
         **more,
     }
     return sources.keep(told.pop("place", cast.oost), text=text, layout=layout, **told)
+
+
+def for_few(cast: Cast, **more: Any) -> Source:
+    """A conversation that its coalition reads; a muted copy may go to everybody."""
+    return a_conversation(cast, circle=Circle.COALITION, agreed=Circle.PUBLIC, **more)
 
 
 def an_episode(cast: Cast, source: Source | None = None, **more: Any) -> Episode:

@@ -17,7 +17,7 @@ from samenspel.sources.tests.samples import a_file_with
 from samenspel.stories import actions, doctor, margins, masters, subscribing
 from samenspel.stories.models import Checkup, Episode, Master, Remark
 
-from .builders import ENGLISH, SAID, a_conversation, in_english
+from .builders import ENGLISH, SAID, a_conversation, for_few, in_english
 
 SPOKEN = {"en": "spoken"}
 
@@ -74,14 +74,16 @@ def an_episode_for(world: Any, circle: Circle, *, taken_back: bool = False) -> t
     makers = READERS[min(circle, Circle.TEAM)] | {"amina"}
     word = "" if taken_back else world.canary(readers)
     said = [(who, f"{words} {word}", *times) for who, words, *times in SAID]
-    source = a_conversation(cast, circle=circle, said=said)
+    muted = circle == Circle.PUBLIC and not taken_back
+    source = for_few(cast, said=said) if muted else a_conversation(cast, circle=circle, said=said)
     tape = a_file_with("een toon", source, cast)
     draft = f"{world.canary(makers)}"
     episode = actions.start(source, recording=tape, title=f"Voor {circle.name}", by=cast.bo)
     told = {"title": episode.title, "summary": f"Over {word}", "language": "nl"}
     actions.write(episode, revision=1, by=cast.bo, **told)
     actions.divide(episode, chapters=[(0, f"Begin {word}")], by=cast.bo)
-    actions.mute(episode, stretches=[(900, 950)], by=cast.bo)
+    if muted:
+        actions.mute(episode, stretches=[(900, 950)], by=cast.bo)
     actions.credit(episode, name=f"Mo {word}", part="host", agreed="spoken", by=cast.bo)
     actions.illustrate(episode, data=a_picture(), alt=f"Een deur {word}", by=cast.bo)
     moment = moments.mark(tape, at=500, words=f"Daar {word}", by=cast.amina)

@@ -20,7 +20,7 @@ from samenspel.sources.tests.tapes import a_recording, a_tape
 from samenspel.stories import actions, masters
 from samenspel.stories.models import Credit, Episode, EpisodeEdition, Master
 
-from .builders import SUMMARY, a_conversation, an_episode, out, ready
+from .builders import SUMMARY, a_conversation, an_episode, for_few, out, ready
 from .samples import a_picture, files_of
 
 HOST = "command line"
@@ -47,7 +47,9 @@ def reread(episode: Episode) -> Episode:
 def everywhere(edition: EpisodeEdition) -> dict[str, str]:
     slug, of = edition.slug, edition.expedition.slug
     files = {
-        name: reverse("stories:file", args=[slug, edition.number, name]) for name in files_of(slug)
+        name: reverse("stories:file", args=[slug, edition.number, name])
+        for name in files_of(slug)
+        if ".en." not in name
     }
     return {
         "page": edition.episode_url,
@@ -125,6 +127,55 @@ def test_who_makes_it_and_who_gives_it_away(cast: Cast) -> None:
     with pytest.raises(NotYours):
         actions.publish(episode, circle=Circle.PUBLIC, agreed="spoken", by=cast.fenna)
     assert actions.publish(episode, circle=Circle.PUBLIC, agreed="spoken", by=cast.wim)
+
+
+def test_what_is_muted_is_not_told_in_full_beside_it(cast: Cast) -> None:
+    """Who hears the muted copy does not read and hear all of it in the source."""
+    source = a_conversation(cast)
+    episode = an_episode(cast, source)
+    whole = out(cast, episode)
+    actions.mute(episode, stretches=[(2000, 3000)], by=cast.bo)
+    ready(episode, cast)
+    anew = {"agreed": "spoken", "difference": "Een stuk is stil.", "by": cast.bo}
+    with pytest.raises(actions.NotYet, match="gedempt"):
+        actions.correct(episode, circle=Circle.PUBLIC, **anew)
+    page = enter(cast.bo).get(reverse("stories:give", args=[episode.slug])).content.decode()
+    assert reverse("sources:circle", args=[source.pk]) in page
+    sources.narrow(source, to=Circle.PRIVATE, by=cast.amina)
+    assert again(whole).withdrawn
+
+
+def test_a_muted_copy_goes_as_far_as_those_who_speak_agreed(cast: Cast) -> None:
+    source = for_few(cast)
+    episode = an_episode(cast, source)
+    actions.mute(episode, stretches=[(2000, 3000)], by=cast.bo)
+    ready(episode, cast)
+    bo = enter(cast.bo)
+    form = bo.get(reverse("stories:give", args=[episode.slug])).content.decode()
+    assert 'value="5"' in form
+    assert 'value="1"' not in form
+    edition = actions.publish(episode, circle=Circle.PUBLIC, agreed="spoken", by=cast.bo)
+    page = Client().get(edition.episode_url).content.decode()
+    assert "ik woon hier al heel erg lang" in page
+    assert SAID not in page
+    assert Client().get(reverse("sources:source", args=[source.pk])).status_code == 404
+    assert next(place.standing for place in traces.places(source))
+    # More people than its coalition may not read the source now.
+    with pytest.raises(Refused, match="gedempt"):
+        sources.widen(source, to=Circle.PUBLIC, by=cast.amina)
+    # A voice that says no takes the copy along.
+    sources.narrow(source, to=Circle.PRIVATE, by=cast.bram)
+    assert Client().get(edition.episode_url).status_code == 410
+
+
+def test_even_when_nobody_lifted_it_a_voice_that_agreed_to_less_closes_it(cast: Cast) -> None:
+    source = for_few(cast)
+    episode = an_episode(cast, source)
+    actions.mute(episode, stretches=[(2000, 3000)], by=cast.bo)
+    edition = out(cast, episode)
+    assert Client().get(edition.episode_url).status_code == 200
+    Source.objects.unguarded(HOST).filter(pk=source.pk).update(ceiling=Circle.EXPEDITION)
+    assert Client().get(edition.episode_url).status_code == 410
 
 
 def test_what_only_its_author_reads_becomes_no_episode(cast: Cast) -> None:
@@ -239,7 +290,8 @@ def test_a_no_to_a_quote_leaves_the_episode(cast: Cast) -> None:
 def test_a_correction_takes_the_place_of_what_was_out(
     cast: Cast, django_capture_on_commit_callbacks: Any
 ) -> None:
-    episode = an_episode(cast)
+    episode = an_episode(cast, for_few(cast))
+    actions.mute(episode, stretches=[(2500, 2600)], by=cast.bo)
     first = out(cast, episode)
     old = Master.objects.unguarded(HOST).get()
     actions.mute(episode, stretches=[(2000, 2600)], by=cast.bo)
@@ -338,7 +390,7 @@ def test_stretches_that_touch_become_one(cast: Cast) -> None:
 
 
 def test_from_a_source_to_the_page_by_forms(cast: Cast) -> None:
-    source = a_conversation(cast)
+    source = for_few(cast)
     a_recording(source, a_tape(), by=cast.amina)
     bo = enter(cast.bo)
     way = reverse("stories:start", args=[source.pk])
@@ -416,7 +468,7 @@ def test_the_page_of_an_episode_costs_one_question(
 
 def test_words_without_a_time_are_chosen_before_a_muted_stretch_goes_out(cast: Cast) -> None:
     said = [("Amina", "Mijn dochter heet Roos.", None, None), ("Bram", "Ik werk hier.", None, None)]
-    source = a_conversation(cast, said=said)
+    source = for_few(cast, said=said)
     episode = an_episode(cast, source)
     actions.mute(episode, stretches=[(500, 900)], by=cast.bo)
     with pytest.raises(actions.NotYet, match="wanneer"):

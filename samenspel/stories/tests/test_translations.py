@@ -24,7 +24,7 @@ from samenspel.stories import actions, masters, translating
 from samenspel.stories.models import Episode, EpisodeEdition, Translated, Translation
 from samenspel.stories.translating import Typed
 
-from .builders import ENGLISH, SAID, an_episode, in_english, out
+from .builders import ENGLISH, SAID, an_episode, for_few, in_english, out
 from .test_episodes import again, body, enter
 
 HOST = "command line"
@@ -34,7 +34,10 @@ PODCAST = "{https://podcastindex.org/namespace/1.0}"
 
 @pytest.fixture
 def episode(cast: Cast) -> Episode:
-    made = an_episode(cast)
+    return divided(cast, an_episode(cast))
+
+
+def divided(cast: Cast, made: Episode) -> Episode:
     actions.divide(
         made,
         chapters=[(0, "Binnen"), (2000, "De vraag")],
@@ -236,7 +239,8 @@ def test_words_that_are_gone_take_their_translation_along(cast: Cast, episode: E
     assert "holds the key" in words
 
 
-def test_a_muted_stretch_is_muted_in_the_translation(cast: Cast, episode: Episode) -> None:
+def test_a_muted_stretch_is_muted_in_the_translation(cast: Cast) -> None:
+    episode = divided(cast, an_episode(cast, for_few(cast)))
     actions.mute(episode, stretches=[(2000, 3000)], by=cast.bo)
     edition = given(cast, episode)
     for name, address in english(edition).items():

@@ -24,7 +24,7 @@ from samenspel.sources.models import Moment, Recording, Source, Version
 from samenspel.sources.naming import as_read, heard_in
 from samenspel.sources.readers import decompose
 from samenspel.sources.typeset import clock, typeset
-from samenspel.stories import actions, given, masters, moments, translating
+from samenspel.stories import actions, given, masters, moments, reach, translating
 from samenspel.stories.forms import (
     ChaptersForm,
     CoverForm,
@@ -333,6 +333,7 @@ def give(request: PersonRequest, slug: str) -> HttpResponse:
         "episode": episode,
         "edition": edition,
         "lacking": actions.lacking(episode),
+        "in_full": reach.is_told_in_full(episode),
         "unready": [
             (translating.name_of(row.language), translating.lacking(row))
             for row in episode.translations.visible_to(request.user).select_related("episode")
@@ -355,7 +356,8 @@ def retract(request: PersonRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Nobody hears the episode here any more."))
         return redirect("stories:work", slug=slug)
-    return render(request, "stories/retract.html", {"episode": episode})
+    source = Source.objects.visible_to(request.user).filter(pk=episode.source_id).first()
+    return render(request, "stories/retract.html", {"episode": episode, "source": source})
 
 
 def saved(request: PersonRequest, episode: Episode) -> HttpResponse:
