@@ -181,17 +181,19 @@ def hear(quote: Quote, *, speaker: Speaker, by: Person) -> Quote:
 def ask(quote: Quote, *, by: Person, on_paper: bool = False) -> Key:
     """Ask the speaker for these very words: by mail with a personal link, or with a letter.
 
-    May be repeated: the link that was sent before then opens nothing any more.
+    May be repeated: the link that was sent before then opens nothing any more. When the claim was
+    worded otherwise since, they are asked anew.
     """
     if quote.speaker is None:
         raise Refused(_("First say who speaks here. Then you can ask them."))
-    if quote.request is None:
+    if quote.request is None or quote.request.about != quote.lesson.claim:
         quote.request = sources.ask(
             quote.version,
             speaker=quote.speaker,
             start=quote.start,
             end=quote.end,
             about=quote.lesson.claim,
+            instead=quote.request,
             by=by,
         )
         quote.save(update_fields=["request"])

@@ -130,6 +130,8 @@ def _lacks(quote: Any, number: int, name: str) -> str:
         return _("Quote %(number)d: say who %(name)s is, so that you can ask.") % say
     if quote.request_id is None:
         return _("Quote %(number)d: ask %(name)s for these words.") % say
+    if quote.outdated:
+        return _("Quote %(number)d: the claim was changed. Ask %(name)s again.") % say
     match quote.answer:
         case None:
             return _("Quote %(number)d: %(name)s did not answer yet.") % say
@@ -206,15 +208,22 @@ def words_of(lesson: Lesson) -> list[str]:
 def given_words(lesson: Lesson) -> list[dict[str, Any]]:
     """What was given with each quote, in order, and nothing besides: the fields of a `Given`."""
     rows = Quote.objects.unguarded(BOOKS).filter(lesson=lesson)
-    related = rows.select_related("version__source__coalition", "request", "speaker__person")
+    related = rows.select_related(
+        "lesson", "version__source__coalition", "request", "speaker__person"
+    )
     with translation.override(lesson.language):
         return [_given(row) for row in related]
+
+
+def _differs(request: Request, quote: Quote) -> bool:
+    """Whether they said yes to other words, or to another claim."""
+    return bool(request.words != quote.words or request.about != quote.lesson.claim)
 
 
 def _given(quote: Quote) -> dict[str, Any]:
     request, speaker = quote.request, quote.speaker
     line = consent.holds(request) if request else None
-    if request is None or speaker is None or line is None or request.words != quote.words:
+    if request is None or speaker is None or line is None or _differs(request, quote):
         raise NotYet([_("A yes was taken back just now. Look again.")])
     source = quote.version.source
     return {

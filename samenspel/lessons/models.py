@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -138,7 +138,12 @@ class Picture(Inside):
 
 class Quotes(SharedRows["Quote"]):
     def with_answers(self) -> Self:
-        """Each with the line that holds of its request, and how its last link fared."""
+        """Each with the line that holds of its request, and how its last link fared.
+
+        `outdated`: the speaker was asked for another claim than the lesson has now. A yes to that
+        is no yes to this one.
+        """
+        outdated = Q(request__isnull=False) & ~Q(request__about=F("lesson__claim"))
         lines = Consent.objects.unguarded("is consent alive").filter(request=OuterRef("request"))
         last = lines.order_by("-id")
         doors = Door.objects.unguarded("is consent alive").filter(request=OuterRef("request"))
@@ -153,7 +158,8 @@ class Quotes(SharedRows["Quote"]):
             sent=Subquery(door.values("link__made")[:1]),
             opened=Subquery(door.values("link__opened")[:1]),
             on_paper=Subquery(door.values("on_paper")[:1]),
-            alive=consent.alive("request"),
+            outdated=ExpressionWrapper(outdated, models.BooleanField()),
+            alive=ExpressionWrapper(Q(consent.alive("request")) & ~outdated, models.BooleanField()),
             shown=shows_itself("version__source__coalition"),
         )
 

@@ -433,13 +433,20 @@ def ask(
     about: str,
     by: Person,
     audience: Circle = Circle.PUBLIC,
+    instead: Request | None = None,
 ) -> Request:
-    """Ask a speaker whether these very words may be used, and under what name."""
+    """Ask a speaker whether these very words may be used, and under what name.
+
+    `instead` is a question that was put before. Without an answer, nobody answers it any more;
+    with one, its link stays the way to take that back.
+    """
     words = version.text[start:end]
     if not words.strip():
         raise Refused(_("There are no words between these two places."))
     if speaker.person is None:
         raise Refused(_("First say who this speaker is. Then you can ask them."))
+    if instead and consent.last(instead) is None:
+        _close_doors(Door.objects.unguarded(BOOKS).filter(request=instead), by=by)
     request: Request = Request.objects.create(
         source=version.source,
         version=version,

@@ -84,6 +84,13 @@ def given(cast: Cast, quote: Quote, naming: str = Naming.FIRST, **more: Any) -> 
     return quote
 
 
+def given_again(cast: Cast, lesson: Lesson) -> Lesson:
+    """Every speaker is asked for the claim as it is now, and says yes."""
+    for quote in lesson.quotes.unguarded("command line"):
+        given(cast, quote)
+    return lesson
+
+
 def of_bram(cast: Cast, words: str, **more: Any) -> Source:
     return a_source(
         cast, by=cast.bram, text=words, voice=Voice.PROFESSIONAL, circle=Circle.TEAM, **more

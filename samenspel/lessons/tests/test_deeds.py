@@ -11,6 +11,7 @@ from samenspel.circles.models import Circle, Voice
 from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.foundation.models import Entry, Mail
 from samenspel.lessons import actions
+from samenspel.lessons.checklist import lacking
 from samenspel.lessons.models import Edition, EditionQuote, Lesson, Quote
 from samenspel.people.models import Person
 from samenspel.sources import actions as sources
@@ -24,6 +25,7 @@ from .builders import (
     asked,
     correct,
     given,
+    given_again,
     looked_at,
     of_bram,
     publish,
@@ -290,9 +292,30 @@ def test_a_correction_is_a_new_edition_that_says_what_is_different(cast):
     with pytest.raises(Refused, match="different"):
         actions.correct(lesson, difference=" ", by=cast.wim)
     actions.write(lesson, revision=1, claim="Delen maakt sterk", by=cast.wim)
+    given_again(cast, lesson)
     second = correct(cast, lesson, difference="De stelling is korter.")
     assert (second.number, second.claim) == (2, "Delen maakt sterk")
     assert Edition.objects.visible_to(None).standing().count() == 2
+
+
+def test_a_yes_is_a_yes_to_this_claim(cast):
+    """Whoever said yes is asked anew when the lesson says something else; what is out stays."""
+    first = published(cast)
+    lesson = first.lesson
+    (quote,) = lesson.quotes.unguarded("command line")
+    earlier = quote.request
+    actions.write(lesson, revision=1, claim="Deel nooit een sleutel", by=cast.wim)
+    with pytest.raises(Refused, match="claim was changed"):
+        actions.correct(lesson, difference="Andersom.", by=cast.wim)
+    assert EditionQuote.objects.visible_to(None).with_life().get(edition=first).alive
+    actions.write(lesson, revision=2, claim=first.claim, by=cast.wim)
+    assert not any("changed" in each for each in lacking(lesson, by=cast.wim))
+    actions.write(lesson, revision=3, claim="Deel nooit een sleutel", by=cast.wim)
+    anew = asked(quote, cast)
+    assert anew != earlier
+    assert anew.about == "Deel nooit een sleutel"
+    sources.take_back(earlier, by=cast.amina)
+    assert EditionQuote.objects.unguarded("command line").get(edition=first).words == ""
 
 
 def test_the_database_does_not_rewrite_an_edition(cast):

@@ -9,7 +9,17 @@ from samenspel.lessons import actions
 from samenspel.lessons.models import EditionQuote
 from samenspel.sources.echoes import echoes
 
-from .builders import a_lesson, a_quote, correct, given, looked_at, publish, published, take_back
+from .builders import (
+    a_lesson,
+    a_quote,
+    correct,
+    given,
+    given_again,
+    looked_at,
+    publish,
+    published,
+    take_back,
+)
 
 SAID = "Mijn KANARIE zingt al jaren in de gang."
 
@@ -44,9 +54,11 @@ def test_the_address_follows_the_claim_until_it_is_public(cast):
     lesson = a_lesson(cast, claim="Mijn kanarie zingt al jaren")
     given(cast, a_quote(cast, lesson, SAID))
     actions.write(lesson, revision=1, claim="Luister wat vaker", by=cast.wim)
+    given_again(cast, lesson)
     edition = publish(cast, lesson)
     assert edition.slug == "luister-wat-vaker"
     actions.write(lesson, revision=2, claim="Luister nog vaker", by=cast.wim)
+    given_again(cast, lesson)
     assert correct(cast, lesson, difference="Korter.").slug == "luister-wat-vaker"
 
 

@@ -399,6 +399,7 @@ def _quotes(request: PersonRequest, lesson: Lesson) -> list[Any]:
         each.heard = heard[source.pk][each.speaker.label] if each.speaker else None
         each.may_ask = may(request.user, "words.ask", source)
         each.lifted = each.answer in ("refused", "withdrawn")
+        each.may_be_asked = not each.answer or (each.outdated and not each.lifted)
         page = reverse("sources:source", args=[source.pk])
         each.place = place_url(each.passage) if each.passage else page
     return quotes
