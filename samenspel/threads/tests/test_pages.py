@@ -569,6 +569,26 @@ def test_a_step_that_came_too_late_is_told_and_the_reason_is_kept(cast):
     assert 'value="Herkend in Oost &amp; West."' in html
 
 
+def test_others_read_no_notes_of_the_team_and_no_verdict_on_a_part(cast):
+    source = a_source(cast, circle=Circle.PUBLIC)
+    thread = a_thread(cast)
+    actions.add(
+        thread,
+        passage=a_passage(cast, source, "de sleutel"),
+        weight="carries",
+        note="Alleen voor ons.",
+        by=cast.els,
+    )
+    actions.propose(thread, why="Joke twijfelt nog.", by=cast.els)
+    actions.widen(thread, to=Circle.PUBLIC, by=cast.els)
+    for person, inside in [(cast.els, True), (cast.amina, True), (cast.dirk, False), (None, False)]:
+        html = plain(see(person, "thread", thread.pk))
+        assert "de sleutel" in html
+        for words in ("Alleen voor ons.", "Joke twijfelt nog.", "Nog niemand zegt iets anders"):
+            assert (words in html) is inside, words
+        assert ("Er kunnen er meer zijn." in html) is not inside
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_what_threads_cost_does_not_grow(cast, many, django_assert_num_queries):
     source = a_source(cast, circle=Circle.TEAM)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
+from samenspel.circles.roles import held
 from samenspel.foundation.charts import Bead
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
@@ -145,10 +146,12 @@ def _show(
     rows.sort(key=lambda row: row[0].passage_id not in standing.least_heard_in)
     said = all_said([found], request.user)[found.pk]
     names = named(found, [row.by for row in [*steps, *wordings]], request.user)
+    travels = _travels(request, found)
     context = {
         "thread": found,
         "status": steps[-1],
-        "history": _history(steps, said, names),
+        "travels": travels,
+        "history": _history(steps, said, names, reasons=travels),
         "recognised": in_a_line(said),
         "said": [(row, is_earlier(row)) for row in now_said(said) if row.line],
         "ways": onward.on(found, request.user),
@@ -367,11 +370,21 @@ def _next_steps(request: Asked, found: Thread, now: str) -> list[tuple[str, Any]
     ]
 
 
+def _travels(request: Asked, found: Thread) -> bool:
+    """Whether somebody travels with the expedition. Others see a part of what hangs on a thread:
+    no verdict is drawn from that, and what the team notes for each other is not for them."""
+    person: Any = request.user
+    return person.is_authenticated and found.expedition_id in held(person).expeditions()
+
+
 def _history(
-    steps: list[Step], said: list[Recognition], names: dict[int, str]
+    steps: list[Step], said: list[Recognition], names: dict[int, str], *, reasons: bool
 ) -> list[tuple[str, str, Any, str]]:
     """What happened to the thread, oldest first: what, by whom, when, and why."""
-    told = [(step.at, step.get_status_display(), names[step.by_id], step.why) for step in steps]
+    told = [
+        (step.at, step.get_status_display(), names[step.by_id], step.why if reasons else "")
+        for step in steps
+    ]
     told += [
         (row.created, row.get_said_display(), row.coalition.name, row.line)
         for row in said
