@@ -60,16 +60,21 @@ def found(lesson: Lesson, person: Any) -> list[Found]:
     """All of it, as far as this person may read the words; each word of a piece once."""
     known = known_words(coalitions_of(lesson))
     rows = Weighed.objects.visible_to(person).filter(lesson=lesson, instead="")
-    decided = {(row.field, row.quote_id, fold(row.words)): row for row in rows.order_by("id")}
+    decided = {(row.field, row.quote_id, _known_by(row.words)): row for row in rows.order_by("id")}
     told: list[Found] = []
     for piece in pieces(lesson, person):
         same: dict[str, list[Mark]] = {}
         for mark in marks(piece.text, known):
-            same.setdefault(fold(mark.words), []).append(mark)
+            same.setdefault(_known_by(mark.words), []).append(mark)
         quote = piece.quote.pk if piece.quote else None
         for word, standing in same.items():
             told.append(Found(piece, standing, decided.get((piece.field, quote, word))))
     return told
+
+
+def _known_by(words: str) -> str:
+    """What was decided is kept with this much of a word; an address on the web may be longer."""
+    return fold(words[:LONGEST])
 
 
 def undecided(lesson: Lesson, person: Any) -> int:
@@ -149,7 +154,7 @@ def _still_there(lesson: Lesson, by: Person, field: str, words: str, quote: Quot
         piece = each.piece
         if (piece.field, piece.quote and piece.quote.pk) != (field, quoted):
             continue
-        if fold(each.mark.words) == fold(words):
+        if _known_by(each.mark.words) == _known_by(words):
             return each
     raise Refused(_("That word does not stand there any more. Look again."))
 

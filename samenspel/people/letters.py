@@ -102,7 +102,8 @@ def news(name: str, link: str) -> Letter:
         subject=_("Everybody can read your words now"),
         lines=[
             _("Hello %(name)s,") % {"name": name},
-            _("You said yes to that. They now stand on a page for everybody."),
+            _("You said yes when we asked whether your words may be told on."),
+            _("They now stand on a page for everybody."),
         ],
         link=link,
         button=_("See where they stand"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from allauth.core.internal.ratelimit import get_ip
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from samenspel.circles.models import Expedition
 from samenspel.foundation import limits
@@ -44,11 +46,20 @@ def given(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except NotUnderstood as no:
             return problem(400, str(no))
 
-    return answer
+    @csrf_exempt
+    @functools.wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return answer(request, *args, **kwargs)
+        wrong = problem(405, _("This interface is for reading only. Ask with GET."))
+        wrong["Allow"] = "GET, HEAD"
+        return wrong
+
+    return asked
 
 
 def problem(status: int, detail: str, **more: Any) -> HttpResponse:
-    title = {400: "Bad request", 404: "Not found", 410: "Gone", 429: "Too many requests"}[status]
+    title = HTTPStatus(status).phrase.capitalize()
     told = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     return _json(told, status=status, content_type="application/problem+json")
 
@@ -158,4 +169,7 @@ def _at(request: HttpRequest, number: int) -> str:
 
 
 def _json(told: dict[str, Any], **more: Any) -> HttpResponse:
-    return JsonResponse(told, json_dumps_params={"ensure_ascii": False}, **more)
+    """For pages of others too: nothing in it is for whoever asks only."""
+    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False}, **more)
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
