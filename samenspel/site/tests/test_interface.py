@@ -152,9 +152,13 @@ def test_it_sets_no_cookie_and_takes_nothing(cast, client):
         answer = client.get(API + path)
         assert not answer.cookies
         assert "no-cache" in answer["Cache-Control"]
-        assert "Access-Control-Allow-Origin" not in answer
+        # Pages of others may read it, and never as somebody who is signed in here.
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in answer
         for method in (client.post, client.put, client.delete, client.patch):
-            assert method(API + path).status_code == 405
+            refused = method(API + path)
+            assert refused.status_code == 405
+            assert refused["Content-Type"].startswith("application/problem+json")
     assert client.get("/api/").status_code == 200
 
 

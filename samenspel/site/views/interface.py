@@ -70,7 +70,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "site/interface.html", {"tries": TRIES, "minutes": MINUTES})
 
 
-@for_everybody
+@given
 def description(request: HttpRequest) -> HttpResponse:
     """The OpenAPI description."""
     return _json(interface.described())
