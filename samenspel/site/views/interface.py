@@ -31,6 +31,21 @@ class NotUnderstood(Exception):
     """A question that can't be answered; the message is the detail."""
 
 
+def only_read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Another method than GET or HEAD is a problem that a program understands."""
+
+    @csrf_exempt
+    @functools.wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        wrong = problem(405, _("This interface is for reading only. Ask with GET."))
+        wrong["Allow"] = "GET, HEAD"
+        return wrong
+
+    return asked
+
+
 def given(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """An answer of the interface: counted by place, and a problem (RFC 9457) when it is refused."""
 
@@ -46,16 +61,7 @@ def given(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except NotUnderstood as no:
             return problem(400, str(no))
 
-    @csrf_exempt
-    @functools.wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method in ("GET", "HEAD"):
-            return answer(request, *args, **kwargs)
-        wrong = problem(405, _("This interface is for reading only. Ask with GET."))
-        wrong["Allow"] = "GET, HEAD"
-        return wrong
-
-    return asked
+    return only_read(answer)
 
 
 def problem(status: int, detail: str, **more: Any) -> HttpResponse:
@@ -70,7 +76,8 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "site/interface.html", {"tries": TRIES, "minutes": MINUTES})
 
 
-@given
+@only_read
+@for_everybody
 def description(request: HttpRequest) -> HttpResponse:
     """The OpenAPI description."""
     return _json(interface.described())
