@@ -93,7 +93,7 @@ def episode(heard: Heard) -> Piece:
             language=edition.language,
             expedition=edition.expedition,
             url=heard.url,
-            picture=heard.card,
+            picture=reverse("stories:file", args=[edition.slug, edition.number, "kaart.png"]),
             frame=reverse("site:episode_frame", args=[edition.slug]),
             height=PLAYER_HEIGHT,
             block=reverse("site:episode_block", args=[edition.slug, "html"]),

@@ -256,7 +256,7 @@ def test_without_a_script_there_is_a_plain_player(cast: Cast) -> None:
     client.force_login(cast.els)
     for name in ("sources:source", "threads:desk"):
         page = client.get(reverse(name, args=[source.pk])).content.decode()
-        assert f'<audio controls preload="metadata" src="{recordings_url(recording)}"' in page
+        assert f' controls preload="metadata" src="{recordings_url(recording)}"' in page
         assert '<div class="sound-keys" hidden>' in page
     assert newest(source).layout[3]["begin"] == 6000
 
