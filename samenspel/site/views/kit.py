@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +17,8 @@ from samenspel.site import kit
 from samenspel.stories import public as stories
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from samenspel.lessons.public import PublicLesson
     from samenspel.site.kit import Piece
     from samenspel.stories.public import Heard
@@ -96,13 +98,7 @@ def _file(piece: Piece, slug: str, ending: str) -> HttpResponse:
 @for_everybody
 def frame(request: HttpRequest, slug: str) -> HttpResponse:
     """A lesson within a page of another site. It and an episode are all that may stand there."""
-    found = _lesson(slug)
-    if found is None and not lessons.tombstone(slug):
-        raise Http404
-    language = found.edition.language if found else translation.get_language()
-    with translation.override(language):
-        context = {"lesson": found, "edition": found.edition if found else None}
-        return render(request, "site/frame.html", context, status=200 if found else 410)
+    return _framed(request, "site/frame.html", "lesson", _lesson(slug), lessons.tombstone, slug)
 
 
 @xframe_options_exempt
@@ -111,12 +107,24 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
 def episode_frame(request: HttpRequest, slug: str) -> HttpResponse:
     """An episode, with its sound, within a page of another site."""
     found = _episode(slug)
-    if found is None and not stories.tombstone(slug):
+    return _framed(request, "site/episode_frame.html", "heard", found, stories.tombstone, slug)
+
+
+def _framed(
+    request: HttpRequest,
+    template: str,
+    name: str,
+    found: PublicLesson | Heard | None,
+    tombstone: Callable[[str], Any],
+    slug: str,
+) -> HttpResponse:
+    """What was found, in its own language; or that something stood here."""
+    if found is None and not tombstone(slug):
         raise Http404
-    language = found.edition.language if found else translation.get_language()
-    with translation.override(language):
-        context = {"heard": found, "edition": found.edition if found else None}
-        return render(request, "site/episode_frame.html", context, status=200 if found else 410)
+    edition = found.edition if found else None
+    with translation.override(edition.language if edition else translation.get_language()):
+        context = {name: found, "edition": edition}
+        return render(request, template, context, status=200 if found else 410)
 
 
 def _lesson(slug: str) -> PublicLesson | None:
@@ -130,14 +138,14 @@ def _episode(slug: str) -> Heard | None:
 
 
 def _lesson_gone(request: HttpRequest, slug: str) -> HttpResponse:
-    stood = lessons.tombstone(slug)
-    if stood is None:
-        raise Http404
-    return render(request, "lessons/gone.html", {"edition": stood}, status=410)
+    return _gone(request, "lessons/gone.html", lessons.tombstone(slug))
 
 
 def _episode_gone(request: HttpRequest, slug: str) -> HttpResponse:
-    stood = stories.tombstone(slug)
+    return _gone(request, "stories/gone.html", stories.tombstone(slug))
+
+
+def _gone(request: HttpRequest, template: str, stood: Any) -> HttpResponse:
     if stood is None:
         raise Http404
-    return render(request, "stories/gone.html", {"edition": stood}, status=410)
+    return render(request, template, {"edition": stood}, status=410)
