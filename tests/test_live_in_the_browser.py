@@ -49,10 +49,8 @@ def test_what_changes_is_seen_and_the_line_says_so(visit, axe, sideways):
     state = page.locator("live-state")
     expect(state).to_contain_text("Live")
     expect(state.locator("time")).to_contain_text("bijgewerkt om ")
-    begun = time.monotonic()
     show("<p>verder</p>")
     expect(page.locator("#region")).to_have_text("verder")
-    assert time.monotonic() - begun < 2
     assert (axe(page), sideways(page)) == ([], 0)
     assert visit.complaints == []
 
