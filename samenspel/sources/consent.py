@@ -88,9 +88,13 @@ def last(request: Request) -> Consent | None:
 def holds(request: Request) -> Consent | None:
     """The consent on which these words may be used today, if there is one."""
     line = last(request)
+    return line if _grants(line, request) else None
+
+
+def _grants(line: Consent | None, request: Request) -> bool:
     if line is None or line.answer != Consent.Answer.GIVEN or line.sha256 != request.sha256:
-        return None
-    return None if _run_out(line.until) else line
+        return False
+    return not _run_out(line.until)
 
 
 def _run_out(until: date | None) -> bool:
@@ -114,3 +118,21 @@ def of_person(person: Any) -> QuerySet[Request]:
         .order_by("-id")
     )
     return found
+
+
+def same_words(asked: Request) -> list[Request]:
+    """Other questions to the same person about these words, or a part of them, whose yes holds.
+
+    A sentence may have been asked for twice, for two lessons; a no to the one leaves the other.
+    """
+    others = of_person(asked.speaker.person_id).filter(source=asked.source_id).exclude(pk=asked.pk)
+    alike = [each for each in others if _overlap(asked, each)]
+    lines = lines_of(alike)
+    return [each for each in alike if _grants(lines.get(each.pk), each)]
+
+
+def _overlap(one: Request, other: Request) -> bool:
+    if one.version_id == other.version_id:
+        return one.start < other.end and other.start < one.end
+    words, others = (" ".join(each.words.split()) for each in (one, other))
+    return words in others or others in words

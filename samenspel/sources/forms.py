@@ -21,7 +21,7 @@ from samenspel.people.models import Person
 
 from .actions import Spoke
 from .models import Brought, Consent, Source
-from .readers import ENDINGS, Paragraph
+from .readers import ENDINGS, Paragraph, ending_of
 from .writing import kind_of
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ class BringForm(forms.Form):
     def pieces(self) -> list[tuple[str, bytes]]:
         """What was brought: names and bytes."""
         found = [(file.name or "", file.read()) for file in self.cleaned_data["brought"]]
-        if self.cleaned_data["text"].strip():
-            found.append((_("pasted text") + ".md", self.cleaned_data["text"].encode()))
+        if (text := self.cleaned_data["text"]).strip():
+            found.append((_("pasted text") + ending_of(text), text.encode()))
         return found
 
 

@@ -5,7 +5,7 @@ little memory, little time and nothing to find; nothing is stored here.
 """
 
 from .draft import Draft, Kind, Paragraph, compose, decompose
-from .formats import ENDINGS, Format
+from .formats import ENDINGS, Format, ending_of
 from .limited import read
 from .refusals import REMARKS, Unreadable
 
@@ -19,5 +19,6 @@ __all__ = [
     "Unreadable",
     "compose",
     "decompose",
+    "ending_of",
     "read",
 ]

@@ -42,6 +42,8 @@ ENDING = {
     Format.PDF: ".pdf",
     Format.HTML: ".html",
     Format.VTT: ".vtt",
+    Format.SRT: ".srt",
+    Format.MARKDOWN: ".md",
 }
 PACKED = (Format.DOCX, Format.ODT, Format.PDF)
 
@@ -65,6 +67,7 @@ _TEXT_SIGNATURES = [
     (r"WEBVTT(?=[ \t\r\n]|$)", Format.VTT),
     (r"(?i)\s*(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)*<(!doctype html|html)\b", Format.HTML),
 ]
+_CAPTION = re.compile(r"\s*\d+\s*\n\s*\d+:\d\d:\d\d[,.]\d{1,3}\s*-->")
 
 
 def stem_and_ending(name: str) -> tuple[str, str]:
@@ -88,6 +91,15 @@ def format_of(name: str, data: bytes) -> Format:
     if ending in _STRANGE:
         raise _stranger(_STRANGE[ending], ending)
     raise Unreadable("unknown", kinds=", ".join(Format))
+
+
+def ending_of(text: str) -> str:
+    """The ending of a name for text that was pasted: captions and pages tell by themselves."""
+    if _CAPTION.match(text):
+        return ENDING[Format.SRT]
+    start = text.lstrip("\ufeff")
+    shown = (found for pattern, found in _TEXT_SIGNATURES if re.match(pattern, start, re.DOTALL))
+    return ENDING[next(shown, Format.MARKDOWN)]
 
 
 def _stranger(code: str, ending: str) -> Unreadable:

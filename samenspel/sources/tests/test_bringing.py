@@ -277,3 +277,20 @@ def test_the_list_asks_the_same_number_of_questions(
         keep(client, all_brought()[0])
     with django_assert_num_queries(8):
         client.get(reverse("sources:sources"))
+
+
+@pytest.mark.parametrize(
+    ("pasted", "ending"),
+    [
+        ("WEBVTT\r\n\r\n00:01.000 --> 00:03.000\r\n<v Amina>De sleutel.", ".vtt"),
+        ("1\r\n00:00:01,000 --> 00:00:03,000\r\nDe sleutel.\r\n", ".srt"),
+        ("<!doctype html><p>De sleutel.</p>", ".html"),
+        ("1 sleutel\n\nDe sleutel.", ".md"),
+    ],
+)
+def test_what_is_pasted_is_read_as_what_it_is(cast, pasted, ending):
+    upload(signed_in(cast.bo), place=cast.oost, text=pasted)
+    (brought,) = all_brought()
+    assert brought.name.endswith(ending)
+    assert "De sleutel." in str(brought.paragraphs)
+    assert "-->" not in str(brought.paragraphs)

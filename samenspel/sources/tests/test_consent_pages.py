@@ -148,6 +148,48 @@ def test_only_a_yes_can_be_taken_back_and_a_second_time_does_no_harm(client, lin
     assert "Do you take" not in read(client, link + "?stap=terug")
 
 
+@pytest.fixture
+def twice(cast, client, link, quote):
+    """The same sentence, and a part of it, with two yeses for two lessons; and other words."""
+    client.post(link, YES)
+    other = a_lesson(cast, claim="Een sleutel is van iedereen.")
+    part = given(cast, a_quote(cast, other, "de sleutel", quote.request.source))
+    given(cast, a_quote(cast, other, "Het regende.", quote.request.source))
+    publish(cast, other)
+    return part
+
+
+def test_the_same_words_elsewhere_are_taken_back_too_unless_left(client, link, quote, twice):
+    before = read(client, link + "?stap=terug")
+    assert before.count('name="ook"') == 1
+    assert f'value="{twice.request.pk}" checked' in before
+    assert "Een sleutel is van iedereen." in before
+    client.post(link + "?stap=terug", {"ook": [twice.request.pk]})
+    assert (last(quote).answer, last(twice).answer) == ("withdrawn", "withdrawn")
+    assert 'name="ook"' not in read(client, link)
+
+
+def test_what_was_left_elsewhere_is_told_and_can_still_go(client, link, quote, twice):
+    client.post(link + "?stap=terug")
+    assert last(twice).answer == "given"
+    after = read(client, link)
+    assert "Dezelfde woorden staan ook ergens anders" in after
+    assert "Een sleutel is van iedereen." in after
+    client.post(link + "?stap=terug", {"ook": twice.request.pk})
+    assert last(twice).answer == "withdrawn"
+    assert Consent.objects.unguarded(BOOKS).filter(request=quote.request).count() == 2
+
+
+def test_only_the_same_words_of_the_same_person_go_along(client, link, quote, twice, cast):
+    text = a_source(cast, text=TEXT, circle=Circle.TEAM)
+    elsewhere = given(cast, a_quote(cast, a_lesson(cast), WORDS, of_bram(cast, WORDS)))
+    rain = twice.lesson.quotes.unguarded(BOOKS).exclude(pk=twice.pk).get()
+    own = given(cast, a_quote(cast, a_lesson(cast), WORDS, text))
+    ticked = [each.request.pk for each in (elsewhere, rain, own)]
+    client.post(link + "?stap=terug", {"ook": [*ticked, "x", "99999999"]})
+    assert [last(each).answer for each in (elsewhere, rain, own)] == ["given"] * 3
+
+
 def test_an_answer_can_be_changed(client, link, quote):
     client.post(link, YES)
     client.post(link + "?stap=antwoord", {"answer": "given", "naming": "none"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -108,7 +109,7 @@ def _page(
 ) -> HttpResponse:
     step = request.GET.get("stap")
     if request.method == "POST" and step == "terug":
-        actions.take_back(asked, how=how, by=person)
+        _take_back(request, asked, person, how)
         return redirect(request.path)
     line = consent.last(asked)
     if request.method == "POST" or line is None or step == "antwoord":
@@ -120,6 +121,10 @@ def _page(
     context["places"] = [place for place in recalled if not place.with_source]
     context["stays"] = [place for place in recalled if place.with_source and place.standing]
     context["beyond"] = [place for place in places if not place.can_be_recalled]
+    context["elsewhere"] = [
+        {"asked": each, "places": [place for place in _standing(each) if not place.with_source]}
+        for each in consent.same_words(asked)
+    ]
     context["still"] = asked.source.circle > Circle.PRIVATE
     context["may_narrow"] = request.user == person and may(person, "source.narrow", asked.source)
     if address:
@@ -127,6 +132,22 @@ def _page(
     taking_back = step == "terug" and context["holds"]
     page = "sources/take_back.html" if taking_back else "sources/answered.html"
     return render(request, page, context)
+
+
+def _standing(asked: Request) -> list[traces.Place]:
+    places = traces.places(asked.source, asked)
+    return [place for place in places if place.standing and place.can_be_recalled]
+
+
+def _take_back(request: HttpRequest, asked: Request, person: Person, how: str) -> None:
+    """Take back what was asked here, and what else of the same words was ticked."""
+    ticked = request.POST.getlist("ook")
+    with transaction.atomic():
+        for each in consent.same_words(asked):
+            if str(each.pk) in ticked:
+                actions.take_back(each, how=how, by=person)
+        if consent.holds(asked):
+            actions.take_back(asked, how=how, by=person)
 
 
 def _ask(request: HttpRequest, asked: Request, person: Person, line: Any, how: str) -> HttpResponse:
