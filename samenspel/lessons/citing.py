@@ -106,7 +106,7 @@ def json_ld(lesson: PublicLesson) -> str:
         "image": settings.SITE_URL + edition.picture_url if edition.picture else None,
         "citation": [
             {"@type": "Quotation", "text": quote.words, "inLanguage": quote.language}
-            | ({"creator": {"@type": "Person", "name": quote.name}} if quote.name else {})
+            | ({"creditText": quote.name} if quote.name else {})  # a name, or a role
             for quote in lesson.given
         ],
         "mentions": [

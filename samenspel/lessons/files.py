@@ -64,7 +64,7 @@ def markdown(lesson: PublicLesson) -> str:
                 continue
             lines = [f"> {line}".rstrip() for line in _plain(quote.words).splitlines()]
             parts.append(
-                "\n".join([*lines, *([f">\n> — {_plain(quote.name)}"] if quote.name else [])])
+                "\n".join([*lines, f">\n> — {_plain(quote.name or quote.get_voice_display())}"])
             )
         if edition.tomorrow:
             parts += ["## " + _("What you can try tomorrow"), _plain(edition.tomorrow)]

@@ -131,6 +131,9 @@ class BesideForm(forms.Form):
             required=False,
             assume_scheme="https",
             initial=link.get("url", ""),
+            error_messages={
+                "invalid": _("That is no address of a page. Copy it from the top of your browser.")
+            },
         )
 
     @property

@@ -38,6 +38,7 @@ urlpatterns = [
     path("api/v1/lessons/<slug:slug>", interface.lesson, name="api_lesson"),
     path("api/v1/lessons/<slug:slug>/editions/<int:number>", interface.edition, name="api_edition"),
     path("api/v1/taken-back", interface.taken_back, name="api_taken_back"),
+    path("api/<path:rest>", interface.unknown, name="api_unknown"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("coalitie/<int:pk>/openbaar/", behind.page, name="page"),
     path("coalitie/<int:pk>/openbaar/tonen/", behind.show, name="show"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +27,10 @@ def calmly(
     """What a view did not expect to be refused is answered in words too; no mistake of ours."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        answer = get_response(request)
+        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            return _a_button(request, answer)
+        return answer
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotYours | OverflowError):  # a number that no database holds
@@ -38,6 +42,13 @@ def calmly(
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _a_button(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Somebody came to the address of a button: by going back, or after signing in."""
+    page = render(request, "405.html", status=answer.status_code)
+    page.headers["Allow"] = answer.headers["Allow"]
+    return page
 
 
 def _words_and_way_back(request: HttpRequest) -> dict[str, object]:

@@ -227,6 +227,14 @@ def test_the_feed_is_good_atom(cast, client):
     assert entry.author == cast.expedition.name
 
 
+def test_an_entry_speaks_the_language_of_its_lesson_whatever_that_of_the_feed(cast, client):
+    published(cast)
+    told = ET.fromstring(client.get(reverse("lessons:feed"), {"taal": "en"}).content)  # noqa: S314
+    said = "{http://www.w3.org/XML/1998/namespace}lang"
+    entry = told.find("{http://www.w3.org/2005/Atom}entry")
+    assert (told.get(said), entry.get(said)) == ("en", "nl")
+
+
 def test_the_feed_tells_what_was_taken_back(cast, client):
     edition = published(cast)
     entry = feedparser.parse(client.get(reverse("lessons:feed")).content).entries[0].id
@@ -234,7 +242,9 @@ def test_the_feed_tells_what_was_taken_back(cast, client):
     text = client.get(reverse("lessons:feed")).content.decode()
     gone = ET.fromstring(text).findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry")  # noqa: S314
     assert [element.get("ref") for element in gone] == [entry]
-    assert not feedparser.parse(text).entries
+    told = feedparser.parse(text)
+    assert not told.entries
+    assert told.feed.updated == gone[0].get("when")
 
 
 def test_a_reader_of_the_feed_sees_that_an_entry_changed(cast, client):

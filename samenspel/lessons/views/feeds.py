@@ -5,7 +5,7 @@ Atom tells the latter as RFC 6721 does; JSON Feed 1.1 has no word for it, and ge
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from samenspel.lessons.public import PublicLesson
 from samenspel.people.visits import for_everybody
 
 MOST = 50
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # of a feed in which nothing ever stood
 
 
 class WithTombstones(Atom1Feed):
@@ -31,6 +32,15 @@ class WithTombstones(Atom1Feed):
 
     def root_attributes(self) -> dict[str, Any]:
         return {**super().root_attributes(), "xmlns:at": "http://purl.org/atompub/tombstones/1.0"}
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
+        """An entry speaks the language of its lesson, whatever that of the feed."""
+        return {**super().item_attributes(item), "xml:lang": item["language"]}
+
+    def latest_post_date(self) -> datetime:
+        """What is gone is news too."""
+        gone = [edition.withdrawn for edition in self.feed["gone"]]
+        return max(gone + [item["updateddate"] for item in self.items], default=LONG_AGO)
 
     def add_root_elements(self, handler: Any) -> None:
         super().add_root_elements(handler)
@@ -91,6 +101,9 @@ class Lessons(Feed[PublicLesson, Any]):
         lifted = [quote.lifted for quote in item.quotes if quote.lifted]
         newest: datetime = max([item.edition.created, *lifted])
         return newest
+
+    def item_extra_kwargs(self, item: PublicLesson) -> dict[str, Any]:
+        return {"language": item.edition.language}
 
     def item_author_name(self, item: PublicLesson) -> str:
         return item.edition.expedition.name

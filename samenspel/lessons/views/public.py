@@ -92,6 +92,7 @@ def _edition(request: HttpRequest, slug: str, number: int | None = None) -> Http
     context = {
         "lesson": found,
         "edition": found.edition,
+        "expedition": found.edition.expedition,
         "picture_url": found.edition.picture_url,
         "others": [other for other in others if other != found.edition],
         "newest": others[0],
@@ -106,4 +107,5 @@ def _gone(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
     stood = public.tombstone(slug, number)
     if stood is None:
         raise Http404
-    return render(request, "lessons/gone.html", {"edition": stood}, status=410)
+    told = {"edition": stood, "expedition": stood.expedition}
+    return render(request, "lessons/gone.html", told, status=410)

@@ -106,6 +106,7 @@ SAMPLES: dict[str, Any] = {
     "site:api_lesson": lessons,
     "site:api_edition": lambda world: [{**slug, "number": 1} for slug in lessons(world)],
     "site:api_taken_back": once,
+    "site:api_unknown": lambda world: [{"rest": "v1/nergens"}],
     "site:sitemap": once,
     "site:meetings": expedition,
     "site:calendar": expedition,

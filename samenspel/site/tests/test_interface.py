@@ -162,6 +162,14 @@ def test_it_sets_no_cookie_and_takes_nothing(cast, client):
     assert client.get("/api/").status_code == 200
 
 
+def test_an_address_that_is_not_there_says_where_to_look(client, db):
+    for path in ("/api/v1/nee", "/api/v2/lessons"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert answer["Content-Type"].startswith("application/problem+json")
+        assert "http://testserver/api/v1/openapi.json" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_it_costs_the_same_with_one_and_with_three(cast, client, many, django_assert_num_queries):
     for number in range(many):

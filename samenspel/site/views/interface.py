@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -124,6 +125,13 @@ def taken_back(request: HttpRequest) -> HttpResponse:
         public.tombstones().order_by("-withdrawn", "-pk"),
         lambda found: [interface.gone(each) for each in found],
     )
+
+
+@given
+def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """Any other address of the interface."""
+    where = request.build_absolute_uri(reverse("site:api_description"))
+    return problem(404, _("There is nothing at this address. What there is, stands in %s.") % where)
 
 
 def _edition(slug: str, number: int | None = None) -> HttpResponse:

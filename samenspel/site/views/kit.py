@@ -148,4 +148,5 @@ def _episode_gone(request: HttpRequest, slug: str) -> HttpResponse:
 def _gone(request: HttpRequest, template: str, stood: Any) -> HttpResponse:
     if stood is None:
         raise Http404
-    return render(request, template, {"edition": stood}, status=410)
+    told = {"edition": stood, "expedition": stood.expedition}
+    return render(request, template, told, status=410)

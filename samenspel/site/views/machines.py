@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -21,7 +21,12 @@ from samenspel.site.models import PublicPage
 from samenspel.stories import public as stories
 
 Entry = tuple[str, str, datetime | None]  # site, path, when it last changed
-OF_AN_EXPEDITION = ("coalitions", "meetings", "about", "privacy")
+OF_AN_EXPEDITION = (
+    *("site:coalitions", "site:meetings", "web:follow"),
+    *("site:about", "site:privacy", "site:kit"),
+)
+
+more_pages: list[Callable[[], Iterator[Entry]]] = []  # of the rooms above, as they start
 
 
 @for_everybody
@@ -58,7 +63,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every page that everybody may find at this address, with the day on which it last changed."""
     own = hosts.of_request(request)
     here = own.site if own else settings.SITE_URL
-    found = [*_pages(), *_lessons(), *_episodes()]
+    above = (entry for pages in more_pages for entry in pages())
+    found = [*_pages(), *_lessons(), *_episodes(), *above]
     if own is None:
         names = ("web:home", "lessons:lessons", "web:fund")
         found = [*((here, reverse(name), None) for name in names), *found]
@@ -85,7 +91,7 @@ def _pages() -> Iterator[Entry]:
         yield site, linked.home(expedition).removeprefix(site), None
         yield site, reverse("lessons:of_expedition", args=[slug]), None
         for name in OF_AN_EXPEDITION:
-            yield site, reverse(f"site:{name}", args=[slug]), None
+            yield site, reverse(name, args=[slug]), None
     pages = PublicPage.objects.visible_to(None).select_related("coalition", "expedition")
     for page in pages.order_by("expedition__slug", "coalition__slug"):
         yield page.expedition.site, reading.url_of(page), page.changed

@@ -159,6 +159,7 @@ def _page(request: Asked, slug: str, number: int | None = None) -> HttpResponse:
     context = {
         "heard": heard,
         "edition": found,
+        "expedition": found.expedition,
         "others": [heard.told_in(code) for code in heard.languages],
         "player": heard.player,
         "text": typeset(heard.paragraphs, voices),
@@ -189,4 +190,5 @@ def _gone(request: Asked, slug: str, number: int | None = None, name: str = "") 
     if newer is not None and stood.why == EpisodeEdition.Why.REPLACED:
         at = reverse("stories:file", args=[slug, newer.number, name]) if name else newer.episode_url
         return redirect(at)
-    return render(request, "stories/gone.html", {"edition": stood}, status=410)
+    told = {"edition": stood, "expedition": stood.expedition}
+    return render(request, "stories/gone.html", told, status=410)

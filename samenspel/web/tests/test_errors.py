@@ -93,6 +93,12 @@ def test_a_refusal_that_no_view_expected_says_why_and_gives_the_words_back(clien
     assert 'href="http://testserver/stijl/formulier/">Open de pagina opnieuw</a>' in page
 
 
+def test_an_address_of_a_button_says_that_it_was_one(client: Client) -> None:
+    answer = client.get("/weg/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Hier zat een knop" in answer.text
+
+
 @surprised
 def test_a_deed_that_is_not_yours_looks_like_a_page_that_is_not_there(client: Client) -> None:
     not_yours, not_there = client.get("/not-yours/"), client.get("/not-there/")
