@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -40,6 +40,12 @@ def shown_of(expedition: Expedition) -> Travelogue | None:
     rows = Travelogue.objects.visible_to(None).filter(expedition=expedition)
     found: Travelogue | None = rows.select_related("expedition").first()
     return found
+
+
+def addresses() -> Iterator[tuple[str, str, datetime | None]]:
+    """The site, the path and the last change of each page of a travelogue, for the sitemap."""
+    for shown in Travelogue.objects.visible_to(None).select_related("expedition"):
+        yield shown.expedition.site, shown.get_absolute_url(), None
 
 
 @dataclass(frozen=True)

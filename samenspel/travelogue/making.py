@@ -13,11 +13,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from samenspel.circles.models import Circle, Expedition
+from samenspel.circles.models import Circle
 from samenspel.circles.sight import BOOKS
 
 from . import book, packing
@@ -25,6 +26,8 @@ from .models import Made, Travelogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from samenspel.sources.models import Request, Source
 
 ENDINGS = ("pdf", "epub", "zip")
 KINDS = {"pdf": "application/pdf", "epub": "application/epub+zip", "zip": "application/zip"}
@@ -99,15 +102,21 @@ def _remove(paths: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def look_again(expedition: Expedition) -> None:
-    """Throw away what holds other words than may be read now, once that is certain."""
-    transaction.on_commit(lambda: _look(expedition.pk))
+def let_go(sources: Iterable[Source], request: Request | None = None) -> None:
+    """Throw away what holds words of these sources (or of this request), once that is certain.
+
+    Nothing is read again here, however long the book; that is done before files are handed out.
+    """
+    found = list(sources)
+    transaction.on_commit(lambda: _let_go(found, request))
 
 
-def _look(expedition: int) -> None:
-    rows = Travelogue.objects.unguarded(BOOKS).filter(expedition=expedition)
-    for travelogue in rows.select_related("expedition"):
-        checked(travelogue)
+def _let_go(sources: list[Source], request: Request | None) -> None:
+    rows = Made.objects.unguarded(BOOKS).exclude(made=None).filter(gone=None)
+    asked = Q(requests=request) if request else Q(requests__source__in=sources)
+    held = rows.filter(asked | Q(sources__in=sources)).distinct()
+    for made in held.select_related("travelogue__expedition"):
+        _renew(made)
 
 
 @task(queue_name="slow")

@@ -18,16 +18,15 @@ WHERE = "telling the speaker where"
 
 def lift(source: Source, request: Request | None) -> None:
     """Files are never changed: what holds words that may no longer stand there is thrown away."""
-    making.look_again(source.expedition)
+    making.let_go([source], request)
 
 
 def narrowed(source: Source) -> None:
-    making.look_again(source.expedition)
+    making.let_go([source])
 
 
 def silenced(recordings: Sequence[Recording]) -> None:
-    for expedition in {recording.source.expedition for recording in recordings}:
-        making.look_again(expedition)
+    making.let_go({recording.source for recording in recordings})
 
 
 def places(source: Source, request: Request | None) -> Iterator[Place]:

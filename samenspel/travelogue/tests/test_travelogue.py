@@ -94,7 +94,8 @@ def test_a_voice_taken_back_takes_the_files_along_at_once(
         take_back(the_quote(SAID))
     assert kept_files() == []
     answer = Client().get(reverse("travelogue:file", kwargs=PDF))
-    assert answer.status_code == 302
+    assert (answer.status_code, answer["Retry-After"]) == (503, "20")
+    assert "opnieuw gemaakt" in answer.text
     page = Client().get(reverse("travelogue:public", args=["polder"]))
     assert "opnieuw gemaakt" in page.text
     again = making.newest(made.travelogue)
@@ -116,7 +117,7 @@ def test_what_changed_without_a_word_to_us_is_noticed_by_whoever_asks(
     a_shown_travelogue(cast)
     site.hide(page, by=cast.bo)
     with django_capture_on_commit_callbacks(execute=True):
-        assert Client().get(reverse("travelogue:file", kwargs=PDF)).status_code == 302
+        assert Client().get(reverse("travelogue:file", kwargs=PDF)).status_code == 503
     assert kept_files() == []
     assert Made.objects.unguarded(HOST).count() == 2
     Client().get(reverse("travelogue:file", kwargs=PDF))

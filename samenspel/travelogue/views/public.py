@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from samenspel.circles.models import Expedition
 from samenspel.foundation.handing import hand_out
 from samenspel.people.visits import for_everybody
 from samenspel.travelogue import book, making
 from samenspel.travelogue.models import Made, Travelogue
+
+SOON = 20  # seconds after which whoever fetches a file may ask again
 
 
 def _shown(slug: str) -> Travelogue:
@@ -25,7 +28,10 @@ def _shown(slug: str) -> Travelogue:
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """What is in it, and the files; or that they are being made anew."""
     travelogue = _shown(slug)
-    made = making.checked(travelogue)
+    return _page(request, travelogue, making.checked(travelogue))
+
+
+def _page(request: HttpRequest, travelogue: Travelogue, made: Made | None) -> HttpResponse:
     context = {
         "travelogue": travelogue,
         "expedition": travelogue.expedition,
@@ -49,13 +55,16 @@ def cover(request: HttpRequest, slug: str) -> HttpResponse:
 
 @for_everybody
 def file(request: HttpRequest, slug: str, ending: str) -> Any:
-    """One of the files, after a look at everything in it; else back to the page, which says why."""
+    """One of the files, after a look at everything in it; else the page, which says why."""
     travelogue = _shown(slug)
     if ending not in making.KINDS:
         raise Http404
     made = making.checked(travelogue)
     if made is None or ending not in made.sizes:
-        return redirect("travelogue:public", slug)
+        answer = _page(request, travelogue, made)
+        answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        answer.headers["Retry-After"] = str(SOON)
+        return answer
     return handed(request, made, ending)
 
 
