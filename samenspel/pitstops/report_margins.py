@@ -38,11 +38,11 @@ def find(person: Any, key: str, part: str) -> Beside | None:
     )
 
 
-def lay(rows: list[Row], opened: Opened, person: Any, *, whole: bool = False) -> None:
-    """How many remarks stand beside each part, for who came in; with `whole` also what they say."""
+def lay(rows: list[Row], opened: Opened, person: Any) -> None:
+    """The remarks that stand beside each part, for who came in, and how many they are."""
     key = str(opened.report.pk)
     found = margins.counts(person, KIND, key)
-    told = margins.all_told(person, KIND, key) if whole and found else {}
+    told = margins.all_told(person, KIND, key) if found else {}
     for row in rows:
         row.remarks = found.get(row.block.id, 0)
         row.told = told.get(row.block.id, [])

@@ -64,7 +64,7 @@ def test_what_is_not_there(cast):
     assert enter(cast.amina).get(other).status_code == 404
 
 
-def test_the_margin_is_read_and_printed_with_the_report_on_request(cast):
+def test_the_margin_stands_beside_the_report_and_is_printed_on_request(cast):
     full = held(cast)
     part = full.part(Part.CARDS).id
     where = {"kind": "verslag", "key": str(full.report.pk), "part": part}
@@ -76,9 +76,11 @@ def test_the_margin_is_read_and_printed_with_the_report_on_request(cast):
     at = reverse("pitstops:report", args=[full.report.pk])
     bram = enter(cast.bram)
     without = bram.get(at).content.decode()
-    assert "Dat is nu anders." not in without
+    assert "Dat is nu anders." in without
+    assert "with-margin" not in without
     assert "?marge=1" in without
     along = bram.get(f"{at}?marge=1").content.decode()
+    assert "with-margin" in along
     assert along.index("Dat is nu anders.") < along.index("Hoe dan?")
     margins.take_back(said, by=cast.amina)
     gone = bram.get(f"{at}?marge=1").content.decode()

@@ -74,12 +74,11 @@ def _margin(request: Asked, opened: Opened, rows: list[Row]) -> dict[str, Any]:
     """The margin is for who came in, beside the version that is read now."""
     if not request.user.is_authenticated or request.GET.get("versie"):
         return {}
-    whole = bool(request.GET.get("marge"))
-    report_margins.lay(rows, opened, request.user, whole=whole)
+    report_margins.lay(rows, opened, request.user)
     return {
         "talks": may(request.user, "remark.write", opened.row),
         "talked": any(row.remarks for row in rows),
-        "margin_shown": whole,
+        "margin_shown": bool(request.GET.get("marge")),
         "lost": report_margins.lost(rows, opened, request.user),
     }
 
