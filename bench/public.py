@@ -36,13 +36,13 @@ def tell() -> None:
     from samenspel.lessons.models import Edition
     from samenspel.stories.models import EpisodeEdition
 
-    expedition = Expedition.objects.unguarded("command line").get()
+    expedition = Expedition.objects.get()
     lesson = Edition.objects.visible_to(None).filter(withdrawn=None).first()
     episode = EpisodeEdition.objects.visible_to(None).first()
     assert lesson and episode
     of = [expedition.slug]
     pages = {
-        "the expedition": expedition.get_absolute_url(),
+        "the expedition": reverse("web:expedition", args=of),
         "its coalitions": reverse("site:coalitions", args=of),
         "its lessons": reverse("lessons:of_expedition", args=of),
         "a lesson": lesson.lesson_url,
