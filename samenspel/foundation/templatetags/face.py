@@ -154,9 +154,9 @@ def strand(beads: Sequence[charts.Bead], words: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("foundation/map.html", name="map")
-def draw_map(places: Iterable[charts.Place], words: str) -> dict[str, Any]:
-    """The Netherlands with a dot for each place, and the same places as a list."""
-    return {"dots": charts.dots(places), "words": words}
+def draw_map(places: Iterable[charts.Place], words: str, level: int = 3) -> dict[str, Any]:
+    """The Netherlands with a dot for each place, and the same places as a list under headings."""
+    return {"dots": charts.dots(places), "words": words, "level": level}
 
 
 @register.inclusion_tag("foundation/empty.html")

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from io import BytesIO
 
+import pytest
 from PIL import Image
 
 from samenspel.lessons import actions as lessons
@@ -64,3 +65,15 @@ def test_the_sitemap_costs_five_questions(cast, client, django_assert_num_querie
     a_shown_page(cast)
     with django_assert_num_queries(5):
         client.get("/sitemap.xml")
+
+
+@pytest.mark.parametrize(
+    "path", ["", "coalities/", "bijeenkomsten/", "over/", "privacy/", "volgen/", "doorgeven/"]
+)
+def test_each_page_is_described_once_for_who_searches(cast, client, path):
+    cast.expedition.summary = "Vijf coalities leren samenwerken."
+    cast.expedition.save()
+    for at in (f"/expeditie/polder/{path}", "/lessen/van/polder/"):
+        text = client.get(at).content.decode()
+        found = re.findall(r'<meta name="description" content="([^"]*)">', text)
+        assert found == ["Vijf coalities leren samenwerken."], at
