@@ -53,6 +53,9 @@ CHOOSE = """([speaker, many]) => {
 }"""
 
 
+ADDED = "Zeg op de eerste dag hoe lang je blijft."
+DIFFERENCE = "Er staat nu bij wat het laat werken."
+
 # Where a passer-by could find the words of a lesson, besides its page.
 EVERYWHERE = (
     "/lessen/",
@@ -156,9 +159,9 @@ class Team:
             page.wait_for_load_state()
         expect(page.locator("#nu .icon")).to_be_visible()
 
-    def lets_the_coalition_look(self, lesson: str) -> None:
+    def lets_the_coalition_look(self, lesson: str, ask: str = "Vraag hun om te kijken") -> None:
         self.wim.goto(f"{lesson}werk/")
-        self.wim.get_by_role("button", name="Vraag hun om te kijken").click()
+        self.wim.get_by_role("button", name=ask).click()
         expect(self.wim.get_by_role("status")).to_contain_text("Gevraagd.")
         self.bo.goto("/lessen/meekijken/")
         self.bo.get_by_role("link", name=LESSON).click()
@@ -172,6 +175,20 @@ class Team:
         expect(self.wim.locator("main")).to_contain_text("Iedereen, op internet.")
         self.wim.get_by_role("button", name="Zet online voor iedereen").click()
         expect(self.wim.get_by_role("status")).to_contain_text("De les staat online")
+
+    def corrects(self, lesson: str) -> None:
+        """The writer adds what makes it work; the coalition looks again before it is public."""
+        self.wim.goto(f"{lesson}werk/tekst/")
+        self.wim.locator("textarea[name=works]").fill(ADDED)
+        self.wim.get_by_role("button", name="Bewaar").click()
+        self.wim.wait_for_url(f"**{lesson}werk/")
+        again = self.wim.get_by_role("button", name="Zet de nieuwe uitgave online")
+        expect(again).to_be_disabled()
+        self.lets_the_coalition_look(lesson, ask="Vraag hun opnieuw te kijken")
+        self.wim.goto(f"{lesson}werk/")
+        self.wim.get_by_label("Wat is er nu anders?").fill(DIFFERENCE)
+        again.click()
+        expect(self.wim.get_by_role("status")).to_contain_text("online")
 
 
 def says_yes(page: Page, path: str, words: str, naming: str) -> None:
@@ -270,6 +287,17 @@ def test_one_voice_travels_to_a_lesson_and_back(
     }
     assert finds(team.wim, of_amina)
     assert _way_back(lesson).count("✓") == 2
+
+    # The team corrects it; whoever reads English hears what is different, and the first stays.
+    team.corrects(lesson)
+    abroad = open_page(width=360, language="en")
+    abroad.goto(lesson)
+    for shown in (ADDED, DIFFERENCE, of_amina, "edition 2", "This lesson is in Dutch."):
+        expect(abroad.locator("main")).to_contain_text(shown)
+    abroad.goto(f"{lesson}1/")
+    expect(abroad.locator("main")).to_contain_text("This is edition 1, an earlier one.")
+    expect(abroad.locator("main")).not_to_contain_text(ADDED)
+    before = passerby.reads(lesson)
 
     # One takes back; nobody finds the words any more, and the other's words still stand.
     takes_back(phones["amina"], links["amina"])
