@@ -247,7 +247,10 @@ def test_the_stand_is_a_number_that_is_sent_once(live_site: LiveSite) -> None:
     time.sleep(0.5)
     assert live_site.get(path, **{"If-None-Match": '"1"'})[0] == 304
     nudge()
-    while (answer := live_site.get(path, **{"If-None-Match": '"1"'}))[0] == 304:
+    for _ in range(200):
+        answer = live_site.get(path, **{"If-None-Match": '"1"'})
+        if answer[0] != 304:
+            break
         time.sleep(0.05)
     assert answer[2]["etag"] == '"3"'
 

@@ -16,6 +16,7 @@ from samenspel.circles.models import Circle
 from samenspel.circles.sight import BOOKS
 
 from .models import Consent, Request, Source, Speaker
+from .words import fold, words_of
 
 
 def ceiling(source: Source) -> Circle:
@@ -110,10 +111,10 @@ def lines_of(requests: Iterable[Request | int | None]) -> dict[int, Consent]:
 
 
 def of_person(person: Any) -> QuerySet[Request]:
-    """All questions that were put to this person as a speaker, newest first."""
+    """All questions that were put to this person as a speaker, newest first. Of nobody: none."""
     found: QuerySet[Request] = (
         Request.objects.unguarded("telling the speaker where")
-        .filter(speaker__person=person)
+        .filter(speaker__person=person, speaker__person__isnull=False)
         .select_related("source", "speaker")
         .order_by("-id")
     )
@@ -134,5 +135,10 @@ def same_words(asked: Request) -> list[Request]:
 def _overlap(one: Request, other: Request) -> bool:
     if one.version_id == other.version_id:
         return one.start < other.end and other.start < one.end
-    words, others = (" ".join(each.words.split()) for each in (one, other))
-    return words in others or others in words
+    return is_within(one, other) or is_within(other, one)
+
+
+def is_within(one: Request, other: Request) -> bool:
+    """Whether the words of the one stand, in that order, in those of the other."""
+    words, others = (f" {' '.join(words_of(fold(each.words)))} " for each in (one, other))
+    return words in others

@@ -113,8 +113,8 @@ def let_go(sources: Iterable[Source], request: Request | None = None) -> None:
 
 def _let_go(sources: list[Source], request: Request | None) -> None:
     rows = Made.objects.unguarded(BOOKS).exclude(made=None).filter(gone=None)
-    asked = Q(requests=request) if request else Q(requests__source__in=sources)
-    held = rows.filter(asked | Q(sources__in=sources)).distinct()
+    of_sources = Q(requests__source__in=sources) | Q(sources__in=sources)
+    held = rows.filter(Q(requests=request) if request else of_sources).distinct()
     for made in held.select_related("travelogue__expedition"):
         _renew(made)
 

@@ -167,7 +167,7 @@ def test_an_address_that_is_not_there_says_where_to_look(client, db):
         answer = client.get(path)
         assert answer.status_code == 404
         assert answer["Content-Type"].startswith("application/problem+json")
-        assert "http://testserver/api/v1/openapi.json" in answer.json()["detail"]
+        assert "http://localhost:8000/api/v1/openapi.json" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("many", [1, 3])

@@ -130,7 +130,7 @@ def taken_back(request: HttpRequest) -> HttpResponse:
 @given
 def unknown(request: HttpRequest, rest: str) -> HttpResponse:
     """Any other address of the interface."""
-    where = request.build_absolute_uri(reverse("site:api_description"))
+    where = settings.SITE_URL + reverse("site:api_description")
     return problem(404, _("There is nothing at this address. What there is, stands in %s.") % where)
 
 

@@ -65,9 +65,9 @@ _SIGNATURES = [
 ]
 _TEXT_SIGNATURES = [
     (r"WEBVTT(?=[ \t\r\n]|$)", Format.VTT),
-    (r"(?i)\s*(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)*<(!doctype html|html)\b", Format.HTML),
+    (r"(?i)\s*(<\?xml[^>]*\?>\s*)?(<!--((?!-->).)*-->\s*)*<(!doctype html|html)\b", Format.HTML),
 ]
-_CAPTION = re.compile(r"\s*\d+\s*\n\s*\d+:\d\d:\d\d[,.]\d{1,3}\s*-->")
+_CAPTION = re.compile(r"\s*\d+[ \t\r]*\n\s*\d+:\d\d:\d\d[,.]\d{1,3}\s*-->")
 
 
 def stem_and_ending(name: str) -> tuple[str, str]:
@@ -95,9 +95,9 @@ def format_of(name: str, data: bytes) -> Format:
 
 def ending_of(text: str) -> str:
     """The ending of a name for text that was pasted: captions and pages tell by themselves."""
-    if _CAPTION.match(text):
+    start = text[:2048].lstrip("\ufeff")
+    if _CAPTION.match(start):
         return ENDING[Format.SRT]
-    start = text.lstrip("\ufeff")
     shown = (found for pattern, found in _TEXT_SIGNATURES if re.match(pattern, start, re.DOTALL))
     return ENDING[next(shown, Format.MARKDOWN)]
 

@@ -285,6 +285,8 @@ def test_the_list_asks_the_same_number_of_questions(
         ("WEBVTT\r\n\r\n00:01.000 --> 00:03.000\r\n<v Amina>De sleutel.", ".vtt"),
         ("1\r\n00:00:01,000 --> 00:00:03,000\r\nDe sleutel.\r\n", ".srt"),
         ("<!doctype html><p>De sleutel.</p>", ".html"),
+        ("<!-- soep -->" * 40 + "De sleutel.", ".md"),
+        ("\n" * 20_000 + "De sleutel.", ".md"),
         ("1 sleutel\n\nDe sleutel.", ".md"),
     ],
 )

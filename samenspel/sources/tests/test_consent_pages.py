@@ -19,7 +19,7 @@ from samenspel.lessons.tests.builders import CLAIM, a_lesson, a_quote, given, of
 from samenspel.people.models import Person
 from samenspel.sources import actions, consent
 from samenspel.sources.actions import Spoke
-from samenspel.sources.models import Consent, Door, Naming
+from samenspel.sources.models import Consent, Door, Naming, Request, Speaker
 from samenspel.sources.tests.builders import a_source
 
 BOOKS = "command line"
@@ -175,19 +175,56 @@ def test_what_was_left_elsewhere_is_told_and_can_still_go(client, link, quote, t
     after = read(client, link)
     assert "Dezelfde woorden staan ook ergens anders" in after
     assert "Een sleutel is van iedereen." in after
-    client.post(link + "?stap=terug", {"ook": twice.request.pk})
+    client.post(link + "?stap=terug", {"ook": twice.request.pk, "alleen": "1"})
     assert last(twice).answer == "withdrawn"
     assert Consent.objects.unguarded(BOOKS).filter(request=quote.request).count() == 2
 
 
 def test_only_the_same_words_of_the_same_person_go_along(client, link, quote, twice, cast):
-    text = a_source(cast, text=TEXT, circle=Circle.TEAM)
-    elsewhere = given(cast, a_quote(cast, a_lesson(cast), WORDS, of_bram(cast, WORDS)))
-    rain = twice.lesson.quotes.unguarded(BOOKS).exclude(pk=twice.pk).get()
-    own = given(cast, a_quote(cast, a_lesson(cast), WORDS, text))
-    ticked = [each.request.pk for each in (elsewhere, rain, own)]
-    client.post(link + "?stap=terug", {"ook": [*ticked, "x", "99999999"]})
-    assert [last(each).answer for each in (elsewhere, rain, own)] == ["given"] * 3
+    """Of one source in which nobody knows who speaks these words, two people are asked for them."""
+    theirs = Request.objects.unguarded(BOOKS).get(pk=twice.request.pk)
+    theirs.pk, theirs.about = None, "Een les van Bram."
+    theirs.speaker = Speaker.objects.create(
+        source=quote.request.source, label="Bram", voice=Voice.PROFESSIONAL, person=cast.bram
+    )
+    theirs.save(force_insert=True)
+    actions.answer(theirs, answer="given", naming="first", by=cast.bram)
+    rain = twice.lesson.quotes.unguarded(BOOKS).exclude(pk=twice.pk).get().request
+    page = read(client, link + "?stap=terug")
+    assert twice.request.about in page
+    assert "Een les van Bram." not in page
+    assert f'value="{rain.pk}"' not in page
+    client.post(link + "?stap=terug", {"ook": [theirs.pk, rain.pk, "x", "99999999"]})
+    assert consent.holds(theirs)
+    assert consent.holds(rain)
+
+
+def test_longer_words_are_shown_and_not_ticked_beforehand(client, quote, twice, cast):
+    """Whoever takes back a part reads the whole that would go along."""
+    client.force_login(cast.amina)
+    page = read(client, reverse("sources:answer", args=[twice.request.pk]) + "?stap=terug")
+    assert f'value="{quote.request.pk}"> ' in page
+    assert f'<q lang="nl">{WORDS}</q>' in page
+
+
+def test_in_another_version_whole_words_are_compared(client, link, quote, twice, cast):
+    text = "Wie heeft, de SLEUTEL?"
+    revised = actions.revise(quote.request.source, text=text, by=cast.amina)
+    for words, found in [(text, True), ("heeft", True), ("LEUT", False)]:
+        other = Request.objects.unguarded(BOOKS).get(pk=twice.request.pk)
+        start = text.index(words)
+        other.version = revised
+        other.start, other.end, other.words = start, start + len(words), words
+        assert consent._overlap(quote.request, other) is found, words
+
+
+def test_of_nobody_there_are_no_questions(quote):
+    assert not consent.of_person(None).exists()
+
+
+def test_what_only_a_small_button_asks_leaves_the_rest(client, link, quote, twice):
+    client.post(link + "?stap=terug", {"ook": twice.request.pk, "alleen": "1"})
+    assert (last(quote).answer, last(twice).answer) == ("given", "withdrawn")
 
 
 def test_an_answer_can_be_changed(client, link, quote):

@@ -121,22 +121,35 @@ def _page(
     context["places"] = [place for place in recalled if not place.with_source]
     context["stays"] = [place for place in recalled if place.with_source and place.standing]
     context["beyond"] = [place for place in places if not place.can_be_recalled]
-    context["elsewhere"] = [
-        {"asked": each, "places": [place for place in _standing(each) if not place.with_source]}
-        for each in consent.same_words(asked)
-    ]
     context["still"] = asked.source.circle > Circle.PRIVATE
     context["may_narrow"] = request.user == person and may(person, "source.narrow", asked.source)
     if address:
         context |= {"address": address, "qr": links.drawn(address)}
     taking_back = step == "terug" and context["holds"]
+    if taking_back or not context["holds"]:
+        context["elsewhere"] = _elsewhere(asked, how)
     page = "sources/take_back.html" if taking_back else "sources/answered.html"
     return render(request, page, context)
 
 
-def _standing(asked: Request) -> list[traces.Place]:
-    places = traces.places(asked.source, asked)
-    return [place for place in places if place.standing and place.can_be_recalled]
+def _elsewhere(asked: Request, how: str) -> list[dict[str, Any]]:
+    """Where the same words stand with another yes. Those within these are ticked beforehand.
+
+    Others may read along on a letter: there it tells no more than what is public.
+    """
+    found = []
+    for each in consent.same_words(asked):
+        places = [
+            place
+            for place in traces.places(each.source, each)
+            if place.standing and place.can_be_recalled and not place.with_source
+            if how != Consent.How.LETTER or place.url
+        ]
+        if places:
+            within = consent.is_within(each, asked)
+            same = within and consent.is_within(asked, each)
+            found.append({"asked": each, "places": places, "within": within, "same": same})
+    return found
 
 
 def _take_back(request: HttpRequest, asked: Request, person: Person, how: str) -> None:
@@ -146,7 +159,7 @@ def _take_back(request: HttpRequest, asked: Request, person: Person, how: str) -
         for each in consent.same_words(asked):
             if str(each.pk) in ticked:
                 actions.take_back(each, how=how, by=person)
-        if consent.holds(asked):
+        if consent.holds(asked) and "alleen" not in request.POST:
             actions.take_back(asked, how=how, by=person)
 
 

@@ -14,9 +14,10 @@ from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import Cast
 from samenspel.foundation.errors import Refused
 from samenspel.lessons.models import EditionQuote
-from samenspel.lessons.tests.builders import a_lesson, published, take_back
+from samenspel.lessons.tests.builders import a_lesson, a_quote, asked, published, take_back
 from samenspel.site import actions as site
 from samenspel.site.tests.builders import TOLD, a_moment, a_shown_page
+from samenspel.sources import actions as sources
 from samenspel.sources import traces
 from samenspel.sources.models import Request
 from samenspel.sources.tests.builders import a_source
@@ -78,10 +79,14 @@ def test_it_is_not_there_until_it_is_shown_and_as_if_it_never_was_after(cast: Ca
         reverse("travelogue:file", kwargs=PDF),
     ]
     assert [status(each) for each in addresses] == [404] * 3
+    found = f"<loc>http://localhost:8000{addresses[0]}</loc>"
+    assert found not in Client().get("/sitemap.xml").text
     actions.show(made.travelogue, by=cast.wim)
     assert [status(each) for each in addresses] == [200] * 3
+    assert found in Client().get("/sitemap.xml").text
     actions.hide(made.travelogue, by=cast.wim)
     assert [status(each) for each in addresses] == [404] * 3
+    assert found not in Client().get("/sitemap.xml").text
 
 
 def test_a_voice_taken_back_takes_the_files_along_at_once(
@@ -106,6 +111,20 @@ def test_a_voice_taken_back_takes_the_files_along_at_once(
     assert SAID not in words
     assert OTHER in words
     assert "Hier stond een stem" in words
+
+
+def test_a_no_to_what_does_not_stand_in_it_leaves_the_files(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Not even when the words are of a source whose episode stands in it."""
+    published(cast, SAID)
+    made = a_shown_travelogue(cast)
+    quote = a_quote(cast, a_lesson(cast), OTHER)
+    made.sources.add(quote.version.source)
+    request = asked(quote, cast)
+    with django_capture_on_commit_callbacks(execute=True):
+        sources.answer(request, answer="refused", by=request.speaker.person)
+    assert len(kept_files()) == 3
 
 
 def test_what_changed_without_a_word_to_us_is_noticed_by_whoever_asks(

@@ -62,8 +62,10 @@ def file(request: HttpRequest, slug: str, ending: str) -> Any:
     made = making.checked(travelogue)
     if made is None or ending not in made.sizes:
         answer = _page(request, travelogue, made)
-        answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-        answer.headers["Retry-After"] = str(SOON)
+        answer.status_code = HTTPStatus.NOT_FOUND
+        if made and made.is_busy:
+            answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+            answer.headers["Retry-After"] = str(SOON)
         return answer
     return handed(request, made, ending)
 
