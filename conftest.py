@@ -11,9 +11,11 @@ from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from samenspel.circles.tests.cast import Cast, make_cast
+from samenspel.exchange import limits as exchange_limits
 from samenspel.foundation import live
 from samenspel.foundation.tests.post_office import office
 from samenspel.pitstops import glance
+from samenspel.suggestions import searching
 from tests.browser import axe, chromium, look, open_page, page, sideways
 
 __all__ = ["axe", "chromium", "look", "office", "open_page", "page", "sideways"]
@@ -48,6 +50,13 @@ def _begin_in_dutch() -> Iterator[None]:
     """A visit in English leaves that language behind in its thread; the next test starts anew."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _a_busy_machine_finds_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stops after a moment of looking or reading would come less far while others run."""
+    monkeypatch.setattr(searching, "WITHIN", 60)
+    monkeypatch.setattr(exchange_limits, "PATIENCE", 60)
 
 
 @pytest.fixture(autouse=True)

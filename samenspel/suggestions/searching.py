@@ -95,15 +95,15 @@ def find(
     skip: int = 0,
     seen: Collection[int] = (),
     most: int = MOST,
-    within: float = WITHIN,
+    within: float | None = None,
 ) -> Found:
     """Newest first: until there are enough hits, or the time is over; `skip` goes on after that.
 
-    Versions in `seen` are passed over.
+    `within` are seconds, `WITHIN` unless told. Versions in `seen` are passed over.
     """
     if not question.asks:
         return Found()
-    stop = time.monotonic() + within
+    stop = time.monotonic() + (WITHIN if within is None else within)
     matcher, places = _matcher(question), _places(person, question)
     sources = list(_sources(person, expedition, question))
     newest = newest_versions(person, sources)
