@@ -9,7 +9,7 @@ from django.utils import translation
 
 from samenspel.circles.models import Voice
 from samenspel.pitstops import actions, reports, seats
-from samenspel.pitstops.models import Card, Kind, Promise
+from samenspel.pitstops.models import Card, Kind, Promise, Report
 from samenspel.pitstops.seats import TABLE
 from samenspel.sources.models import Source
 
@@ -115,10 +115,11 @@ def test_a_role_is_told_in_the_language_of_whoever_reads(cast):
     a_phone(pitstop).says("Zonder naam")
     a_phone(pitstop, name="Mien").says("Met naam")
     actions.end(pitstop, by=cast.bo)
+    report = Report.objects.unguarded(TABLE).get(pitstop=pitstop)
     called = {}
     for code in ("nl", "en"):
         with translation.override(code):
-            opened = reports.open_for(cast.amina, pitstop.pk)
+            opened = reports.open_for(cast.amina, report.pk)
             rows = reports.rows_of(opened, cast.amina)
             called[code] = {card.name for row in rows for card in row.cards}
     assert called == {"nl": {"een bewoner", "Mien"}, "en": {"a resident", "Mien"}}
