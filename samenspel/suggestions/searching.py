@@ -95,15 +95,14 @@ def find(
     skip: int = 0,
     seen: Collection[int] = (),
     most: int = MOST,
-    within: float | None = None,
 ) -> Found:
     """Newest first: until there are enough hits, or the time is over; `skip` goes on after that.
 
-    `within` are seconds, `WITHIN` unless told. Versions in `seen` are passed over.
+    Versions in `seen` are passed over.
     """
     if not question.asks:
         return Found()
-    stop = time.monotonic() + (WITHIN if within is None else within)
+    stop = time.monotonic() + WITHIN
     matcher, places = _matcher(question), _places(person, question)
     sources = list(_sources(person, expedition, question))
     newest = newest_versions(person, sources)

@@ -126,7 +126,7 @@ def _page(
     if address:
         context |= {"address": address, "qr": links.drawn(address)}
     taking_back = step == "terug" and context["holds"]
-    if taking_back or not context["holds"]:
+    if taking_back or line.answer != Consent.Answer.GIVEN:
         context["elsewhere"] = _elsewhere(asked, how)
     page = "sources/take_back.html" if taking_back else "sources/answered.html"
     return render(request, page, context)
