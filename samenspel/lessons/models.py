@@ -20,6 +20,7 @@ from samenspel.circles.models import Circle, Coalition, Inside, Shared, Voice
 from samenspel.circles.sight import SharedManager, SharedRows
 from samenspel.sources import consent
 from samenspel.sources.models import Consent, Door, Request, Speaker, Version
+from samenspel.sources.naming import read_again
 from samenspel.threads.models import Passage, Thread
 
 if TYPE_CHECKING:
@@ -396,6 +397,11 @@ class Given(Inside):
 
     class Meta:
         abstract = True
+
+    @property
+    def called(self) -> str:
+        """The name; a role is told in the reader's language."""
+        return read_again(self.name, self.voice, self.place) or self.get_voice_display()
 
 
 class EditionQuote(Given):

@@ -76,14 +76,21 @@ def change(report: Report, *, by: Person, **told: Any) -> Report:
 def discard(report: Report, *, by: Person) -> None:
     """Throw a report away that nobody else had a part in yet."""
     occasion = _occasion(report)
+    if stays := why_it_stays(report, by):
+        raise Refused(stays)
+    Occasion.objects.unguarded(BOOKS).filter(pk=occasion.pk).delete()
+
+
+def why_it_stays(report: Report, person: Any) -> str:
+    """Why somebody can't throw a report away: others had a part in it. Nothing when they can."""
     for rows in (Settled.objects, SentBack.objects, Correction.objects):
         if rows.unguarded(BOOKS).filter(report=report).exists():
-            raise Refused(_("This report was sent back or settled already. Others count on it."))
+            return _("This report was sent back or settled already. Others count on it.")
     versions = ReportVersion.objects.unguarded(BOOKS).filter(report=report)
     talked = margins.is_talked_about(report_margins.KIND, str(report.pk))
-    if talked or versions.exclude(made_by=by).exists():
-        raise Refused(_("Somebody else wrote in this report. It stays."))
-    Occasion.objects.unguarded(BOOKS).filter(pk=occasion.pk).delete()
+    if talked or versions.exclude(made_by=person).exists():
+        return _("Somebody else wrote in this report. It stays.")
+    return ""
 
 
 def guests_at(person: Any, report: Report) -> QuerySet[Coalition]:

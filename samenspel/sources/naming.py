@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -128,23 +128,31 @@ def _heard(
         voice = speaker.voice
         so_far[voice] += 1
         if named or _is(speaker, person):
-            yield speaker.label, Heard(voice, _called(speaker), speaker=speaker.pk)
+            yield speaker.label, Heard(voice, read_again(speaker.label, voice), speaker=speaker.pk)
         else:
             name = by_role(voice, number=so_far[voice] if voices[voice] > 1 else 0)
             yield speaker.label, Heard(voice, name, place, speaker.pk)
 
 
-def _called(speaker: Speaker) -> str:
-    """The label; a role is told in the reader's language, whichever it was written down in."""
-    return by_role(speaker.voice) if speaker.label in _roles(speaker.voice) else speaker.label
+def read_again(name: str, voice: str, place: str = "") -> str:
+    """A name as it was written down; a role is told in the reader's language, whichever that was.
+
+    >>> read_again("een bewoner, Zandhove", "resident", "Zandhove")  # by somebody who reads English
+    'a resident, Zandhove'
+    """
+    number = int("".join(filter(str.isdecimal, name)) or 0)
+    for written in (("", 0), (place, 0), ("", number)):
+        if name in _roles(voice, *written):
+            return by_role(voice, *written)
+    return name
 
 
-@cache
-def _roles(voice: str) -> frozenset[str]:
+@lru_cache(1024)
+def _roles(voice: str, place: str, number: int) -> frozenset[str]:
     found = set()
     for code, _language in settings.LANGUAGES:
         with override(code):
-            found.add(by_role(voice))
+            found.add(by_role(voice, place, number))
     return frozenset(found)
 
 

@@ -69,13 +69,13 @@ def words_given(
     given: list[Paragraph] = []
     for number, each in enumerate(decompose(version.text, version.layout)):
         if number in silent or _is_muted(times.get(number), stretches):
-            given.append(_gap(each))
+            _note(given, each, _("A voice stood here. It is muted."))
         elif put is None:
             given.append(_given(each, called))
         elif number in put:
             given.append(_given(replace(each, text=put[number]), called))
         else:
-            _lacks(given, each)
+            _note(given, each, _("This part is not translated."))
     text, layout = compose(given)
     return text, layout, dict(called.values())
 
@@ -98,14 +98,8 @@ def _is_muted(sounds: tuple[int, int | None] | None, stretches: Sequence[Sequenc
     )
 
 
-def _gap(each: Paragraph) -> Paragraph:
-    gap = _("A voice stood here. It is muted.")
-    return Paragraph(Kind.NOTE, gap, begin=each.begin, stop=each.stop)
-
-
-def _lacks(given: list[Paragraph], each: Paragraph) -> None:
-    """One line for all that follow each other without a translation."""
-    words = _("This part is not translated.")
+def _note(given: list[Paragraph], each: Paragraph, words: str) -> None:
+    """One line for all that are not there and follow each other."""
     if given and given[-1].kind == Kind.NOTE and given[-1].text == words:
         given[-1] = replace(given[-1], stop=each.stop)
     else:

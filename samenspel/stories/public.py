@@ -20,6 +20,7 @@ from django.utils import timezone
 from samenspel.circles.in_public import shows_itself
 from samenspel.circles.models import Circle
 from samenspel.sources import consent
+from samenspel.sources.naming import read_again
 from samenspel.sources.readers import Paragraph, decompose
 from samenspel.sources.search import Piece
 from samenspel.sources.sounding import times_of
@@ -238,7 +239,8 @@ class Heard:
     def voices(self) -> list[tuple[str, str]]:
         """Who speaks, by role: voice and name."""
         spoken = {each.speaker for each in self.paragraphs if each.speaker}
-        return [(voice, name) for name, voice in self.words["voices"].items() if name in spoken]
+        voices = self.words["voices"].items()
+        return [(voice, read_again(name, voice)) for name, voice in voices if name in spoken]
 
     @property
     def player(self) -> dict[str, Any]:

@@ -356,6 +356,7 @@ def test_guests_are_changed_one_by_one(cast):
 def test_one_begun_by_mistake_is_thrown_away(cast):
     what = an_exchange(cast)
     bo = entered(cast.bo)
+    assert page(what, "weg/") in bo.get(page(what, "gegevens/")).content.decode()
     assert "weggooien?" in bo.get(page(what, "weg/")).content.decode()
     assert bo.post(page(what, "weg/")).status_code == 302
     assert not Report.objects.unguarded(TABLE).exists()
@@ -379,7 +380,11 @@ def test_one_that_somebody_had_a_part_in_stays(cast, had):
             reporting.settle(what.report, by=cast.bo)
     with pytest.raises(Refused):
         occasions.discard(what.report, by=cast.bo)
-    assert entered(cast.bo).post(page(what, "weg/"))["Location"] == page(what, "gegevens/")
+    bo = entered(cast.bo)
+    assert bo.post(page(what, "weg/"))["Location"] == page(what, "gegevens/")
+    asked = bo.get(page(what, "gegevens/")).content.decode()
+    assert page(what, "weg/") not in asked
+    assert "Anderen rekenen erop." in asked or "Het blijft staan." in asked
     assert Report.objects.unguarded(TABLE).exists()
 
 

@@ -80,7 +80,13 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("pitstops:report", pk)
-    told = {"place": place, "form": form, "report": report, "about": occasion}
+    told = {
+        "place": place,
+        "form": form,
+        "report": report,
+        "about": occasion,
+        "stays": occasions.why_it_stays(report, request.user),
+    }
     return render(request, "pitstops/report_begin.html", told, status=422 if form.errors else 200)
 
 

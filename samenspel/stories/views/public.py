@@ -155,14 +155,13 @@ def _page(request: Asked, slug: str, number: int | None = None) -> HttpResponse:
     if found is None:
         return _gone(request, slug, number)
     heard = Heard(found, language=request.GET.get("woorden") or translation.get_language() or "")
-    voices = {name: voice for voice, name in heard.voices}
     context = {
         "heard": heard,
         "edition": found,
         "expedition": found.expedition,
         "others": [heard.told_in(code) for code in heard.languages],
         "player": heard.player,
-        "text": typeset(heard.paragraphs, voices),
+        "text": typeset(heard.paragraphs, heard.words["voices"]),
         "makes": request.user.is_authenticated and makes(request.user, found.episode),
         **_margin(request, heard),
     }
