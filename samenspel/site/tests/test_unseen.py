@@ -70,6 +70,8 @@ def test_it_stands_there_while_the_coalition_shows_itself(cast, lesson):
     told = everywhere(edition.slug)[edition.lesson_url]
     assert "een bewoner, Zandhove" in told
     assert "Samen Oost" in told
+    english = Client(headers={"accept-language": "en"}).get(edition.lesson_url).content.decode()
+    assert "a resident, Zandhove" in english
     actions.hide(page, by=cast.bo)
     assert "Zandhove" not in everywhere(edition.slug)[edition.lesson_url]
 

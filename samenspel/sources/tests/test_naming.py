@@ -7,13 +7,14 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from samenspel.circles.models import Circle, Voice
 from samenspel.circles.tests.cast import Cast
 from samenspel.sources import actions
 from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Source
-from samenspel.sources.naming import Heard, as_read, heard_in, reads_names
+from samenspel.sources.naming import Heard, as_read, heard_in, read_again, reads_names
 from samenspel.sources.readers import Kind, Paragraph, decompose
 from samenspel.sources.tests.builders import a_source, a_talk, newest
 
@@ -84,6 +85,24 @@ def test_a_label_without_a_speaker_tells_nothing():
     heard = {"Mien": Heard(Voice.RESIDENT, "een bewoner")}
     read = [each.speaker for each in as_read(paragraphs, heard)]
     assert read == ["een bewoner", "een betrokkene", None]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("een bewoner", "a resident"),
+        ("een bewoner, oost", "a resident, oost"),
+        ("bewoner 2", "resident 2"),
+        ("a resident", "a resident"),
+        ("een bewoner, west", "een bewoner, west"),
+        ("een professional", "een professional"),
+        ("Cor", "Cor"),
+        ("", ""),
+    ],
+)
+def test_a_role_is_read_in_the_language_of_the_reader(written, read):
+    with translation.override("en"):
+        assert read_again(written, Voice.RESIDENT, "oost") == read
 
 
 def page(cast: Cast, who: str, name: str, source: Source) -> str:

@@ -250,6 +250,15 @@ def test_a_muted_stretch_is_muted_in_the_translation(cast: Cast) -> None:
     assert found("holds the key") == []
 
 
+def test_what_is_muted_in_one_stretch_is_told_once(cast: Cast) -> None:
+    episode = an_episode(cast, for_few(cast))
+    actions.mute(episode, stretches=[(1000, 3000)], by=cast.bo)
+    edition = given(cast, episode)
+    words = body(Client().get(at(edition, "tekst.vtt"))).replace("\n", " ")
+    assert words.count("Die is gedempt.") == 1
+    assert "00:00:01.000 --> 00:00:03.000" in words
+
+
 def test_without_a_yes_to_the_translation_it_stays_here(cast: Cast, episode: Episode) -> None:
     in_english(cast, episode)
     with pytest.raises(Refused, match="in vertaling"):
