@@ -40,6 +40,7 @@ from .rights import gives, makes
 
 if TYPE_CHECKING:
     from samenspel.people.models import Person
+    from samenspel.sources.models import Speaker
 
 MOST_CHAPTERS = 100
 MOST_QUESTIONS = 3
@@ -200,14 +201,31 @@ def _insist_within(episode: Episode, place: int) -> None:
 
 
 @deed("episode.credit", may=makes)
-def credit(episode: Episode, *, name: str, part: str, agreed: str, by: Person) -> Credit:
-    """Name somebody with an episode, who said that they may be named."""
+def credit(
+    episode: Episode,
+    *,
+    name: str,
+    part: str,
+    agreed: str,
+    by: Person,
+    speaker: Speaker | None = None,
+) -> Credit:
+    """Name somebody with an episode, who said that they may be named; and whose words are theirs.
+
+    What is out already does not tell whose words they are, until it is given anew.
+    """
     if agreed not in ASKED:
         raise Refused(_("Ask them first whether their name may stand there."))
+    if speaker is not None:
+        if speaker.source_id != episode.source_id:
+            raise Refused(_("This voice is not of this recording."))
+        if Credit.objects.unguarded(BOOKS).filter(episode=episode, speaker=speaker).exists():
+            raise Refused(_("Somebody is named for this voice already."))
     named: Credit = Credit.objects.create(
         episode=episode,
         name=needed(name, _("Write the name as it will stand there.")),
         part=Credit.Part(part),
+        speaker=speaker,
         agreed=agreed,
         noted_by=by,
     )
@@ -220,7 +238,7 @@ def uncredit(credit: Credit, *, by: Person) -> Episode:
     episode = credit.episode
     Credit.objects.unguarded(BOOKS).filter(pk=credit.pk).delete()
     for edition in EpisodeEdition.objects.unguarded(BOOKS).filter(episode=episode):
-        left = [[name, part] for name, part in edition.people if name != credit.name]
+        left = [each for each in edition.people if each[0] != credit.name]
         if left != edition.people:
             edition.people = left
             edition.save(update_fields=["people"])
@@ -443,7 +461,7 @@ def _copy(
     silent = (given.unheard(episode) or []) if stretches else []
     with translation.override(episode.language):
         text, layout, voices = given.words_given(source, version, stretches, silent)
-    people = episode.credits.unguarded(BOOKS).values_list("name", "part")
+    people = list(episode.credits.unguarded(BOOKS).all())
     return {
         "master": master,
         "cover": Cover.objects.unguarded(BOOKS).filter(episode=episode).first(),
@@ -457,7 +475,9 @@ def _copy(
         "voices": voices,
         "chapters": master.chapters if master else [],
         "questions": _questions(episode),
-        "people": [list(each) for each in people],
+        "people": [
+            [each.name, each.part, given.called(source, each.speaker_id)] for each in people
+        ],
         **translating.copies(going, agreed, stretches, silent),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.conf import settings
@@ -36,6 +36,7 @@ from .translating import name_of
 
 if TYPE_CHECKING:
     from samenspel.people.models import Person
+    from samenspel.sources.naming import Heard
 
 AGREED = [
     (Consent.How.SPOKEN, gettext_lazy("Yes, they said so")),
@@ -342,6 +343,25 @@ class CreditForm(forms.Form):
             "required": gettext_lazy("Ask them first whether their name may stand there.")
         },
     )
+    speaker = forms.TypedChoiceField(
+        label=gettext_lazy("Who is this in the text?"),
+        help_text=gettext_lazy("Then their name stands beside what they say. Ask them that too."),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, heard: Iterable[Heard], **kwargs: Any) -> None:
+        """`heard` are those who speak and are not named yet."""
+        super().__init__(*args, **kwargs)
+        voices = [(each.speaker, each.name) for each in heard]
+        if voices:
+            cast(forms.ChoiceField, self.fields["speaker"]).choices = [
+                ("", _("Nobody, or by role")),
+                *voices,
+            ]
+        else:
+            del self.fields["speaker"]
 
 
 class CoverForm(forms.Form):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from samenspel.circles.sight import BOOKS
 from samenspel.sources import naming
@@ -64,31 +66,44 @@ def words_given(
     """
     if version is None or (put is not None and not put):
         return "", [], {}
-    called = _roles(source)
+    roles = _roles(source)
     times = {number: (begin, stop) for number, _at, begin, stop in times_of(version.layout)}
     given: list[Paragraph] = []
     for number, each in enumerate(decompose(version.text, version.layout)):
         if number in silent or _is_muted(times.get(number), stretches):
             _note(given, each, _("A voice stood here. It is muted."))
         elif put is None:
-            given.append(_given(each, called))
+            given.append(_given(each, roles))
         elif number in put:
-            given.append(_given(replace(each, text=put[number]), called))
+            given.append(_given(replace(each, text=put[number]), roles))
         else:
             _note(given, each, _("This part is not translated."))
     text, layout = compose(given)
-    return text, layout, dict(called.values())
+    return text, layout, dict(roles.values())
+
+
+def called(source: Source, speaker: int | None) -> dict[str, str]:
+    """By language: the role by which this one (a primary key) is called in what is given."""
+    found = {}
+    for code, _language in settings.LANGUAGES if speaker else ():
+        with override(code):
+            for each, role in _by_role(source):
+                if each.pk == speaker:
+                    found[code] = role
+    return found
 
 
 def _roles(source: Source) -> dict[str, tuple[str, str]]:
     """By label in the text: what a speaker is called by others, and their voice."""
+    return {each.label: (role, each.voice) for each, role in _by_role(source)}
+
+
+def _by_role(source: Source) -> Iterator[tuple[Speaker, str]]:
     speakers = list(Speaker.objects.unguarded(BOOKS).filter(source=source).order_by("pk"))
     voices = [speaker.voice for speaker in speakers]
-    called = {}
     for place, speaker in enumerate(speakers):
         number = voices[: place + 1].count(speaker.voice) if voices.count(speaker.voice) > 1 else 0
-        called[speaker.label] = (naming.by_role(speaker.voice, number=number), speaker.voice)
-    return called
+        yield speaker, naming.by_role(speaker.voice, number=number)
 
 
 def _is_muted(sounds: tuple[int, int | None] | None, stretches: Sequence[Sequence[int]]) -> bool:
@@ -106,6 +121,6 @@ def _note(given: list[Paragraph], each: Paragraph, words: str) -> None:
         given.append(Paragraph(Kind.NOTE, words, begin=each.begin, stop=each.stop))
 
 
-def _given(each: Paragraph, called: dict[str, tuple[str, str]]) -> Paragraph:
-    name = each.speaker and called.get(each.speaker, (naming.by_role("other"), ""))[0]
+def _given(each: Paragraph, roles: dict[str, tuple[str, str]]) -> Paragraph:
+    name = each.speaker and roles.get(each.speaker, (naming.by_role("other"), ""))[0]
     return replace(each, speaker=name)

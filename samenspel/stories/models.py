@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.circles.models import Circle, Inside, Shared
 from samenspel.circles.sight import SharedManager, SharedRows
 from samenspel.people.models import PersonalLink
-from samenspel.sources.models import Consent, Recording, Source, Version
+from samenspel.sources.models import Consent, Recording, Source, Speaker, Version
 
 if TYPE_CHECKING:
     from typing import Self
@@ -118,7 +118,8 @@ class Mute(OfEpisode):
 class Credit(OfEpisode):
     """Somebody who is named with an episode, and how they said that they may be.
 
-    Whoever speaks and is not named here stands there by role, such as 'a resident'.
+    As `speaker` they stand by that name in the text too; whoever else speaks stands there by role,
+    such as 'a resident'.
     """
 
     class Part(models.TextChoices):
@@ -129,12 +130,16 @@ class Credit(OfEpisode):
     episode = models.ForeignKey(Episode, models.CASCADE, related_name="credits")
     name = models.CharField(_("name"), max_length=120)
     part = models.CharField(_("part"), max_length=10, choices=Part.choices)
+    speaker = models.ForeignKey(Speaker, models.SET_NULL, null=True, related_name="+")
     agreed = models.CharField(max_length=10, choices=Consent.How.choices)
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["episode", "speaker"], name="a_voice_has_one_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -273,7 +278,8 @@ class EpisodeEdition(Shared):
     """What was given away: a copy of an episode as it was then. `author` gave it, at `created`.
 
     `text` and `layout` are as those of a version of a source; a speaker is called by role there,
-    and `voices` tells the voice of each. `chapters` are [start, title], `people` [name, part];
+    and `voices` tells the voice of each. `chapters` are [start, title], `people` [name, part,
+    {language: the role by which they are called in the text}];
     `questions` are [start of the chapter, its questions].
     `translations` and `translated_words` hold the same in other languages: {language: {title,
     summary, chapters, questions, agreed}} and {language: {text, layout, voices}}.

@@ -6,7 +6,7 @@ A passer-by gets what is public; whoever came in also what was given to their ci
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -215,7 +215,27 @@ class Heard:
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        return decompose(self.text, self.words["layout"])
+        """What is said; who is named with the episode stands beside it by that name."""
+        given = decompose(self.text, self.words["layout"])
+        return tuple(
+            replace(each, speaker=self._named.get(each.speaker or "", each.speaker))
+            for each in given
+        )
+
+    @cached_property
+    def voices(self) -> dict[str, str]:
+        """Who is heard in the text, and their voice."""
+        return {self._named.get(role, role): voice for role, voice in self.words["voices"].items()}
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """By role: the name of whoever stands by name in the text."""
+        return {
+            role[self.language]: name
+            for name, _part, *roles in self.edition.people
+            for role in roles
+            if self.language in role
+        }
 
     @cached_property
     def times(self) -> list[tuple[int, int, int, int | None]]:
@@ -233,14 +253,14 @@ class Heard:
 
     @property
     def people(self) -> list[Named]:
-        return [Named(name, part) for name, part in self.edition.people]
+        return [Named(*each[:2]) for each in self.edition.people]
 
     @property
-    def voices(self) -> list[tuple[str, str]]:
-        """Who speaks, by role: voice and name."""
-        spoken = {each.speaker for each in self.paragraphs if each.speaker}
-        voices = self.words["voices"].items()
-        return [(voice, read_again(name, voice)) for name, voice in voices if name in spoken]
+    def nameless(self) -> list[tuple[str, str]]:
+        """Who speaks and is not named: their voice, and their role in the reader's language."""
+        spoken = {each.speaker for each in self.paragraphs}
+        roles = self.words["voices"].items()
+        return [(voice, read_again(role, voice)) for role, voice in roles if role in spoken]
 
     @property
     def player(self) -> dict[str, Any]:
@@ -308,7 +328,7 @@ def pieces(edition: EpisodeEdition) -> Iterator[Piece]:
 
 def _pieces(heard: Heard, first: int) -> Iterator[Piece]:
     edition = heard.edition
-    voices = heard.words["voices"]
+    voices = heard.voices
     titles = " · ".join(each.title for each in heard.chapters)
     told = [(heard.summary, ""), (titles, "")]
     told += [

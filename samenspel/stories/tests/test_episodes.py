@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,13 +15,13 @@ from samenspel.circles.tests.cast import Cast
 from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.sources import actions as sources
 from samenspel.sources import recordings, traces
-from samenspel.sources.models import Consent, Source
+from samenspel.sources.models import Consent, Source, Speaker
 from samenspel.sources.search import find
 from samenspel.sources.tests.tapes import a_recording, a_tape
 from samenspel.stories import actions, masters
 from samenspel.stories.models import Credit, Episode, EpisodeEdition, Master
 
-from .builders import SUMMARY, a_conversation, an_episode, for_few, out, ready
+from .builders import SUMMARY, a_conversation, an_episode, for_few, in_english, out, ready
 from .samples import a_picture, files_of
 
 HOST = "command line"
@@ -333,6 +334,38 @@ def test_who_takes_a_name_off_takes_it_off_what_is_out(cast: Cast) -> None:
     assert again(edition).people == []
 
 
+def test_who_is_named_stands_by_name_in_the_text_until_the_name_goes(cast: Cast) -> None:
+    episode = an_episode(cast)
+    in_english(cast, episode)
+    amina = Speaker.objects.unguarded(HOST).get(source=episode.source, label="Amina")
+    told = {"part": "host", "agreed": "paper", "by": cast.bo}
+    actions.credit(episode, name="Amina de B.", speaker=amina, **told)
+    with pytest.raises(Refused, match="al iemand"):
+        actions.credit(episode, name="Iemand anders", speaker=amina, **told)
+    edition = out(cast, episode, translated={"en": "spoken"})
+    names = ("tekst.vtt", "tekst.srt", "tekst.txt", "tekst.en.vtt", "tekst.en.txt")
+    files = {name: reverse("stories:file", args=[edition.slug, 1, name]) for name in names}
+    files["page"] = edition.episode_url
+    read = {name: body(Client().get(address)) for name, address in files.items()}
+    for name, words in read.items():
+        assert "Amina de B." in words, name
+        assert "een bewoner" not in words, name
+        assert "a resident" not in words, name
+    assert "een professional" in read["tekst.txt"]
+    actions.uncredit(Credit.objects.unguarded(HOST).get(), by=cast.bo)
+    for name, address in files.items():
+        words = body(Client().get(address))
+        assert "Amina de B." not in words, name
+        assert "een bewoner" in words or "a resident" in words, name
+
+
+def test_a_voice_of_another_recording_is_not_named(cast: Cast) -> None:
+    episode = an_episode(cast)
+    other = Speaker.objects.unguarded(HOST).filter(source=a_conversation(cast)).first()
+    with pytest.raises(Refused, match="niet van deze opname"):
+        actions.credit(episode, name="Mo", part="host", agreed="paper", speaker=other, by=cast.bo)
+
+
 def test_a_cover_that_goes_is_gone_from_what_is_out(cast: Cast) -> None:
     episode = an_episode(cast)
     actions.illustrate(episode, data=a_picture(), alt="Een deur", by=cast.bo)
@@ -412,7 +445,13 @@ def test_from_a_source_to_the_page_by_forms(cast: Cast) -> None:
     assert "1:99 Nee" in wrong.content.decode()
     assert send("divide", chapters="0:00 Begin\n0:02.5 - Slot")["Location"] == work
     assert send("mute", stretches="0:01 - 0:01.5")["Location"] == work
-    assert send("people", name="Mo", part="host", agreed="spoken").status_code == 302
+    asked = bo.get(reverse("stories:people", args=["de-drempel"])).content.decode()
+    voice = re.search(r'<option value="(\d+)">[^<]*Amina', asked)
+    assert voice
+    mo = {"name": "Mo", "part": "host", "agreed": "spoken", "speaker": voice[1]}
+    assert send("people", **mo).status_code == 302
+    named = bo.get(reverse("stories:people", args=["de-drempel"])).content.decode()
+    assert f'<option value="{voice[1]}"' not in named
     assert send("prepare").status_code == 302
     master = Master.objects.unguarded(HOST).get()
     busy = bo.get(work).content.decode()

@@ -161,7 +161,7 @@ def _page(request: Asked, slug: str, number: int | None = None) -> HttpResponse:
         "expedition": found.expedition,
         "others": [heard.told_in(code) for code in heard.languages],
         "player": heard.player,
-        "text": typeset(heard.paragraphs, heard.words["voices"]),
+        "text": typeset(heard.paragraphs, heard.voices),
         "makes": request.user.is_authenticated and makes(request.user, found.episode),
         **_margin(request, heard),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,8 @@ from samenspel.circles.deeds import may
 from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.people.links import keep_private
 from samenspel.people.visits import PersonRequest, number, posted, signed_in
-from samenspel.sources import sounding
-from samenspel.sources.models import Moment, Recording, Source, Version
+from samenspel.sources import naming, sounding
+from samenspel.sources.models import Moment, Recording, Source, Speaker, Version
 from samenspel.sources.naming import as_read, heard_in
 from samenspel.sources.readers import decompose
 from samenspel.sources.typeset import clock, typeset
@@ -231,16 +232,31 @@ def people(request: PersonRequest, slug: str) -> HttpResponse:
         actions.uncredit(get_object_or_404(rows, pk=taken), by=request.user)
         messages.success(request, _("The name is gone, also from what is out already."))
         return redirect("stories:people", slug=slug)
-    form = CreditForm(posted(request))
+    form = CreditForm(posted(request), heard=_without_a_name(request, episode, rows))
     if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        speakers = Speaker.objects.visible_to(request.user).filter(source=episode.source_id)
+        told["speaker"] = speakers.filter(pk=told.get("speaker")).first()
         try:
-            actions.credit(episode, by=request.user, **form.cleaned_data)
+            actions.credit(episode, by=request.user, **told)
         except Refused as no:
             form.add_error("name", str(no))
         else:
             return redirect("stories:people", slug=slug)
     context = {"form": form, "episode": episode, "credits": list(rows)}
     return render(request, "stories/people.html", context)
+
+
+def _without_a_name(
+    request: PersonRequest, episode: Episode, rows: Iterable[Credit]
+) -> list[naming.Heard]:
+    """Who speaks in it, as this maker reads them, and is not named with it yet."""
+    source = Source.objects.visible_to(request.user).filter(pk=episode.source_id).first()
+    if source is None:
+        return []
+    named = {row.speaker_id for row in rows}
+    heard = heard_in([source], request.user)[source.pk].values()
+    return [each for each in heard if each.speaker and each.speaker not in named]
 
 
 @signed_in

@@ -70,7 +70,7 @@ from samenspel.site import actions as site
 from samenspel.sources import actions as sources
 from samenspel.sources import looks, moments, recordings, remaking
 from samenspel.sources.actions import Spoke
-from samenspel.sources.models import Consent, Recording, Request, Source, Version
+from samenspel.sources.models import Consent, Recording, Request, Source, Speaker, Version
 from samenspel.stories import actions as stories
 from samenspel.stories import margins, masters, translating
 from samenspel.stories.models import Episode
@@ -1090,8 +1090,10 @@ class _Telling:
         chapters = [(start, title) for start, title in row["chapters"]]
         asked = dict(row["questions"])
         stories.divide(episode, chapters=chapters, questions=asked, by=by)
-        for name, part in row["people"]:
-            stories.credit(episode, name=name, part=part, agreed=Consent.How.SPOKEN, by=by)
+        for name, part, label in row["people"]:
+            speaker = Speaker.objects.unguarded("demo").get(source=source, label=label)
+            told = {"name": name, "part": part, "speaker": speaker}
+            stories.credit(episode, agreed=Consent.How.SPOKEN, by=by, **told)
         masters.make.func(str(masters.prepare(episode, by=by).key))
         self.translate(episode, row["english"])
         publisher = self.people[row["published_by"]]
