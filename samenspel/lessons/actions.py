@@ -209,15 +209,26 @@ def publish(lesson: Lesson, *, by: Person) -> Edition:
     if _standing(lesson):
         raise Refused(_("This lesson is public already. Say what is different, and correct it."))
     edition = _edition(lesson, by=by)
-    _tell_the_speakers(lesson, edition)
+    _tell_the_speakers(edition)
     return edition
 
 
-def _tell_the_speakers(lesson: Lesson, edition: Edition) -> None:
-    """Whoever wanted news hears where their words stand now. The mail carries a link, no word."""
-    rows = Quote.objects.unguarded(BOOKS).filter(lesson=lesson).select_related("speaker__person")
-    for person in {row.speaker.person for row in rows if row.speaker and row.speaker.person}:
+def _tell_the_speakers(edition: Edition) -> None:
+    """Whoever speaks in it for the first time, and wanted news, hears where their words stand now.
+
+    The mail carries a link, no word.
+    """
+    editions = Edition.objects.unguarded(BOOKS).filter(lesson=edition.lesson_id)
+    heard_of_it = _who_speaks(list(editions.exclude(pk=edition.pk)))
+    for person in _who_speaks([edition]) - heard_of_it:
         people.news(person, settings.SITE_URL + edition.lesson_url)
+
+
+def _who_speaks(editions: list[Edition]) -> set[Person]:
+    rows = EditionQuote.objects.unguarded(BOOKS).filter(
+        edition__in=editions, request__speaker__person__isnull=False
+    )
+    return {row.request.speaker.person for row in rows.select_related("request__speaker__person")}
 
 
 @deed("lesson.correct", may=publisher)
@@ -227,7 +238,9 @@ def correct(lesson: Lesson, *, difference: str, by: Person) -> Edition:
         raise Refused(_("This lesson is not public. Publish it first."))
     if not difference.strip():
         raise Refused(_("Write in one sentence what is different now. Readers will see it."))
-    return _edition(lesson, by=by, difference=difference.strip()[:300])
+    edition = _edition(lesson, by=by, difference=difference.strip()[:300])
+    _tell_the_speakers(edition)
+    return edition
 
 
 @deed("lesson.retract", may=publisher)

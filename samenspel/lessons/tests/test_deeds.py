@@ -401,3 +401,20 @@ def test_who_wanted_news_is_mailed_where_their_words_stand(cast):
     assert mail.to == "amina@example.org"
     assert edition.lesson_url in mail.text
     assert "Wij niet" not in mail.text + mail.html + mail.subject
+
+
+def test_of_a_correction_only_who_is_new_in_it_hears(cast):
+    lesson = a_lesson(cast)
+    published(cast, "Wij niet.", lesson=lesson)
+    given(cast, a_quote(cast, lesson, "Wij ook niet.", of_bram(cast, "Wij ook niet.")))
+    looked_at(cast, lesson)
+    Mail.objects.all().delete()
+    edition = actions.correct(lesson, difference="Een stem erbij.", by=cast.wim)
+    mail = Mail.objects.get()
+    assert mail.to == "bram@example.org"
+    assert edition.lesson_url in mail.text
+    given(cast, a_quote(cast, lesson, "Nooit."))
+    looked_at(cast, lesson)
+    Mail.objects.all().delete()
+    actions.correct(lesson, difference="Nog iets van Amina.", by=cast.wim)
+    assert not Mail.objects.exists()
