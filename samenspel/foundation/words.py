@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 
-TURNS = re.compile("[\u202a-\u202e\u2066-\u2069\0]")
+# No page, feed or book may hold these (XML 1.0, section 2.2), or they turn what stands after them.
+UNHEARD = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
+    "|[\u202a-\u202e\u2066-\u2069]"
+)
 LONGEST = 240
 SENTENCE_END = re.compile(r"[.!?…][’”'\")]*(?=\s|$)")
 ENDED = re.compile(r"[.!?…,;:–-][’”'\")]*$")
 
 
+def plain(typed: str) -> str:
+    """Without signs that nobody sees and no file of ours can hold: controls, half pairs, turns."""
+    return UNHEARD.sub("", typed)
+
+
 def one_line(typed: str) -> str:
-    """NFC, white space folded; no NUL, and no signs that turn what stands after them around."""
-    return " ".join(unicodedata.normalize("NFC", TURNS.sub("", typed)).split())
+    """NFC and plain, white space folded."""
+    return " ".join(unicodedata.normalize("NFC", plain(typed)).split())
 
 
 def shortened(text: str, most: int = LONGEST) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from samenspel.circles.deeds import Rule, author, coordinator, deed, member, team, the_one
 from samenspel.circles.models import Circle, Coalition, Expedition, Help, Voice
 from samenspel.circles.sight import BOOKS
-from samenspel.foundation import mail
+from samenspel.foundation import limits, mail
 from samenspel.foundation.errors import Refused, needed
 from samenspel.people import links
 from samenspel.people.models import Person, PersonalLink
@@ -471,8 +471,9 @@ KEEP_OPEN = timedelta(days=3650)
 def send(request: Request, *, by: Person, on_paper: bool = False) -> Key:
     """Send the speaker their personal link, by mail or on a letter that you print.
 
-    A link that was sent before then opens nothing any more. Who said yes gets a way back to look
-    and to take back. A letter is for whoever has no address: the one who prints it could use it.
+    Links that were mailed before go on: all of them are in the same hands. A letter that nobody
+    answered opens nothing any more. Who said yes gets a way back to look and to take back. A letter
+    is for whoever has no address: the one who prints it could use it.
     """
     person = request.speaker.person
     if person is None:
@@ -489,7 +490,13 @@ def send(request: Request, *, by: Person, on_paper: bool = False) -> Key:
         raise Refused(
             _("%(name)s has an e-mail address. Ask by mail: only they can open that.") % called
         )
-    _close_doors(Door.objects.unguarded(BOOKS).filter(request=request), by=by)
+    if not on_paper and not limits.take("words.send", str(request.pk), most=2, minutes=24 * 60):
+        raise Refused(
+            _("You mailed %(name)s about this twice today. Give them time to answer.") % called
+        )
+    if on_paper or not holds:
+        doors = Door.objects.unguarded(BOOKS).filter(request=request)
+        _close_doors(doors.filter(on_paper=True), by=by)
     within = KEEP_OPEN if holds else ANSWER_WITHIN
     key = links.make("sources:consent", person=person, by=by, days=within.days, with_code=on_paper)
     Door.objects.create(source=request.source, request=request, link=key.link, on_paper=on_paper)

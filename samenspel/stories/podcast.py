@@ -13,9 +13,11 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
+from django.template.defaultfilters import linebreaks
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -27,7 +29,7 @@ from .public import TEXTS, Heard
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 CATEGORY = ("Society & Culture", "Documentary")
 MOST = 200
-LONGEST = 4000  # bytes of a description
+LONGEST = 3500  # bytes of a description; with its signs it stays under the 4,000 that are read
 ROLES = {
     Credit.Part.HOST: ("host", "cast"),
     Credit.Part.GUEST: ("guest", "cast"),
@@ -152,7 +154,7 @@ def written(
     feed = PodcastFeed(
         title=place.name,
         link=page,
-        description=_cut(told or _("Conversations of residents and professionals.")),
+        description=escape(_cut(told or _("Conversations of residents and professionals."))),
         language=language,
         feed_url=address,
         by=expedition.name,
@@ -168,7 +170,7 @@ def written(
         feed.add_item(
             title=heard.title,
             link=heard.url,
-            description=_cut(description(heard)),
+            description=description(heard),
             unique_id=str(edition.episode.guid),
             unique_id_is_permalink=False,
             pubdate=edition.created,
@@ -181,7 +183,10 @@ def written(
 
 
 def description(heard: Heard) -> str:
-    """The summary, and the chapters with their times: some programs read them here."""
+    """The summary, and the chapters with their times: some programs read them here.
+
+    As HTML, which is what programs take it for: a sign of somebody's text stays that sign.
+    """
     edition = heard.edition
     with override(heard.language):
         parts = [heard.summary]
@@ -189,7 +194,7 @@ def description(heard: Heard) -> str:
             parts.insert(0, _("An example. People, places and words are made up."))
         if heard.chapters:
             parts.append("\n".join(f"({each.at}) {each.title}" for each in heard.chapters))
-    return "\n\n".join(parts)
+    return linebreaks(_cut("\n\n".join(parts)), autoescape=True)
 
 
 def _cut(words: str) -> str:

@@ -32,6 +32,15 @@ def narrowed(source: Source) -> None:
         margins.narrowed(beside_episodes.KIND, slug, source.circle)
 
 
+def _kind(edition: EpisodeEdition) -> str:
+    """A muted copy may go further than its source: then it is told how far."""
+    if not edition.muted:
+        return _("episode: page, sound, feed and search")
+    return _("episode with a muted stretch (%(who)s): page, sound, feed and search") % {
+        "who": Circle(edition.reached).label
+    }
+
+
 def _stands(edition: EpisodeEdition, source: Source) -> bool:
     limit = source.ceiling if edition.muted else source.circle
     return bool(source.circle > Circle.PRIVATE and edition.circle <= limit)
@@ -49,7 +58,7 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
     editions = list(rows.order_by("-created", "-number"))
     for edition in editions:
         yield Place(
-            kind=_("episode: page, sound, feed and search"),
+            kind=_kind(edition),
             title=_("%(title)s (edition %(number)d)")
             % {"title": edition.title, "number": edition.number},
             url=edition.get_absolute_url(),

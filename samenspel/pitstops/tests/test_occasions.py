@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from urllib.parse import urlsplit
 
@@ -209,6 +210,24 @@ def test_the_link_of_a_guest_closes_when_the_report_is_settled(cast, wies):
     assert Client().get(path).status_code == 404
     sources.widen(done.source, to=Circle.EXPEDITION, by=cast.bo)
     assert SAID in Client().get(path).content.decode()
+
+
+def test_after_that_a_guest_still_reads_what_they_said_and_takes_it_back(cast, wies):
+    what = an_exchange(cast)
+    part = worded(what, cast.bo)
+    path = sent_to(what, cast)
+    wrong = Client().post(path, {"block": part.id, "words": "Dat zei ik niet."})
+    assert wrong.status_code == 302
+    done = reporting.settle(what.report, by=cast.bo)
+    sources.narrow(done.source, to=Circle.COALITION, by=cast.bo)
+    read = Client().get(path).content.decode()
+    assert "Dat zei ik niet." in read
+    assert SAID not in read
+    row = re.search(r'name="row" value="([^"]+)"', read)
+    assert row
+    gone = Client().post(path, {"do": "take_back", "row": row[1]}).content.decode()
+    assert "Teruggenomen" in gone
+    assert Client().get(path).status_code == 404
 
 
 def test_the_link_of_a_guest_closes_with_their_place(cast, wies):

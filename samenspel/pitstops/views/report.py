@@ -549,7 +549,15 @@ def settle(request: PersonRequest, pk: int) -> HttpResponse:
 
 @links.door(reporting.PAGE)
 def returned(request: Asked, link: PersonalLink) -> HttpResponse:
-    """The report, for one who was there, with room to say that something was meant otherwise."""
+    """The report, for one who was there, with room to say that something was meant otherwise.
+
+    Once it no longer opens for them, what they said about it themselves still does.
+    """
+    sent = correcting.sent_with(link)
+    if sent is None:
+        raise Http404
+    if correcting.opened_with(sent) is None:
+        return _only_said(request, sent)
     sent, opened = _sent_with(link)
     secret = correcting.secret_of(sent)
     error = None
@@ -568,6 +576,27 @@ def returned(request: Asked, link: PersonalLink) -> HttpResponse:
         "token": request.resolver_match.kwargs["token"] if request.resolver_match else "",
     }
     return render(request, "pitstops/returned.html", told, status=422 if error else 200)
+
+
+def _only_said(request: Asked, sent: SentBack) -> HttpResponse:
+    """What somebody said about a report that they can't read any more; to take back, too."""
+    secret = correcting.secret_of(sent)
+    said = correcting.own(sent.report, secret)
+    if not said:
+        raise Http404
+    if request.method == "POST":
+        try:
+            key = _uuid(request.POST.get("row"))
+            correcting.take_back(sent.report, secret=secret, key=key)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect(request.path)
+        messages.success(request, _("Taken back. Nobody can read it now."))
+        if len(said) > 1:
+            return redirect(request.path)
+        said = []
+    told = {"said": said, "act": request.path, "person": sent.person}
+    return render(request, "pitstops/returned_said.html", told)
 
 
 def _sent_with(link: PersonalLink) -> tuple[SentBack, Opened]:

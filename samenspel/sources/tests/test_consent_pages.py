@@ -288,10 +288,23 @@ def test_who_has_no_address_gets_a_letter(cast, quote):
     assert not Mail.objects.exists()
 
 
-def test_asking_again_closes_the_first_link(client, link, quote, cast):
+def test_asking_again_leaves_the_first_link_and_is_not_done_all_day(client, link, quote, cast):
     again = reverse("sources:consent", args=[lessons.ask(quote, by=cast.wim).token])
-    assert client.get(link).status_code == 404
+    assert client.get(link).status_code == 200
     assert client.get(again).status_code == 200
+    with pytest.raises(Refused, match="vandaag al twee keer"):
+        lessons.ask(quote, by=cast.wim)
+    actions.answer(quote.request, answer="given", by=cast.amina)
+    for path in (link, again):
+        assert "Je zei ja" in read(client, path)
+
+
+def test_a_letter_that_is_printed_again_closes_the_first(client, quote, cast):
+    Person.objects.filter(pk=cast.amina.pk).update(email=None)
+    quote.refresh_from_db(from_queryset=type(quote).objects.unguarded(BOOKS))
+    first, second = (lessons.ask(quote, on_paper=True, by=cast.wim) for _ in range(2))
+    assert client.get(reverse("sources:consent", args=[first.token])).status_code == 404
+    assert client.get(reverse("sources:consent", args=[second.token])).status_code == 200
 
 
 @pytest.mark.parametrize("answer", ["refused", "change", "withdrawn"])
@@ -305,7 +318,7 @@ def test_nobody_is_asked_twice_for_the_same_words(cast, quote, answer):
 def test_who_said_yes_can_get_the_way_back_once_more(client, cast, quote, link):
     actions.answer(quote.request, answer="given", by=cast.amina)
     again = lessons.ask(quote, by=cast.wim)
-    assert client.get(link).status_code == 404
+    assert "Je zei ja" in read(client, link)
     assert "Je zei ja" in read(client, reverse("sources:consent", args=[again.token]))
     assert "terug naar je woorden" in Mail.objects.latest("pk").subject
     assert again.link.expires - timezone.now() > timedelta(days=3600)

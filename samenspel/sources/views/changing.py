@@ -127,7 +127,8 @@ def circle(request: PersonRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("circle", str(refused))
         else:
-            messages.success(request, _("Saved. %s") % who_reads(source, request.user).words)
+            told = _("Saved. %s") if to != now else _("It was like that already. %s")
+            messages.success(request, told % who_reads(source, request.user).words)
             seen = Source.objects.visible_to(request.user).filter(pk=pk).exists()
             return redirect("sources:source", pk=pk) if seen else redirect("sources:sources")
     places = [place for place in traces.places(source) if place.standing]
