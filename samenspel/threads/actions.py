@@ -349,6 +349,8 @@ def give(passage: Passage, *, code: Code, by: Person) -> Coding:
 
 
 def _give(passage: Passage, code: Code, by: Person) -> Coding:
+    if code.codebook.expedition_id != passage.belongs_to.expedition_id:
+        raise Refused(_("This code belongs to another expedition. Choose one from this one."))
     coding, _made = Coding.objects.unguarded(BOOKS).get_or_create(
         passage=passage, code=code, coder=coder_of(by, code.codebook.expedition_id)
     )

@@ -89,7 +89,7 @@ def _end(reading: BlindReading, by: Person) -> BlindReading:
         raise Refused(_("This blind reading is over already."))
     take(reading.source)  # or two who are ready at once would wait for each other for ever
     reading.ended, reading.ended_by = timezone.now(), by
-    if not reading.is_ready:
+    if reading.coder.person_id != by.pk:  # they left; who steps out themselves waits for the others
         reading.together = reading.ended
     reading.save(update_fields=["ended", "ended_by", "together", "layer", "version"])
     here = BlindReading.objects.unguarded(BOOKS).filter(source=reading.source_id, together=None)

@@ -18,7 +18,7 @@ from samenspel.circles.deeds import deed
 from samenspel.circles.models import Circle, Coalition, Expedition
 from samenspel.circles.roles import held
 from samenspel.circles.sight import BOOKS, lifted
-from samenspel.foundation.errors import Refused, needed
+from samenspel.foundation.errors import ChangedMeanwhile, Refused, needed
 
 from . import blind
 from .models import READS_BLIND, Code, Codebook, CodeChange, Coding, Memo, Passage, Talk
@@ -75,8 +75,16 @@ def add_code(
 
 
 @deed("code.change", may=readers_of_words)
-def change_code(code: Code, *, by: Person, parent: Code | None, **told: Any) -> Code:
-    """Rename a code, move it, or word better what it means."""
+def change_code(
+    code: Code, *, by: Person, parent: Code | None, revision: int | None = None, **told: Any
+) -> Code:
+    """Rename a code, move it, or word better what it means.
+
+    `revision` is that of the code as it was read: what somebody else changed since then is not
+    overwritten unseen.
+    """
+    if revision is not None and revision_of(code) != revision:
+        raise ChangedMeanwhile(revision_of(code))
     if _stands_under(parent, code):
         raise Refused(_("A code can't stand below itself. Choose another place."))
     before = _fields(Code.objects.unguarded(BOOKS).get(pk=code.pk))
@@ -199,6 +207,12 @@ def insist_unused(code: Code, *, by: Person) -> None:
 
 
 # What is kept of a code
+
+
+def revision_of(code: Code) -> int:
+    """A number that grows with every change of this code."""
+    changes = CodeChange.objects.unguarded(BOOKS).filter(codebook=code.codebook_id, guid=code.guid)
+    return changes.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _note(

@@ -271,6 +271,8 @@ class CodebookForm(WithPlace):
 
 
 class CodeForm(forms.ModelForm[Code]):
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Code
         fields = [
@@ -312,6 +314,8 @@ class CodeForm(forms.ModelForm[Code]):
     def told(self) -> dict[str, Any]:
         """What was filled in; a new code without a colour gets the next one."""
         told: dict[str, Any] = {"element": self.instance.element, **self.cleaned_data}
+        if not self.instance.pk:
+            del told["revision"]
         if not told["colour"] or not told["mark"]:
             del told["colour"], told["mark"]
         return told

@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     from .book import Book, Chapter
 
 HERE = Path(__file__).parent
-FACES = ("sans", "sans-bold", "book", "book-medium")
+# Each face, and its letters for names from further away.
+FACES = tuple(
+    f"{face}{letters}"
+    for face in ("sans", "sans-bold", "book", "book-medium")
+    for letters in ("", "-further")
+)
 MARKS = ("resident", "professional", "other")
 KINDS = {
     ".css": "text/css",

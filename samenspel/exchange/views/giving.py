@@ -126,7 +126,10 @@ def file(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     expedition = bench.at(request, slug)
     found = _export(request, expedition, number)
     path = arriving.path_of(found.key, "out")
-    if found.author_id != request.user.pk or not found.ready or not path.exists():
+    if found.author_id != request.user.pk:
+        messages.error(request, _("Only who took this file along can fetch it."))
+        return redirect("exchange:export", slug=slug, number=number)
+    if not found.ready or not path.exists():
         messages.error(request, _("This file is no longer here. Take it along once more."))
         return redirect("exchange:export", slug=slug, number=number)
     kind, _make = KINDS[found.kind]

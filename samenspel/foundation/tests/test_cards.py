@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
 from samenspel.foundation import cards
 from samenspel.foundation.cards import Card
@@ -48,3 +48,11 @@ def test_a_title_is_never_markup():
 def test_the_same_card_is_the_same_text():
     assert cards.svg(Card("Een", "twee")) == cards.svg(Card("Een", "twee"))
     assert cards.svg(Card("Een")) != cards.svg(Card("Twee"))
+
+
+@pytest.mark.parametrize("face", ["sans", "sans-bold", "book-medium"])
+def test_the_letters_of_names_from_further_away_are_drawn(face):
+    font = ImageFont.truetype(str(cards.FONTS / f"{face}.ttf"), 40)
+    missing = bytes(font.getmask("\ue000"))
+    for letter in "łŁżŻşŞğĞıİščřěțșăőű":
+        assert bytes(font.getmask(letter)) != missing, letter

@@ -27,13 +27,17 @@ Layers = dict[Hashable, list[Marked]]
 
 @dataclass
 class Gathered:
-    """Versions by key with their text, in reading order; and how many texts were left out."""
+    """Versions by key with their text, in reading order.
+
+    `waiting` texts were left out, and `unused` codes that none of the coders gave.
+    """
 
     coders: list[Coder]
     codes: list[Code]
     texts: dict[int, Text] = field(default_factory=dict)
     sources: dict[int, int] = field(default_factory=dict)
     waiting: int = 0
+    unused: int = 0
 
     @property
     def coder_keys(self) -> list[int]:
@@ -85,7 +89,19 @@ def gather(beside: Beside, choice: Choice) -> Gathered:
         }
         found.texts[pk] = Text(length, units, marks)
         found.sources[pk] = source
+    _leave_unused(found)
     return found
+
+
+def _leave_unused(found: Gathered) -> None:
+    """That nobody gave a code is no agreement about it, and would raise the figure of all."""
+    given = {
+        mark.code for text in found.texts.values() for own in text.marks.values() for mark in own
+    }
+    used = [code for code in found.codes if code.pk in given]
+    if used:
+        found.unused = len(found.codes) - len(used)
+        found.codes = used
 
 
 def _now(beside: Beside, choice: Choice, found: Gathered) -> dict[int, Layers]:

@@ -192,16 +192,32 @@ def test_many_texts_get_intervals_and_figures_are_found_again(cast, code, monkey
 
 def test_figures_are_the_same_in_another_order_of_codes(cast, code):
     """Codes stand in the order of the alphabet, which is another one in English."""
-    a_code(cast, "aarde", name_en="world", codebook=code.codebook)
+    other = a_code(cast, "aarde", name_en="world", codebook=code.codebook)
     source = a_text(cast)
     for person in (cast.els, cast.wim):
         give(cast, source, code, "0", by=person)
+        give(cast, source, other, "1", by=person)
     told = []
     for language in ("nl", "en"):
         with override(language):
             told.append(gathered(cast))
     assert told[0].code_keys != told[1].code_keys
     assert told[0].fingerprint() == told[1].fingerprint()
+
+
+def test_a_code_that_nobody_gave_does_not_raise_the_agreement(cast, code):
+    source = a_text(cast)
+    give(cast, source, code, "0 1", by=cast.els)
+    give(cast, source, code, "1 2", by=cast.wim)
+    choice = beside(cast).settled(Choice())
+    alone = figures.told(beside(cast), choice, gathered(cast)).comparison.overall
+    for number in range(3):
+        a_code(cast, f"ongebruikt {number}", codebook=code.codebook)
+    found = gathered(cast)
+    assert found.unused == 3
+    assert found.codes == [code]
+    more = figures.told(beside(cast), beside(cast).settled(Choice()), found).comparison.overall
+    assert more.percent.value == alone.percent.value
 
 
 def test_what_takes_long_comes_from_the_worker(cast, code, monkeypatch):

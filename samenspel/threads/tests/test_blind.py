@@ -275,6 +275,16 @@ def test_who_calls_off_their_own_reading_was_not_ready(cast, source):
     assert not reading.is_ready
 
 
+def test_who_steps_out_of_what_they_asked_does_not_look_before_the_others_are_ready(cast, source):
+    blind.ask(source, coders=[cast.els, cast.wim], by=cast.els)
+    theirs = a_passage(cast, source, "KANARIE", by=cast.wim)
+    readings = {row.coder.person_id: row for row in BlindReading.objects.unguarded("command line")}
+    blind.call_off(readings[cast.els.pk], by=cast.els)
+    assert theirs.pk not in seen(Passage, cast.els)
+    blind.ready(readings[cast.wim.pk], by=cast.wim)
+    assert theirs.pk in seen(Passage, cast.els)
+
+
 def test_only_the_coder_is_ready_and_does_not_call_off_themselves(cast, source):
     reading = asked(cast, source)["Els"]
     with pytest.raises(NotYours):

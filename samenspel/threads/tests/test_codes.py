@@ -1,6 +1,10 @@
 """A codebook is a shared language: no name twice, nothing thrown away that is in use."""
 
+import re
+
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from samenspel.circles.deeds import NotYours
@@ -55,6 +59,29 @@ def test_a_name_stands_once_in_its_place(cast):
         a_code(cast, "  ", codebook=book)
     with pytest.raises(Refused, match="te lang: 81"):
         a_code(cast, "a" * 81, codebook=book)
+
+
+def test_what_another_tab_changed_meanwhile_is_shown_and_not_overwritten(cast):
+    code = a_code(cast, "vertrouwen", codebook=a_codebook(cast))
+    path = reverse("threads:change_code", args=[code.pk])
+    client = Client()
+    client.force_login(cast.els)
+    page = client.get(path).content.decode()
+    read = re.search(r'name="revision" value="(\d+)"', page)
+    assert read
+    sent = {"revision": read[1], "colour": code.colour, "mark": code.mark}
+    first = {**sent, "name_nl": "vertrouwen", "definition": "EEN TAB"}
+    assert client.post(path, first).status_code == 302
+    again = client.post(path, {**first, "definition": "TWEE TABS"})
+    page = again.content.decode()
+    assert again.status_code == 422
+    assert "EEN TAB" in page
+    assert "TWEE TABS" in page
+    now = re.search(r'name="revision" value="(\d+)"', page)
+    assert now
+    last = {**first, "revision": now[1], "definition": "TWEE TABS"}
+    assert client.post(path, last).status_code == 302
+    assert "TWEE TABS" in client.get(path).content.decode()
 
 
 def test_a_code_never_stands_below_itself(cast):

@@ -8,7 +8,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.sources.tests.builders import a_source
 from samenspel.threads import actions
 from samenspel.threads.models import Thread, ThreadPassage, latest_status
-from samenspel.threads.tests.builders import a_passage, a_thread
+from samenspel.threads.tests.builders import a_code, a_codebook, a_passage, a_thread
 
 
 def seers(cast, rows):
@@ -126,6 +126,18 @@ def test_a_fragment_is_weighed_and_stands_in_a_thread_once(cast):
 
 
 def test_a_fragment_of_another_expedition_stays_there(cast):
+    passage = a_far_passage(cast)
+    with pytest.raises(Refused, match="andere expeditie"):
+        actions.add(a_thread(cast), passage=passage, by=cast.els)
+
+
+def test_a_fragment_gets_no_code_of_another_expedition(cast):
+    with pytest.raises(Refused, match="andere expeditie"):
+        actions.give(a_far_passage(cast), code=a_code(cast, codebook=a_codebook(cast)), by=cast.els)
+
+
+def a_far_passage(cast):
+    """In an expedition where Els works too."""
     source = a_source(cast, by=cast.dirk, place=cast.noord, circle=Circle.PUBLIC)
     Membership.objects.create(
         person=cast.els, expedition=cast.elsewhere, coalition=None, role=Role.RESEARCHER
@@ -137,9 +149,7 @@ def test_a_fragment_of_another_expedition_stays_there(cast):
         role=Role.RESEARCHER,
         until="2100-01-01",
     )
-    passage = a_passage(cast, source, "sleutel")
-    with pytest.raises(Refused, match="andere expeditie"):
-        actions.add(a_thread(cast), passage=passage, by=cast.els)
+    return a_passage(cast, source, "sleutel")
 
 
 @pytest.mark.parametrize("name", ["amina", "bram", "cor", "dirk", "fons", "pia", "passerby"])

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from samenspel.assessments.models import Element
 from samenspel.circles.deeds import may
 from samenspel.circles.places import Place, places_of
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
 from samenspel.sources import looks
 from samenspel.threads import bench
@@ -213,17 +213,25 @@ def _element(request: Asked, code: Code) -> Element | None:
 def change(request: PersonRequest, pk: int) -> HttpResponse:
     found = _code_to(request, pk, "code.change")
     form = CodeForm(
-        request.POST or None, instance=found, codebook=found.codebook, person=request.user
+        request.POST or None,
+        instance=found,
+        initial={"revision": book_deeds.revision_of(found)},
+        codebook=found.codebook,
+        person=request.user,
     )
+    theirs = False
     if request.method == "POST" and form.is_valid():
         try:
             book_deeds.change_code(found, by=request.user, **form.told())
+        except ChangedMeanwhile as meanwhile:
+            meanwhile.told_at(form)
+            theirs = True
         except Refused as refused:
             form.add_error("name_nl", str(refused))
         else:
             messages.success(request, _("Saved."))
             return redirect("threads:code", pk=pk)
-    context = {"code": found, "form": form}
+    context = {"code": found, "form": form, "theirs": theirs}
     return render(request, "threads/change_code.html", context, status=422 if form.errors else 200)
 
 
