@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from samenspel.circles.models import Expedition
 
 MAILS_A_DAY = 2  # to one address, about asking
-ASKED_AN_HOUR = 60  # of one expedition, by all together
+ASKED_AN_HOUR = 600  # of one expedition, by all together
 
 
 def ask(

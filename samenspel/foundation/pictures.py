@@ -41,7 +41,9 @@ def as_jpeg(data: bytes, *, square: bool = False) -> Jpeg:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # measured here
             return _made_anew(data, square)
-    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError) as no:
+    except Image.DecompressionBombError as no:
+        raise Refused(_("This picture has too many pixels. Choose a smaller one.")) from no
+    except (UnidentifiedImageError, SyntaxError, ValueError) as no:
         words = _("This is not a picture that we can read. Send it as JPEG, PNG or WebP.")
         raise Refused(words) from no
     except OSError as no:

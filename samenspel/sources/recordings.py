@@ -48,7 +48,8 @@ KEEPS_ARRIVING = timedelta(days=2)
 
 REFUSALS = {
     "unknown": gettext_lazy(
-        "This is no sound or video that we can read. Send it as MP3, M4A, WAV, OGG, MP4 or WebM."
+        "This is no sound or video that we can read. "
+        "Send it as MP3, M4A, WAV, FLAC, OGG, MP4, MOV or WebM."
     ),
     "silent": gettext_lazy("There is no sound in this file, and no picture that moves."),
     "damaged": gettext_lazy(

@@ -13,11 +13,10 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.template.defaultfilters import linebreaks
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
-from django.utils.html import escape
+from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -194,7 +193,8 @@ def description(heard: Heard) -> str:
             parts.insert(0, _("An example. People, places and words are made up."))
         if heard.chapters:
             parts.append("\n".join(f"({each.at}) {each.title}" for each in heard.chapters))
-    return linebreaks(_cut("\n\n".join(parts)), autoescape=True)
+    told: str = linebreaks(_cut("\n\n".join(parts)), autoescape=True)
+    return told
 
 
 def _cut(words: str) -> str:

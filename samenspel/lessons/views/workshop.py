@@ -37,7 +37,7 @@ from samenspel.people.links import keep_private
 from samenspel.people.models import Person
 from samenspel.people.visits import PersonRequest, number, posted, signed_in
 from samenspel.sources import actions as sources
-from samenspel.sources import search
+from samenspel.sources import consent, search
 from samenspel.sources.answering import Answer, name_shown
 from samenspel.sources.models import Source, Speaker
 from samenspel.sources.naming import heard_as, heard_in
@@ -272,8 +272,10 @@ def quote(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             speaker = get_object_or_404(voices, pk=number(request.POST.get("speaker")))
             actions.hear(row, speaker=speaker, by=request.user)
         elif deed == "mail":
+            said_yes = row.request is not None and consent.holds(row.request)
             actions.ask(row, by=request.user)
-            messages.success(request, _("Asked by mail. You see the answer here."))
+            asked = _("Asked by mail. You see the answer here.")
+            messages.success(request, _("The link went out again.") if said_yes else asked)
         elif deed == "letter":
             key = actions.ask(row, on_paper=True, by=request.user)
             return _letter(request, lesson, row, key)
