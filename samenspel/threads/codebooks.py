@@ -110,6 +110,7 @@ def merge_code(code: Code, *, into: Code, by: Person) -> Code:
     given = _given(code)
     had = {tuple(each) for each in _given(into)}
     before |= {"given": given, "twice": [each for each in given if tuple(each) in had]}
+    before |= {"key": code.pk} | _beside(code)
     _note(code, What.MERGED, by, before=before, after={"other": str(into.guid), "name": into.name})
     _hand_over(code, into, given)
     Memo.objects.unguarded(BOOKS).filter(code=code).update(code=into)
@@ -138,7 +139,8 @@ def split_code(code: Code, *, name_nl: str, passages: Iterable[Passage], by: Per
 def remove_code(code: Code, *, by: Person) -> Code:
     """Remove a code that no passage has. Codes below it move up."""
     insist_unused(code, by=by)
-    _note(code, What.REMOVED, by, before=_fields(code) | {"children": _children(code)})
+    before = _fields(code) | {"children": _children(code), "key": code.pk}
+    _note(code, What.REMOVED, by, before=before)
     _lift_children(code, code.parent)
     _delete(code)
     return code
@@ -158,7 +160,10 @@ def restore(change: CodeChange, *, by: Person) -> Code:
             told = _told(here, _fields(code) | was)
             return change_code(code, by=by, **told)
         case What.REMOVED | What.MERGED if code is None:
-            code = Code(codebook=book, guid=change.guid, made_by=by)
+            # Under its old key, so that memos which mention it and addresses lead there again.
+            free = not Code.objects.unguarded(BOOKS).filter(pk=was.get("key")).exists()
+            key = was.get("key") if free else None
+            code = Code(pk=key, codebook=book, guid=change.guid, made_by=by)
         case _:
             raise Refused(_("This can't be undone any more. Look at how the code stands now."))
     told = _told(here, was)
@@ -170,6 +175,7 @@ def restore(change: CodeChange, *, by: Person) -> Code:
     if other := here.filter(guid=change.after.get("other")).first():
         twice = {tuple(each) for each in was["twice"]}
         _hand_over(other, code, was["given"], keep=twice)
+        _bring_back(was, code, other)
     _note(code, What.ADDED, by, after=_fields(code))
     return code
 
@@ -207,6 +213,24 @@ def insist_unused(code: Code, *, by: Person) -> None:
 
 
 # What is kept of a code
+
+
+def _beside(code: Code) -> dict[str, list[int]]:
+    """What belongs to a code besides its passages, by key."""
+    return {
+        "memos": list(Memo.objects.unguarded(BOOKS).filter(code=code).values_list("pk", flat=True)),
+        "talks": list(Talk.objects.unguarded(BOOKS).filter(code=code).values_list("pk", flat=True)),
+        "examples": list(code.examples.unguarded(BOOKS).values_list("pk", flat=True)),
+    }
+
+
+def _bring_back(was: Mapping[str, Any], code: Code, other: Code) -> None:
+    """Memos, talks and examples that a merge took along, as far as they are there."""
+    for rows, kept in ((Memo.objects, "memos"), (Talk.objects, "talks")):
+        rows.unguarded(BOOKS).filter(pk__in=was.get(kept, ()), code=other).update(code=code)
+    coded = Coding.objects.unguarded(BOOKS).filter(code=code, passage__in=was.get("examples", ()))
+    with lifted(BOOKS):
+        code.examples.add(*coded.values_list("passage", flat=True))
 
 
 def revision_of(code: Code) -> int:

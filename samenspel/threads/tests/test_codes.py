@@ -12,9 +12,10 @@ from samenspel.circles.models import Circle
 from samenspel.foundation.errors import Refused
 from samenspel.sources import actions as sources
 from samenspel.sources.tests.builders import a_source
-from samenspel.threads import actions, codebooks
+from samenspel.threads import actions, codebooks, memos
 from samenspel.threads.desk import tree
-from samenspel.threads.models import Code, Codebook, CodeChange, Coding
+from samenspel.threads.mentions import Mentions
+from samenspel.threads.models import Code, Codebook, CodeChange, Coding, Memo
 from samenspel.threads.tests.builders import a_code, a_codebook, a_passage
 
 
@@ -178,6 +179,26 @@ def shared(cast):
 
 def changes(cast):
     return list(CodeChange.objects.visible_to(cast.els).order_by("id"))
+
+
+def test_what_stood_with_a_code_comes_back_when_its_merge_is_undone(cast):
+    book = a_codebook(cast)
+    one, two = a_code(cast, "sleutel", codebook=book), a_code(cast, "toegang", codebook=book)
+    passage = a_passage(cast, shared(cast), KEY)
+    actions.give(passage, code=one, by=cast.els)
+    codebooks.set_example(one, passage=passage, by=cast.els)
+    about = memos.write(one, text="Een sleutel is macht.", by=cast.els)
+    beside = memos.write(two, text="Iets anders.", by=cast.els)
+    naming = memos.write(passage, text=f"Zie [[code {one.pk}]].", by=cast.els)
+    key = one.pk
+    codebooks.merge_code(one, into=two, by=cast.els)
+    again = codebooks.restore(changes(cast)[-1], by=cast.els)
+    assert again.pk == key
+    assert list(again.examples.visible_to(cast.els)) == [passage]
+    mine = {memo.pk: memo.code for memo in Memo.objects.visible_to(cast.els)}
+    assert mine == {about.pk: again, beside.pk: two, naming.pk: None}
+    shown = Mentions([naming.text], cast.els).html(naming.text)
+    assert reverse("threads:code", args=[key]) in shown
 
 
 def test_a_merge_can_be_undone_with_every_coding_in_its_own_layer(cast):
