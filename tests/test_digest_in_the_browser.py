@@ -72,4 +72,4 @@ def test_from_the_site_to_the_mail_and_out_again(cast, office, open_page, axe, t
     assert answer.status_code == 200
     assert not Subscriber.objects.exists()
     page.goto(leave)
-    look("Je krijgt geen nieuwsbrief")
+    look("Je krijgt de nieuwsbrief niet")

@@ -15,6 +15,8 @@ from samenspel.site.tests.builders import a_moment, a_shown_page, in_days, on_th
 KILO = 1000
 ACCEPTED = {"accept-encoding": "gzip, br"}
 NEEDED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
+# A browser fetches letters with a range of their own only for a page on which one of them stands.
+ELSEWHERE = re.compile(r"@font-face \{[^}]*unicode-range[^}]*\}")
 IN_A_SHEET = re.compile(r'url\("?([^")]+)"?\)')
 
 
@@ -45,7 +47,7 @@ def weigh(host: Client, address: str) -> dict[str, int]:
     text = Client(headers={"cookie": _cookies(host)}).get(address).content.decode()
     files = set(NEEDED.findall(text))
     for sheet in [file for file in files if file.endswith(".css")]:
-        text = Client().get(sheet).getvalue().decode()
+        text = ELSEWHERE.sub("", Client().get(sheet).getvalue().decode())
         files |= {
             f"/static/{Path(sheet).parent.joinpath(found).resolve().relative_to('/static')}"
             for found in IN_A_SHEET.findall(text)

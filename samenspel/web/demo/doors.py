@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from samenspel.circles.models import Coalition
 from samenspel.people.actions import door_link
+from samenspel.people.links import make
 from samenspel.people.models import Person
 from samenspel.reflections import asking
-from samenspel.sources import actions as sources
 from samenspel.sources import consent
+from samenspel.sources.models import Door
 
 # Those of a coalition are of one, so that one can see the same things through other eyes.
 WHO = [
@@ -32,8 +33,9 @@ def links() -> Iterator[tuple[str, str, str]]:
     yield "resident without an account", asked.asked.author.name, asked.key.url
     speaker = _who("samir")
     for request in consent.of_person(speaker).filter(consents=None)[:1]:
-        letter = sources.send(request, by=_who("wies"))
-        yield "resident who is asked for their words", speaker.name, letter.url
+        door = make("sources:consent", person=speaker, by=_who("wies"), days=60)
+        Door.objects.create(source=request.source, request=request, link=door.link, on_paper=False)
+        yield "resident who is asked for their words", speaker.name, door.url
 
 
 def asks_again(place: Coalition, *, by: Person) -> asking.Letter:
