@@ -181,8 +181,7 @@ def hear(quote: Quote, *, speaker: Speaker, by: Person) -> Quote:
 def ask(quote: Quote, *, by: Person, on_paper: bool = False) -> Key:
     """Ask the speaker for these very words: by mail with a personal link, or with a letter.
 
-    May be repeated. When the claim was
-    worded otherwise since, they are asked anew.
+    May be repeated. When the claim was worded otherwise since, they are asked anew.
     """
     if quote.speaker is None:
         raise Refused(_("First say who speaks here. Then you can ask them."))

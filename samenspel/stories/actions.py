@@ -462,6 +462,7 @@ def _copy(
     with translation.override(episode.language):
         text, layout, voices = given.words_given(source, version, stretches, silent)
     people = list(episode.credits.unguarded(BOOKS).all())
+    called = given.called(source) if any(each.speaker_id for each in people) else {}
     return {
         "master": master,
         "cover": Cover.objects.unguarded(BOOKS).filter(episode=episode).first(),
@@ -475,9 +476,7 @@ def _copy(
         "voices": voices,
         "chapters": master.chapters if master else [],
         "questions": _questions(episode),
-        "people": [
-            [each.name, each.part, given.called(source, each.speaker_id)] for each in people
-        ],
+        "people": [[each.name, each.part, called.get(each.speaker_id, {})] for each in people],
         **translating.copies(going, agreed, stretches, silent),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -82,14 +83,13 @@ def words_given(
     return text, layout, dict(roles.values())
 
 
-def called(source: Source, speaker: int | None) -> dict[str, str]:
-    """By language: the role by which this one (a primary key) is called in what is given."""
-    found = {}
-    for code, _language in settings.LANGUAGES if speaker else ():
+def called(source: Source) -> dict[int, dict[str, str]]:
+    """By primary key of a speaker, and language: the role by which they are called in the text."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for code, _language in settings.LANGUAGES:
         with override(code):
-            for each, role in _by_role(source):
-                if each.pk == speaker:
-                    found[code] = role
+            for speaker, role in _by_role(source):
+                found[speaker.pk][code] = role
     return found
 
 
