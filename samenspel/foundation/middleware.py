@@ -8,7 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.middleware.http import ConditionalGetMiddleware
 
-from .words import UNHEARD, plain
+from .words import UNHEARD, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ class PlainWords:
             return
         cleaned = QueryDict(mutable=True, encoding=sent.encoding)
         for name, many in sent.lists():
-            cleaned.setlist(name, [plain(words) for words in many])
+            cleaned.setlist(name, [printable(words) for words in many])
         cleaned._mutable = False
         request.POST = cleaned  # type: ignore[assignment]
 

@@ -15,14 +15,14 @@ SENTENCE_END = re.compile(r"[.!?…][’”'\")]*(?=\s|$)")
 ENDED = re.compile(r"[.!?…,;:–-][’”'\")]*$")
 
 
-def plain(typed: str) -> str:
+def printable(typed: str) -> str:
     """Without signs that nobody sees and no file of ours can hold: controls, half pairs, turns."""
     return UNHEARD.sub("", typed)
 
 
 def one_line(typed: str) -> str:
     """NFC and plain, white space folded."""
-    return " ".join(unicodedata.normalize("NFC", plain(typed)).split())
+    return " ".join(unicodedata.normalize("NFC", printable(typed)).split())
 
 
 def shortened(text: str, most: int = LONGEST) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
+from samenspel.foundation.words import printable
+
 
 def plain(typed: str) -> str:
-    """NFC, line ends as newlines, no NUL (no database takes one). What is around it stays."""
-    lines = typed.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    """NFC, line ends as newlines, and printable. What is around it stays."""
+    lines = printable(typed).replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", lines)

@@ -10,15 +10,15 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from samenspel.foundation.middleware import AskedAgain, PlainWords
-from samenspel.foundation.words import one_line, plain
+from samenspel.foundation.words import one_line, printable
 
 UNSEEN = "\x00\x08\x0b\x1b\x7f\x9f\ufffe\uffff\ufdd0"
 
 
 def test_what_no_feed_may_hold_is_left_out():
     words = "Wie heeft\tde sleutel?\r\nŁukasz 🙂"
-    assert plain(f"{UNSEEN}{words}{UNSEEN}") == words
-    assert plain("a\u202eb\u2066c") == "abc"
+    assert printable(f"{UNSEEN}{words}{UNSEEN}") == words
+    assert printable("a\u202eb\u2066c") == "abc"
     assert one_line("\x1bDe\x08  deur\u202e") == "De deur"
 
 
