@@ -14,13 +14,24 @@ from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import Cast
 from samenspel.foundation.errors import Refused
 from samenspel.lessons.models import EditionQuote
-from samenspel.lessons.tests.builders import a_lesson, a_quote, asked, published, take_back
+from samenspel.lessons.tests.builders import (
+    a_lesson,
+    a_quote,
+    a_shared_question,
+    asked,
+    described,
+    given,
+    looked_at,
+    published,
+    take_back,
+)
 from samenspel.site import actions as site
 from samenspel.site.tests.builders import TOLD, a_moment, a_shown_page
 from samenspel.sources import actions as sources
 from samenspel.sources import traces
-from samenspel.sources.models import Request
+from samenspel.sources.models import Naming, Request
 from samenspel.sources.tests.builders import a_source
+from samenspel.stories.tests.builders import out
 from samenspel.travelogue import actions, making
 from samenspel.travelogue.models import Made
 
@@ -245,3 +256,27 @@ def test_two_who_write_at_once_notice_each_other(cast: Cast, client: Client) -> 
     assert "Anders" in page.text
     assert "Wat er nu staat" in page.text
     assert client.post(at, {**told, "revision": "1"}).status_code == 302
+
+
+def test_a_coalition_that_does_not_show_itself_is_not_named_in_it(cast: Cast) -> None:
+    cast.oost.place = "Zandhove"
+    cast.oost.save()
+    begun = described(cast, a_lesson(cast), question=a_shared_question(cast))
+    given(cast, a_quote(cast, begun, SAID), naming=Naming.ROLE)
+    published(cast, lesson=looked_at(cast, begun))
+    out(cast)
+    made = a_shown_travelogue(cast)
+
+    def told() -> str:
+        files = {ending: making.path_of(made, ending).read_bytes() for ending in making.ENDINGS}
+        return words_in(files["zip"]) + words_in(files["epub"]) + paper_words(files["pdf"])
+
+    assert told().count("Wie mag erin?") >= 3
+    assert "Zandhove" not in told()
+    assert "Samen Oost" not in told()
+    page = a_shown_page(cast)
+    made = made_of(cast, made.travelogue)
+    assert told().count("Zandhove") >= 3
+    assert told().count("Samen Oost") >= 3
+    site.hide(page, by=cast.bo)
+    assert not making.is_current(made)
