@@ -28,9 +28,6 @@ from samenspel.threads.models import (
     Coder,
     Coding,
     Passage,
-    Thread,
-    ThreadPassage,
-    latest_status,
 )
 
 from . import ours, project
@@ -243,27 +240,6 @@ class Gathered:
                 found[homes[each.pk]].append(each)
         return found
 
-    def threads(self) -> Iterator[dict[str, Any]]:
-        """The red threads, with the passages in them that this person may read."""
-        rows = Thread.objects.visible_to(self.person).filter(
-            expedition=self.expedition, circle__gt=Circle.PRIVATE
-        )
-        status = latest_status()
-        gathered: dict[int, list[dict[str, str]]] = defaultdict(list)
-        inside = ThreadPassage.objects.visible_to(self.person).filter(
-            thread__in=rows, passage__version__source__in=self.sources()
-        )
-        for thread, passage, weight in inside.values_list("thread", "passage__guid", "weight"):
-            gathered[thread].append({"passage": str(passage), "weight": weight})
-        for row in rows.annotate(status=status).order_by("pk"):
-            told = {
-                "guid": str(row.guid),
-                "claim": row.claim,
-                "status": row.status,
-                "at": stamp(row.created),
-            }
-            yield {"is": "Thread", **told, "passages": gathered[row.pk]}
-
     # As a project
 
     def things(
@@ -307,6 +283,11 @@ class Gathered:
         if threads:
             yield from strands.sets()
         yield from families
+        self._lines = strands.lines(memos)
+
+    def threads(self) -> Iterator[dict[str, Any]]:
+        """Each red thread whole; told once `things` are."""
+        yield from self._lines
 
     def _examples(self, sources: list[int]) -> dict[int, list[str]]:
         pairs = Code.examples.through.objects.filter(code__in=list(self.code_by_key))

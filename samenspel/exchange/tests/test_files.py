@@ -16,7 +16,8 @@ from samenspel.circles.models import Circle
 from samenspel.exchange.models import Export, Held
 from samenspel.sources.tests.builders import a_source
 from samenspel.threads import actions as threads
-from samenspel.threads.tests.builders import a_code, a_codebook, a_passage, a_thread
+from samenspel.threads.models import Thread
+from samenspel.threads.tests.builders import a_code, a_codebook, a_memo, a_passage, a_thread
 
 from .builders import give_out
 
@@ -119,6 +120,26 @@ def test_everything_is_a_line_each_with_the_threads(cast, coded):
     assert kinds[-1] == "Thread"
     assert {"Head", "User", "Code", "Source", "Set", "Variable", "Case"} <= set(kinds)
     assert len(lines[-1]["passages"]) == 1
+
+
+def test_a_thread_is_told_whole(cast, coded):
+    thread = Thread.objects.visible_to(cast.els).get()
+    threads.reword(thread, claim="Wie de sleutel krijgt, doet mee", by=cast.fenna)
+    threads.propose(thread, by=cast.els, why="Het staat in drie gesprekken.")
+    memo = a_memo(cast, "Let op de sleutel.", thread=thread)
+    _export, data = give_out(cast, "jsonl")
+    lines = [json.loads(line) for line in data.splitlines()]
+    told = lines[-1]
+    assert told["status"] == "proposed"
+    claims = ["Wie de sleutel heeft, doet mee", "Wie de sleutel krijgt, doet mee"]
+    assert [each["text"] for each in told["wordings"]] == claims
+    assert told["steps"][-1]["text"] == "Het staat in drie gesprekken."
+    assert told["notes"] == [str(memo.guid)]
+    notes = {line["guid"]: line["text"] for line in lines if line["is"] == "Note"}
+    assert notes[told["notes"][0]] == "Let op de sleutel."
+    people = {line["guid"] for line in lines if line["is"] == "User"}
+    hands = [*told["passages"], *told["wordings"], *told["steps"]]
+    assert {each["user"] for each in hands} <= people
 
 
 def test_only_the_layers_and_texts_that_were_chosen(cast, coded):
