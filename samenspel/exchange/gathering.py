@@ -34,6 +34,7 @@ from . import ours, project
 from .gathering_memos import Hands, Memos
 from .gathering_threads import Threads
 from .refi import own, structure
+from .refi.codes import ABOVE
 from .refi.names import own_guid
 from .stamps import stamp
 
@@ -45,21 +46,30 @@ AT_ONCE = 100
 LONGEST_NAME = 250
 
 
+CHOSEN = ("coalitions", "books", "coders")
+
+
 @dataclass(frozen=True)
 class Scope:
-    """What of an expedition goes along; None is all of it. Keys; 0 is the team's own material."""
+    """What of an expedition goes along; None is all of it. Keys; 0 is the team's own material.
+
+    `flat`: codes stand in one row, each named with those above it, for who knows few levels.
+    """
 
     coalitions: frozenset[int] | None = None
     books: frozenset[int] | None = None
     coders: frozenset[int] | None = None
+    flat: bool = False
 
     def stored(self) -> dict[str, Any]:
-        return {name: sorted(keys) for name, keys in vars(self).items() if keys is not None}
+        chosen = {name: getattr(self, name) for name in CHOSEN}
+        told = {name: sorted(keys) for name, keys in chosen.items() if keys is not None}
+        return told | {"flat": True} if self.flat else told
 
     @classmethod
     def from_stored(cls, told: dict[str, Any]) -> Scope:
-        wanted = ("coalitions", "books", "coders")
-        return cls(**{name: frozenset(told[name]) for name in wanted if name in told})
+        chosen = {name: frozenset(told[name]) for name in CHOSEN if name in told}
+        return cls(**chosen, flat=bool(told.get("flat")))
 
 
 @dataclass
@@ -266,7 +276,7 @@ class Gathered:
             code.notes = memos.of(code.guid)
             yield code
         if threads:
-            yield from strands.codes(memos)
+            yield from strands.codes(memos, flat=self.scope.flat)
         yield from _variables()
         families: list[project.Set] = []
         yield from self._cases(keys, families)
@@ -307,12 +317,15 @@ class Gathered:
 
     def code_things(self) -> Iterator[project.Code]:
         english = (get_language() or "").startswith("en")
+        paths: dict[int, str] = {}
         for code in self.codes:
             parent = self.code_by_key.get(code.parent_id or 0)
+            path = f"{paths[parent.pk]}{ABOVE}{code.name_nl}" if parent else code.name_nl
+            paths[code.pk] = path
             yield project.Code(
                 guid=str(code.guid),
-                name=code.name_nl,
-                parent=str(parent.guid) if parent else "",
+                name=path if self.scope.flat else code.name_nl,
+                parent=str(parent.guid) if parent and not self.scope.flat else "",
                 colour=ours.COLOURS[Code.Colour(code.colour)],
                 description=ours.described(code, english=english),
             )

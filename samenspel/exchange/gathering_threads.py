@@ -96,7 +96,7 @@ class Threads:
             note = project.Note(guid, row.why or label, label, user, stamp(row.at))
             done.append((row.status, note))
 
-    def codes(self, memos: Memos) -> Iterator[project.Code]:
+    def codes(self, memos: Memos, *, flat: bool = False) -> Iterator[project.Code]:
         for pk, thread in self.rows.items():
             guid = str(thread.guid)
             history = [*self.wordings[pk], *(note for _status, note in self.steps[pk])]
@@ -110,7 +110,8 @@ class Threads:
             for weight in Weight:
                 if weight.value in self.used[pk]:
                     name = f"{thread.claim} – {weight.label}"
-                    yield project.Code(weight_guid(thread, weight.value), name, guid)
+                    above = "" if flat else guid
+                    yield project.Code(weight_guid(thread, weight.value), name, above)
 
     def lines(self, memos: Memos) -> Iterator[dict[str, Any]]:
         """Each thread whole: what is spread over codes, notes and sets elsewhere.

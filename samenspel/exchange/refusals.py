@@ -155,6 +155,11 @@ LOSSES: dict[str, Any] = {
         "%d codes were given to whole texts. They now lie on all their words.",
     ),
     # Codes
+    "code_colour": ngettext_lazy(
+        "%d code has the colour of ours that is most like its own: everybody can tell those apart.",
+        "%d codes have the colours of ours that are most like their own: everybody can tell those "
+        "apart.",
+    ),
     "code_folder": ngettext_lazy(
         "%d folder of codes became a code like the others.",
         "%d folders of codes became codes like the others.",

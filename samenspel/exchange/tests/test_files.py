@@ -9,6 +9,7 @@ import re
 import zipfile
 
 import pytest
+from defusedxml import ElementTree
 from django.utils import translation
 from docx import Document
 
@@ -166,3 +167,24 @@ def test_a_reader_of_english_gets_english_heads(cast, coded):
     with translation.override("en"):
         _export, data = give_out(cast, "csv")
     assert "passage" in rows_of(data)[0]
+
+
+@pytest.mark.parametrize("kind", ["qdc", "qdpx"])
+def test_codes_in_one_row_are_named_with_those_above(cast, coded, kind):
+    def codes(**scope):
+        _export, data = give_out(cast, kind, **scope)
+        if kind == "qdpx":
+            data = zipfile.ZipFile(io.BytesIO(data)).read("project.qde")
+        book = next(each for each in ElementTree.fromstring(data).iter() if _name(each) == "Codes")
+        return book, [each.get("name") for each in book.iter() if _name(each) == "Code"]
+
+    book, names = codes()
+    assert names[:2] == ["+vertrouwen", "sleutel"]
+    assert len(book) < len(names)
+    book, names = codes(flat=True)
+    assert names[:2] == ["+vertrouwen", "+vertrouwen > sleutel"]
+    assert len(book) == len(names)
+
+
+def _name(element):
+    return element.tag.rpartition("}")[2]
