@@ -250,6 +250,20 @@ def test_two_codes_that_were_merged_come_apart_again_in_a_kept_layer(cast, sourc
     assert {row[1] for row in reading.layer} == {back.pk, other.pk}
 
 
+def test_who_reads_blind_undoes_a_split_without_learning_what_others_did(cast, source):
+    asked(cast, source)
+    code = a_code(cast, codebook=a_codebook(cast))
+    passage = a_passage(cast, source, "de sleutel", by=cast.els)
+    actions.give(passage, code=code, by=cast.els)
+    made = codebooks.split_code(code, name_nl="sloten", passages=[passage], by=cast.els)
+    split = made.codebook.changes.unguarded("command line").filter(what="split").get()
+    codebooks.restore(split, by=cast.els)
+    assert Coding.objects.visible_to(cast.els).get().code == code
+    assert Code.objects.visible_to(cast.els).filter(pk=made.pk).exists()
+    (told,) = codebooks.not_put_back(split, person=cast.els)
+    assert "allemaal klaar" in told
+
+
 def test_who_left_is_called_off_by_a_colleague(cast, source):
     """Or the others would wait for Els for ever, and her marks could not be changed any more."""
     readings = asked(cast, source)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -106,7 +106,7 @@ def code(request: Asked, pk: int) -> HttpResponse:
         "examples": [(each, place_url(each)) for each in examples],
         "element": _element(request, found),
         "may_change": may(request.user, "code.change", found),
-        "changes": _changes(request, found.codebook).filter(guid=found.guid).exists(),
+        "changes": _changes(request, found.codebook, found).exists(),
     }
     return render(request, "threads/code.html", context)
 
@@ -158,11 +158,9 @@ def history(request: Asked, pk: int) -> HttpResponse:
     book = get_object_or_404(
         Codebook.objects.visible_to(request.user).select_related("coalition", "expedition"), pk=pk
     )
-    changes = _changes(request, book)
     only = number(request.GET.get("code"))
     code = Code.objects.visible_to(request.user).filter(codebook=book, pk=only).first()
-    if code is not None:
-        changes = changes.filter(guid=code.guid)
+    changes = _changes(request, book, code)
     page = Paginator(changes, A_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "book": book,
@@ -190,12 +188,19 @@ def restore(request: PersonRequest, pk: int, row: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("threads:code_history", pk=pk)
-    messages.success(request, _("‘%s’ is again as it was before.") % code.name)
+    if left := book_deeds.not_put_back(change, person=request.user):
+        told = _("What was split off stands under ‘%s’ again.") % code.name
+        messages.warning(request, " ".join([told, *left]))
+    else:
+        messages.success(request, _("‘%s’ is again as it was before.") % code.name)
     return redirect("threads:code", pk=code.pk)
 
 
-def _changes(request: Asked, book: Codebook) -> QuerySet[CodeChange]:
+def _changes(request: Asked, book: Codebook, code: Code | None = None) -> QuerySet[CodeChange]:
+    """What was done to the codes of a codebook; or to one, also where another began or ended."""
     rows = CodeChange.objects.visible_to(request.user).filter(codebook=book).select_related("by")
+    if code is not None:
+        rows = rows.filter(Q(guid=code.guid) | Q(after__other=str(code.guid)))
     found: QuerySet[CodeChange] = rows
     return found
 
