@@ -88,9 +88,15 @@ class ThreadChoiceForm(ReaderForm):
         threads = Thread.objects
         field.queryset = threads.visible_to(person) if self.is_bound else threads.none()
 
-    def offer(self, threads: Iterable[Thread]) -> None:
+    def offer(self, threads: Iterable[Thread], *, apart: bool = False) -> None:
+        """The threads to choose from; `apart` says that this reader reads the text blind."""
         field: Any = self.fields["thread"]
         field.choices = [("", field.empty_label), *[(t.pk, t.claim) for t in threads]]
+        if apart:
+            self.fields["claim"].help_text = _(
+                "Say in one sentence what recurs. Who reads this text blind too sees that sentence "
+                "at once, not the words it came from."
+            )
 
     def clean_weight(self) -> str:
         return self.cleaned_data["weight"] or ThreadPassage.Weight.CARRIES
