@@ -24,6 +24,7 @@ from samenspel.threads import bench
 from samenspel.threads import codebooks as book_deeds
 from samenspel.threads.desk import hear, place_url, tree
 from samenspel.threads.forms import CodebookForm, CodeForm, MergeForm, SplitForm
+from samenspel.threads.merged import led_on
 from samenspel.threads.models import Code, Codebook, CodeChange, Coding, Passage
 from samenspel.threads.paging import Pages
 from samenspel.threads.telling import told_of
@@ -87,8 +88,15 @@ def codebook(request: Asked, pk: int) -> HttpResponse:
 
 
 def code(request: Asked, pk: int) -> HttpResponse:
-    """All passages that have a code, fifty on a page."""
-    found = _code(request, pk)
+    """All passages that have a code, fifty on a page; of one that was merged, on to the other."""
+    try:
+        found = _code(request, pk)
+    except Http404:
+        if pk not in (merged := led_on([pk], request.user)):
+            raise
+        kept, was = merged[pk]
+        messages.info(request, _("‘%s’ was merged with this code.") % was)
+        return redirect("threads:code", pk=kept.pk)
     page = Pages(_passages(request, found), A_PAGE, request.user).get_page(
         request.GET.get("pagina")
     )
