@@ -214,6 +214,10 @@ class ClaimForm(forms.Form):
     )
 
 
+class RewordForm(ClaimForm):
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class CircleForm(forms.Form):
     """Who may read the claim of a thread."""
 
