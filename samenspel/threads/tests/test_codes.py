@@ -71,12 +71,13 @@ def test_what_another_tab_changed_meanwhile_is_shown_and_not_overwritten(cast):
     read = re.search(r'name="revision" value="(\d+)"', page)
     assert read
     sent = {"revision": read[1], "colour": code.colour, "mark": code.mark}
-    first = {**sent, "name_nl": "vertrouwen", "definition": "EEN TAB"}
+    first = {**sent, "name_nl": "op z'n Nederlands", "name_en": "trust", "definition": "EEN TAB"}
     assert client.post(path, first).status_code == 302
     again = client.post(path, {**first, "definition": "TWEE TABS"})
     page = again.content.decode()
     assert again.status_code == 422
     assert "EEN TAB" in page
+    assert "<strong>op z&#x27;n Nederlands</strong> (trust)" in page
     assert "TWEE TABS" in page
     now = re.search(r'name="revision" value="(\d+)"', page)
     assert now
