@@ -182,6 +182,16 @@ def test_a_coalition_that_was_there_gets_it_by_its_coordinators(cast, wies):
     assert read(wies, page(what))[0] == 404
 
 
+def test_two_coordinators_of_one_coalition_are_told_in_one_line(cast, wies):
+    a_coordinator(cast, cast.west, "warda")
+    what = an_exchange(cast)
+    reporting.send_back(what.report, people=[cast.amina], guests=[cast.west], by=cast.bo)
+    words = entered(cast.bo).get(page(what, "terug/")).content.decode()
+    assert "2 coördinatoren van Samen West" in words
+    assert words.count("Samen West</h3>") == 1
+    assert "<h3>Amina</h3>" in words
+
+
 def _link(what):
     """The way that the last mail leads."""
     mail = Mail.objects.order_by("-pk")[0]

@@ -417,7 +417,7 @@ def send_back(request: PersonRequest, pk: int) -> HttpResponse:
     told = _place(opened) | {
         "form": form if may_send else None,
         "phones": phones,
-        "sent": list(sent.select_related("person", "link", "guest")),
+        "sent": correcting.who_has(sent.select_related("person", "guest")),
         "rows": [row for row in rows if row.corrections],
         "lost": lost,
         "came": came,
