@@ -233,6 +233,19 @@ def test_after_that_a_guest_still_reads_what_they_said_and_takes_it_back(cast, w
     assert Client().get(path).status_code == 404
 
 
+def test_whoever_lost_their_place_is_not_told_that_it_is_settled(cast, wies):
+    what = an_exchange(cast)
+    part = worded(what, cast.bo)
+    path = sent_to(what, cast)
+    Client().post(path, {"block": part.id, "words": "Dat zei ik niet."})
+    wies.memberships.update(role=Role.MEMBER)
+    read = Client().get(path).content.decode()
+    assert "Dat zei ik niet." in read
+    assert "vastgesteld" not in read
+    assert "Je kunt het verslag niet meer lezen" in read
+    assert SAID not in read
+
+
 def test_the_link_of_a_guest_closes_with_their_place(cast, wies):
     what = an_exchange(cast)
     path = sent_to(what, cast)

@@ -596,7 +596,13 @@ def _only_said(request: Asked, sent: SentBack) -> HttpResponse:
         if len(said) > 1:
             return redirect(request.path)
         said = []
-    told = {"said": said, "act": request.path, "person": sent.person}
+    told = {
+        "said": said,
+        "act": request.path,
+        "person": sent.person,
+        "sent": sent,
+        "settled": reports.is_settled(sent.report),
+    }
     return render(request, "pitstops/returned_said.html", told)
 
 
