@@ -90,6 +90,7 @@ def test_a_time_is_typed_beside_the_player(cast: Cast, open_page: OpenPage) -> N
     words.fill("De deur gaat open")
     page.get_by_role("button", name="Markeer dit moment").click()
     expect(page.locator("#mark-refused")).to_contain_text("Schrijf een tijd")
+    assert open_page.complaints.pop().endswith("answered 422")
     expect(when).to_have_value("0:99")
     expect(words).to_have_value("De deur gaat open")
     when.fill("0:00:12")
