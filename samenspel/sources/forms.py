@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -188,10 +189,12 @@ class RecordingForm(forms.Form):
         label=_("Choose sound or video"),
         required=False,
         widget=forms.FileInput({"accept": "audio/*,video/*"}),
+        error_messages={"empty": _("This file is empty. Choose another one.")},
     )
     size = forms.IntegerField(
         required=False, min_value=0, max_value=10**12, widget=forms.HiddenInput
     )
+    name = forms.CharField(required=False, widget=forms.HiddenInput)
     agreed = forms.BooleanField(
         label=_("Those who speak know that others can hear them here, and agreed to that"),
         error_messages={"required": _("Ask those who speak first. A voice tells who somebody is.")},
@@ -202,7 +205,10 @@ class RecordingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        nothing = not given.get("recording") and given.get("size") is None
+        sent, size = given.get("recording"), given.get("size")
+        if sent and size is not None and size != sent.size:
+            self.add_error("recording", NOT_WHOLE)
+        nothing = not sent and size is None
         if "complete" in given and nothing and "recording" not in self.errors:
             self.add_error("recording", _("Choose a recording first."))
         return given
@@ -407,6 +413,7 @@ class FilterForm(forms.Form):
         "nieuw": ("-moment", "-id"),
         "oud": ("moment", "id"),
         "titel": ("title", "id"),
+        "duur": (F("sounds").desc(nulls_last=True), "-moment", "-id"),
     }
 
     coalitie = forms.TypedChoiceField(
@@ -432,6 +439,7 @@ class FilterForm(forms.Form):
             ("nieuw", _("newest first")),
             ("oud", _("oldest first")),
             ("titel", _("by title")),
+            ("duur", _("longest recording first")),
         ],
     )
 
@@ -462,7 +470,10 @@ class FilterForm(forms.Form):
         }
         found = sources.filter(**wanted)
         if asked.get("stem"):
-            found = found.filter(speakers__voice=asked["stem"]).distinct()
+            voiced = sources.order_by().filter(speakers__voice=asked["stem"])
+            found = found.filter(pk__in=voiced.values("pk"))
+        if asked.get("op") == "duur":
+            found = found.annotate(sounds=Sum("recordings__duration"))
         return found.order_by(*self.SORTS[asked.get("op") or "nieuw"])
 
     def fields_of_filter(self) -> list[BoundField]:

@@ -14,8 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samenspel.circles.deeds import NotYours
-from samenspel.circles.models import Circle, Membership, Role
-from samenspel.circles.tests.cast import a_person
+from samenspel.circles.models import Circle, Role
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.models import Mail
 from samenspel.foundation.pictures import as_jpeg
@@ -28,21 +27,15 @@ from samenspel.sources.models import Source, Version
 from samenspel.stories import margins
 from samenspel.stories.models import Remark
 
-from .builders import a_picture, an_exchange, held
+from .builders import a_coordinator, a_picture, an_exchange, held
 from .test_report import entered, page, read, settled, written
 
 SAID = "We telden elf mensen die bij de deur bleven staan."
 
 
-@pytest.fixture
-def wies(cast):
-    """The coordinator of West."""
-    person = a_person("wies")
-    more = {"role": Role.COORDINATOR, "since": timezone.localdate()}
-    Membership.objects.create(
-        person=person, expedition=cast.expedition, coalition=cast.west, **more
-    )
-    return person
+@pytest.fixture(name="wies")
+def _wies(cast):
+    return a_coordinator(cast, cast.west, "wies")
 
 
 def worded(what, by, text=SAID):
@@ -189,6 +182,16 @@ def test_a_coalition_that_was_there_gets_it_by_its_coordinators(cast, wies):
     assert read(wies, page(what))[0] == 404
 
 
+def test_two_coordinators_of_one_coalition_are_told_in_one_line(cast, wies):
+    a_coordinator(cast, cast.west, "warda")
+    what = an_exchange(cast)
+    reporting.send_back(what.report, people=[cast.amina], guests=[cast.west], by=cast.bo)
+    words = entered(cast.bo).get(page(what, "terug/")).content.decode()
+    assert "2 coördinatoren van Samen West" in words
+    assert words.count("Samen West</h3>") == 1
+    assert "<h3>Amina</h3>" in words
+
+
 def _link(what):
     """The way that the last mail leads."""
     mail = Mail.objects.order_by("-pk")[0]
@@ -228,6 +231,19 @@ def test_after_that_a_guest_still_reads_what_they_said_and_takes_it_back(cast, w
     gone = Client().post(path, {"do": "take_back", "row": row[1]}).content.decode()
     assert "Teruggenomen" in gone
     assert Client().get(path).status_code == 404
+
+
+def test_whoever_lost_their_place_is_not_told_that_it_is_settled(cast, wies):
+    what = an_exchange(cast)
+    part = worded(what, cast.bo)
+    path = sent_to(what, cast)
+    Client().post(path, {"block": part.id, "words": "Dat zei ik niet."})
+    wies.memberships.update(role=Role.MEMBER)
+    read = Client().get(path).content.decode()
+    assert "Dat zei ik niet." in read
+    assert "vastgesteld" not in read
+    assert "Je kunt het verslag niet meer lezen" in read
+    assert SAID not in read
 
 
 def test_the_link_of_a_guest_closes_with_their_place(cast, wies):
