@@ -28,6 +28,7 @@ from samenspel.exchange.project import (
     Thing,
     User,
     Variable,
+    marked,
 )
 from samenspel.exchange.refi import codes as codebook
 from samenspel.exchange.refi import own, structure
@@ -404,14 +405,19 @@ class Reading:
         notes_there: set[str] = set()
         earlier = {guid for each in self._own(own.VERSIONS) for guid in each.sources[:-1]}
         weights = {guid for each in self._own(own.WEIGHT) for guid in each.codes}
+        turns = {
+            guid
+            for case in self.cases
+            if case.description != own.EXAMPLES
+            for guid in case.selections
+        }
         for raw in self.raws.values():
             source = self._ready(raw, way, known)
             if source is None:
                 continue
             counts["versions" if source.guid in earlier else "sources"] += 1
-            counts["selections"] += len(source.selections)
+            counts.update(marked(source, apart=weights, turns=turns))
             given = [coding for each in source.selections for coding in each.codings]
-            counts["codings"] += sum(coding.code not in weights for coding in given)
             self.beside.update(n for each in given if each.code in weights for n in each.notes)
             notes_there.update(source.notes, *(each.notes for each in source.selections))
             yield source
