@@ -29,6 +29,10 @@ REFUSALS = {
         "Export it once more from the package that it comes from."
     ),
     "too_many": _("There are more than %(limit)s parts in this project. Split it."),
+    "notes_long": _(
+        "The memos in this project hold more than %(limit)s characters together. That is where we "
+        "stop: at the memo ‘%(name)s’. Split the project."
+    ),
     "too_many_users": _(
         "More than %(limit)s people made something in this project. We can't keep that many apart."
     ),
