@@ -7,15 +7,18 @@ import io
 import json
 import re
 import zipfile
+from datetime import date, timedelta
 
 import pytest
 from defusedxml import ElementTree
-from django.utils import translation
+from defusedxml.ElementTree import fromstring
+from django.utils import timezone, translation
 from docx import Document
 
 from samenspel.circles.models import Circle
+from samenspel.exchange import tables
 from samenspel.exchange.models import Export, Held
-from samenspel.sources.tests.builders import a_source
+from samenspel.sources.tests.builders import a_source, newest
 from samenspel.threads import actions as threads
 from samenspel.threads.models import Thread
 from samenspel.threads.tests.builders import a_code, a_codebook, a_memo, a_passage, a_thread
@@ -188,3 +191,52 @@ def test_codes_in_one_row_are_named_with_those_above(cast, coded, kind):
 
 def _name(element):
     return element.tag.rpartition("}")[2]
+
+
+def test_in_a_workbook_a_number_is_a_number_and_a_day_is_a_day(cast, coded):
+    _export, data = give_out(cast, "xlsx")
+    head, *rows = cells(data, 2)
+    today = timezone.localdate()
+    for row in rows:
+        told = dict(zip(head, row, strict=True))
+        assert told["moment"] == today
+        assert isinstance(told["begint"], int)
+        assert told["gecodeerd op"] in (today, "")
+    assert "=1+2 zei ze." in [row[0] for row in rows]
+
+
+def test_what_a_workbook_has_no_room_for_is_told_in_it(cast, coded, monkeypatch):
+    long = a_source(cast, circle=Circle.TEAM, text="Lang " + "a" * 40_000 + " einde.", title="Lang")
+    a_passage(cast, long, newest(long).text)
+    _export, data = give_out(cast, "xlsx")
+    about = [row[0] for row in cells(data, 1)]
+    assert "1 tekst is te lang voor een cel van Excel en eindigt daar op …" in about
+    assert [row[0][-1] for row in cells(data, 2) if len(row[0]) > 32_000] == ["…"]
+    _export, table = give_out(cast, "csv")
+    assert any(row["fragment"].endswith("einde.") for row in rows_of(table))
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    _export, data = give_out(cast, "xlsx")
+    about = [row[0] for row in cells(data, 1)]
+    assert "3 rijen pasten er niet bij: meer gaan er niet op een blad van Excel." in about
+
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def cells(data, number):
+    """The rows of a sheet, each cell as the kind that it is."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    styles = fromstring(archive.read("xl/styles.xml")).find(f"{SHEET}cellXfs")
+    days = {at for at, style in enumerate(styles) if int(style.get("numFmtId")) >= 14}
+    sheet = fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
+    return [[as_it_is(cell, days) for cell in row] for row in sheet.iter(f"{SHEET}row")]
+
+
+def as_it_is(cell, days):
+    if cell.get("t") == "inlineStr":
+        return "".join(cell.itertext())
+    value = cell.find(f"{SHEET}v")
+    if value is None:
+        return ""
+    is_day = int(cell.get("s", 0)) in days
+    return date(1899, 12, 30) + timedelta(int(value.text)) if is_day else int(value.text)

@@ -90,7 +90,12 @@ def test_one_guid_for_two_things_loses_neither(cast, tmp_path):
         + f"<Notes>{note.format('dit')}{note.format('dat')}{note.format('dit')}</Notes>"
     )
     for _again in range(2):
-        take_in(cast, tmp_path, data)
+        arrival = take_in(cast, tmp_path, data)
+        lost = {each["code"]: each["where"] for each in arrival.kept["losses"]}
+        assert (lost["code_same_guid"], lost["code_again"]) == (
+            ["twee", "twee > drie"],
+            ["een"],
+        )
     found = Code.objects.unguarded(LINE).values_list("name_nl", "parent__name_nl")
     assert sorted(found, key=str) == [("drie", "twee"), ("een", None), ("twee", None)]
     assert sorted(Version.objects.unguarded(LINE).values_list("text", flat=True)) == [
