@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import behind, calendar, interface, kit, machines, pages
+from .views import behind, calendar, interface, kit, machines, pages, tales
 
 app_name = "site"
 
@@ -14,6 +14,11 @@ urlpatterns = [
         calendar.of_coalition,
         name="coalition_calendar",
     ),
+    path("expeditie/<slug:slug>/verhalen/", tales.of_expedition, name="tales"),
+    path("expeditie/<slug:slug>/verhalen/feed/", tales.feed, name="tales_feed"),
+    path("expeditie/<slug:slug>/verhalen/feed.json", tales.json_feed, name="tales_json_feed"),
+    path("expeditie/<slug:slug>/verhalen/<int:number>/", tales.tale, name="tale"),
+    path("expeditie/<slug:slug>/verhalen/<int:number>/kaart.png", tales.card, name="tale_card"),
     path("expeditie/<slug:slug>/over/", pages.about, name="about"),
     path("expeditie/<slug:slug>/privacy/", pages.privacy, name="privacy"),
     path("expeditie/<slug:slug>/kaart.png", machines.card, name="card"),
