@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Expedition
 from samenspel.foundation.feeds import AtomWithGaps
+from samenspel.foundation.unchanged import cheap_when_same
 from samenspel.lessons import public
 from samenspel.lessons.public import PublicLesson
 from samenspel.people.visits import for_everybody
@@ -86,10 +87,15 @@ class Lessons(Feed[PublicLesson, Any]):
         return item.edition.expedition.name
 
 
-feed = for_everybody(Lessons())
+def _lessons(request: HttpRequest, expedition: str = "") -> HttpResponse:
+    return Lessons()(request, expedition=expedition)
+
+
+feed = for_everybody(cheap_when_same(_lessons))
 
 
 @for_everybody
+@cheap_when_same
 def json_feed(request: HttpRequest, expedition: str = "") -> HttpResponse:
     """The same as JSON Feed 1.1 (jsonfeed.org); ids are those of the Atom feed."""
     of = get_object_or_404(Expedition, slug=expedition) if expedition else None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from samenspel.circles.models import Expedition
 from samenspel.foundation.cards import Card, picture
 from samenspel.foundation.feeds import AtomWithGaps
+from samenspel.foundation.unchanged import cheap_when_same
 from samenspel.people.visits import for_everybody
 from samenspel.site import linked
 from samenspel.site.tales import PublicTale, gone, gone_since, stood_at, tale_at, tales, with_words
@@ -25,6 +26,7 @@ MOST = 50
 
 
 @for_everybody
+@cheap_when_same
 def of_expedition(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories and reports of an expedition, newest first."""
     expedition = get_object_or_404(Expedition, slug=slug)
@@ -69,6 +71,7 @@ def card(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @for_everybody
+@cheap_when_same
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Titles and links as Atom. The words stay behind the link, so that they can be taken back."""
     expedition = get_object_or_404(Expedition, slug=slug)
@@ -96,6 +99,7 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_everybody
+@cheap_when_same
 def json_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as JSON Feed 1.1 (jsonfeed.org)."""
     expedition = get_object_or_404(Expedition, slug=slug)
