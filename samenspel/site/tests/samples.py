@@ -133,7 +133,13 @@ SAMPLES: dict[str, Any] = {
     "site:api_lessons": once,
     "site:api_lesson": lessons,
     "site:api_edition": lambda world: [{**slug, "number": 1} for slug in lessons(world)],
+    "site:api_episodes": once,
+    "site:api_episode": lambda world: [{"slug": each.slug} for each in world.episodes],
+    "site:api_episode_edition": lambda world: [
+        {"slug": each.slug, "number": 1} for each in world.episodes
+    ],
     "site:api_taken_back": once,
+    "site:api_taken_back_episodes": once,
     "site:api_unknown": lambda world: [{"rest": "v1/nergens"}],
     "site:sitemap": once,
     "site:meetings": expedition,
