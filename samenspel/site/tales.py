@@ -78,7 +78,7 @@ class PublicTale:
 
     @property
     def changed(self) -> datetime:
-        moments = (self.tale.since, self.tale.worded)
+        moments: list[datetime] = [self.tale.since, self.tale.worded]
         return max(each for each in moments if each)
 
     @property
@@ -152,7 +152,7 @@ def with_words(rows: Iterable[Tale]) -> list[PublicTale]:
             heard[pk],
         )
         for row in rows
-        if (pk := row.source_id) in versions
+        if (pk := row.source_id or 0) in versions
     ]
 
 
@@ -184,7 +184,8 @@ def gone(expedition: Expedition | None = None) -> QuerySet[Tale]:
 def gone_since(stood: Any) -> datetime:
     """Since when: the deed that took it back, or the end of the last day that was agreed."""
     if stood.ended or not stood.ran_out:
-        return stood.ended or stood.since
+        moment: datetime = stood.ended or stood.since
+        return moment
     return timezone.make_aware(datetime.combine(stood.ran_out, time.max))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -78,7 +79,8 @@ def _lessons() -> Iterator[Entry]:
 
 
 def _tales() -> Iterator[Entry]:
-    for each in tales.tales():
+    rows: Any = tales.tales()
+    for each in rows:
         yield each.expedition.site, each.url, max(each.since, each.worded or each.since)
 
 
