@@ -93,17 +93,19 @@ ELSEWHERE = re.compile(r"@font-face \{[^}]*unicode-range[^}]*\}")
 IN_A_SHEET = re.compile(r'url\("?([^")]+)"?\)')
 
 
+def _unpacked(sent: bytes) -> str:
+    """What was sent, as text; small files go over the wire as they are."""
+    return (gzip.decompress(sent) if sent.startswith(b"\x1f\x8b") else sent).decode()
+
+
 def _first_visit(site: Site, address: str, sent: bytes) -> int:
     """The bytes over the wire of a page with all that a browser fetches with it, letters too.
 
     Letters with a range of their own are fetched only for a page on which one of them stands.
     """
-    if not sent.startswith(b"\x1f\x8b"):
-        return len(sent)
-    page = gzip.decompress(sent).decode()
-    files = set(NEEDED.findall(page))
+    files = set(NEEDED.findall(_unpacked(sent)))
     for sheet in [each for each in files if each.endswith(".css")]:
-        text = gzip.decompress(_asked(site.address + sheet)[0]).decode()
+        text = _unpacked(_asked(site.address + sheet)[0])
         found = IN_A_SHEET.findall(ELSEWHERE.sub("", text))
         files |= {urlsplit(urljoin(site.address + sheet, each)).path for each in found}
     return len(sent) + sum(len(_asked(site.address + each)[0]) for each in files)
