@@ -8,11 +8,18 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import Cast
+from samenspel.lessons.tests.builders import published
 from samenspel.pitstops.tests.builders import a_phone, begun
+from samenspel.site.models import Tale
 from samenspel.site.tests.builders import a_moment, a_shown_page, in_days, on_the_map
+from samenspel.sources.tests.builders import a_source
+from samenspel.stories.tests.builders import a_conversation, an_episode, out
+from samenspel.travelogue.tests.builders import a_shown_travelogue
 
 KILO = 1000
+LONG = "Wij zaten aan de keukentafel, en het duurde lang voor iemand iets over de sleutel zei."
 ACCEPTED = {"accept-encoding": "gzip, br"}
 NEEDED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
 # A browser fetches letters with a range of their own only for a page on which one of them stands.
@@ -74,6 +81,41 @@ def test_so_does_the_site_of_an_expedition(host: Client, cast: Cast, page: str) 
     weights = weigh(host, f"/expeditie/polder/{page}")
     listing = "\n".join(f"{weights[name]:7} {name}" for name in sorted(weights, key=weights.get))
     assert sum(weights.values()) < 100 * KILO, listing
+
+
+def _light(host: Client, address: str) -> None:
+    weights = weigh(host, address)
+    listing = "\n".join(f"{weights[name]:7} {name}" for name in sorted(weights, key=weights.get))
+    assert sum(weights.values()) < 100 * KILO, listing
+
+
+@pytest.mark.django_db
+def test_so_does_an_episode_with_its_words(host: Client, cast: Cast) -> None:
+    """Its sound is fetched when somebody presses play, and is not part of a first visit."""
+    said = [
+        ("Amina" if number % 2 else "Bram", f"{number}. {LONG}", number * 1000, number * 1000 + 900)
+        for number in range(60)
+    ]
+    episode = an_episode(cast, a_conversation(cast, said=said))
+    _light(host, out(cast, episode).episode_url)
+
+
+@pytest.mark.django_db
+def test_so_do_a_long_story_and_the_list_of_stories(host: Client, cast: Cast) -> None:
+    text = "\n".join(f"{number}. {LONG}" for number in range(120))
+    source = a_source(cast, circle=Circle.PUBLIC, text=text, title="Een lang verhaal")
+    for number in range(12):
+        a_source(cast, circle=Circle.PUBLIC, text=LONG, title=f"Verhaal {number}")
+    tale = Tale.objects.unguarded("command line").get(source=source)
+    _light(host, tale.url)
+    _light(host, "/expeditie/polder/verhalen/")
+
+
+@pytest.mark.django_db
+def test_so_does_the_page_of_the_travelogue(host: Client, cast: Cast) -> None:
+    published(cast)
+    made = a_shown_travelogue(cast)
+    _light(host, made.travelogue.get_absolute_url())
 
 
 @pytest.mark.django_db

@@ -35,6 +35,7 @@ REASONS = {
     BOOKS: "a deed whose rule was checked counts or changes rows it owns",
     "is consent alive": "a public page asks whether a quote may still be shown, and nothing else",
     "a tombstone": "a public page tells that something stood here, and nothing else",
+    "told as a story": "a public page asks whether words for everybody lay among stories of change",
     "opened by personal link": "somebody with a link sees the one thing that it opens",
     "taking back reaches everywhere": "words are lifted wherever they stand, seen or not",
     "somebody reads back what they wrote": "a memo's own words stay with whoever wrote them",

@@ -227,7 +227,8 @@ class Weighed(Inside):
     """What was decided about a word that may tell who somebody is: that it may stay, `because`, or
     what came `instead`. Of what was replaced the word itself is not kept.
 
-    It stands in a `field` of the lesson, or in the words of a `quote`.
+    It stands in a `field` of the lesson, or in the words of a `quote`; `talked`: whoever decided
+    about the latter talked about it with the one who said it.
     """
 
     seen_through = ("lesson", "quote__version__source?")
@@ -239,6 +240,7 @@ class Weighed(Inside):
     words = models.CharField(max_length=120, blank=True)
     because = models.CharField(_("Why may it stay?"), max_length=300, blank=True)
     instead = models.CharField(_("What comes in its place?"), max_length=120, blank=True)
+    talked = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -55,6 +55,11 @@ class Found:
     def mark(self) -> Mark:
         return self.marks[0]
 
+    @property
+    def said_by_somebody(self) -> bool:
+        """Whether it stands in the words of a speaker: then it is decided together with them."""
+        return self.piece.quote is not None and self.piece.quote.speaker_id is not None
+
 
 def found(lesson: Lesson, person: Any) -> list[Found]:
     """All of it, as far as this person may read the words; each word of a piece once."""
@@ -68,7 +73,10 @@ def found(lesson: Lesson, person: Any) -> list[Found]:
             same.setdefault(_known_by(mark.words), []).append(mark)
         quote = piece.quote.pk if piece.quote else None
         for word, standing in same.items():
-            told.append(Found(piece, standing, decided.get((piece.field, quote, word))))
+            one = Found(piece, standing, decided.get((piece.field, quote, word)))
+            if one.weighed and one.said_by_somebody and not one.weighed.talked:
+                one.weighed = None  # from before it was asked whether they talked
+            told.append(one)
     return told
 
 
@@ -119,12 +127,24 @@ def places_of(coalitions: list[Coalition]) -> list[str]:
 
 @deed("lesson.keep_word", may=team)
 def keep(
-    lesson: Lesson, *, field: str, words: str, because: str, by: Person, quote: Quote | None = None
+    lesson: Lesson,
+    *,
+    field: str,
+    words: str,
+    because: str,
+    by: Person,
+    quote: Quote | None = None,
+    talked: bool = False,
 ) -> Weighed:
-    """Decide that a word may stay, and say why."""
+    """Decide that a word may stay, and say why; in words of people, after talking with them."""
     because = needed(because, _("Say in a few words why this may stay."), longest=300)
     one = _still_there(lesson, by, field, words, quote)
-    return _weigh(lesson, one, by, words=one.mark.words[:LONGEST], because=because)
+    if one.said_by_somebody and not talked:
+        raise Refused(
+            _("Somebody said this. Talk about it with them first, and tick that you did.")
+        )
+    told = {"words": one.mark.words[:LONGEST], "because": because}
+    return _weigh(lesson, one, by, **told, talked=one.said_by_somebody)
 
 
 @deed("lesson.replace_word", may=team)
@@ -159,7 +179,7 @@ def _still_there(lesson: Lesson, by: Person, field: str, words: str, quote: Quot
     raise Refused(_("That word does not stand there any more. Look again."))
 
 
-def _weigh(lesson: Lesson, one: Found, by: Person, **told: str) -> Weighed:
+def _weigh(lesson: Lesson, one: Found, by: Person, **told: Any) -> Weighed:
     weighed: Weighed = Weighed.objects.create(
         lesson=lesson,
         quote=one.piece.quote,

@@ -11,15 +11,19 @@ from typing import Any
 from django.conf import settings
 
 from samenspel.circles.models import Expedition, Voice
-from samenspel.lessons.models import Edition
+from samenspel.lessons.models import Edition, Lesson, MeantFor
 from samenspel.lessons.public import PublicLesson
+from samenspel.stories.models import Credit, EpisodeEdition
+from samenspel.stories.public import Heard
+from samenspel.threads.models import Step
 
 from . import linked
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 A_PAGE, MOST = 20, 100
 LAST_PAGE = 10_000
 TRIES, MINUTES = 600, 10
+LINKED = ("kind", "title", "url")
 
 
 def lesson(found: PublicLesson, *, newest: int) -> dict[str, Any]:
@@ -39,9 +43,32 @@ def lesson(found: PublicLesson, *, newest: int) -> dict[str, Any]:
         "works": edition.works,
         "tomorrow": edition.tomorrow,
         "difference": edition.difference,
+        "for_whom": edition.meant_for,
+        "behind": edition.beside.get("behind", ""),
+        "coalitions": [each.name for each in found.behind],
+        "elements": [
+            {"id": each.key, "nl": each.name_nl, "en": each.name_en} for each in found.elements
+        ],
+        "thread": _thread(edition),
+        "question": found.asked,
+        "links": [{key: link[key] for key in LINKED} for link in edition.beside.get("links", [])],
+        "picture": _picture(edition),
         "rests_on": found.standing,
+        "cite_as": found.citation,
         "quotes": [_quote(each) for each in found.quotes],
     }
+
+
+def _thread(edition: Edition) -> dict[str, str] | None:
+    """The red thread as it stood then."""
+    told = edition.beside.get("thread")
+    return {key: told.get(key, "") for key in ("claim", "status", "recognised")} if told else None
+
+
+def _picture(edition: Edition) -> dict[str, str] | None:
+    if not edition.picture:
+        return None
+    return {"url": edition.expedition.site + edition.picture_url, "shows": edition.shows}
 
 
 def _quote(quote: Any) -> dict[str, Any]:
@@ -53,6 +80,44 @@ def _quote(quote: Any) -> dict[str, Any]:
         "name": quote.name,
         "voice": quote.voice,
         "language": quote.language,
+    }
+
+
+def episode(heard: Heard) -> dict[str, Any]:
+    """One edition of an episode. Its words and its sound stay behind their links."""
+    edition = heard.edition
+    return {
+        "slug": edition.slug,
+        "edition": edition.number,
+        "url": heard.url,
+        "image": heard.card,
+        "expedition": expedition(edition.expedition),
+        "published": edition.created.isoformat(),
+        "recorded": edition.moment.isoformat(),
+        "place": heard.place,
+        "language": edition.language,
+        "languages": heard.languages,
+        "title": heard.title,
+        "summary": heard.summary,
+        "difference": edition.difference,
+        "duration": edition.master.duration if edition.master else 0,
+        "sound": {"url": heard.heard_at, "type": "audio/mpeg", "bytes": heard.size},
+        "texts": [heard.address(f"tekst.{ending}") for ending in heard.texts],
+        "chapters": [
+            {"start": each.start, "title": each.title, "questions": list(each.questions)}
+            for each in heard.chapters
+        ],
+        "people": [{"name": each.name, "part": each.part} for each in heard.people],
+    }
+
+
+def episode_gone(edition: EpisodeEdition) -> dict[str, Any]:
+    """That an episode stood here. One of which a consent ran out has no moment, and no reason."""
+    return {
+        "slug": edition.slug,
+        "url": settings.SITE_URL + edition.episode_url,
+        "taken_back": edition.withdrawn.isoformat() if edition.withdrawn else None,
+        "why": edition.why or EpisodeEdition.Why.TAKEN_BACK,
     }
 
 
@@ -84,9 +149,9 @@ def described() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Samenspel: public lessons",
+            "title": "Samenspel: public lessons and episodes",
             "version": VERSION,
-            "summary": "Editions of lessons, as everybody may read them.",
+            "summary": "Editions of lessons and episodes, as everybody may read and hear them.",
             "description": (
                 "Reading needs no key and leaves nothing behind. Words can be taken back: ask "
                 "again with the ETag before you show a copy, and look at /taken-back once a day."
@@ -110,7 +175,11 @@ def described() -> dict[str, Any]:
             },
             "/lessons/{slug}": {
                 "get": _asks(
-                    "lesson", "The newest edition of one lesson", [SLUG], _part("Lesson"), gone=True
+                    "lesson",
+                    "The newest edition of one lesson",
+                    [SLUG],
+                    _part("Lesson"),
+                    gone="lesson",
                 )
             },
             "/lessons/{slug}/editions/{number}": {
@@ -119,7 +188,34 @@ def described() -> dict[str, Any]:
                     "One edition of a lesson",
                     [SLUG, NUMBER],
                     _part("Lesson"),
-                    gone=True,
+                    gone="lesson",
+                )
+            },
+            "/episodes": {
+                "get": _asks(
+                    "episodes",
+                    "The newest edition of every episode, newest first",
+                    [_in_query("expedition", {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"})],
+                    _page_of("Episode"),
+                    paged=True,
+                )
+            },
+            "/episodes/{slug}": {
+                "get": _asks(
+                    "episode",
+                    "The newest edition of one episode",
+                    [SLUG],
+                    _part("Episode"),
+                    gone="episode",
+                )
+            },
+            "/episodes/{slug}/editions/{number}": {
+                "get": _asks(
+                    "episode_edition",
+                    "One edition of an episode",
+                    [SLUG, NUMBER],
+                    _part("Episode"),
+                    gone="episode",
                 )
             },
             "/taken-back": {
@@ -131,6 +227,15 @@ def described() -> dict[str, Any]:
                     paged=True,
                 )
             },
+            "/taken-back/episodes": {
+                "get": _asks(
+                    "taken_back_episodes",
+                    "The episodes that stood here and do no longer, newest first",
+                    [],
+                    _page_of("EpisodeGone"),
+                    paged=True,
+                )
+            },
         },
         "components": {"schemas": SCHEMAS},
     }
@@ -138,6 +243,10 @@ def described() -> dict[str, Any]:
 
 def _part(name: str) -> dict[str, str]:
     return {"$ref": PARTS + name}
+
+
+def _or_null(name: str) -> dict[str, Any]:
+    return {"oneOf": [_part(name), {"type": "null"}]}
 
 
 def _list_of(name: str) -> dict[str, Any]:
@@ -188,7 +297,7 @@ def _asks(
     answer: dict[str, Any],
     *,
     paged: bool = False,
-    gone: bool = False,
+    gone: str = "",
 ) -> dict[str, Any]:
     answers: dict[str, Any] = {
         "200": {
@@ -272,8 +381,82 @@ SCHEMAS: dict[str, Any] = {
             "works": TEXT,
             "tomorrow": TEXT,
             "difference": TEXT,
+            "for_whom": {"type": "string", "enum": ["", *MeantFor.values]},
+            "behind": {**TEXT, "description": "Who stands behind it, in words of its makers."},
+            "coalitions": {
+                "type": "array",
+                "items": TEXT,
+                "description": "Those that looked at it and want to be named.",
+            },
+            "elements": {"type": "array", "items": _part("Element")},
+            "thread": _or_null("Thread"),
+            "question": _or_null("Question"),
+            "links": {"type": "array", "items": _part("Link")},
+            "picture": _or_null("Picture"),
             "rests_on": _part("Standing"),
+            "cite_as": TEXT,
             "quotes": {"type": "array", "items": _part("Quote")},
+        }
+    ),
+    "Element": _holds({"id": TEXT, "nl": TEXT, "en": TEXT}),
+    "Thread": _holds(
+        {
+            "claim": TEXT,
+            "status": {"type": "string", "enum": list(Step.Status.values)},
+            "recognised": {**TEXT, "description": "Who recognises it, as far as all may know."},
+        }
+    ),
+    "Question": _holds(
+        {
+            "words": TEXT,
+            "coalition": {**TEXT, "description": "Whose question it is, if all may know that."},
+        }
+    ),
+    "Link": _holds(
+        {"kind": {"type": "string", "enum": list(Lesson.Made.values)}, "title": TEXT, "url": LINK}
+    ),
+    "Picture": _holds({"url": LINK, "shows": TEXT}),
+    "Sound": _holds({"url": LINK, "type": TEXT, "bytes": COUNT}),
+    "Chapter": _holds(
+        {
+            "start": {**COUNT, "description": "In milliseconds."},
+            "title": TEXT,
+            "questions": {"type": "array", "items": TEXT},
+        }
+    ),
+    "Named": _holds({"name": TEXT, "part": {"type": "string", "enum": list(Credit.Part.values)}}),
+    "Episode": _holds(
+        {
+            "slug": TEXT,
+            "edition": {"type": "integer", "minimum": 1},
+            "url": LINK,
+            "image": LINK,
+            "expedition": _part("Expedition"),
+            "published": DAY_AND_TIME,
+            "recorded": {"type": "string", "format": "date"},
+            "place": {**TEXT, "description": "Empty when it may not be known."},
+            "language": LANGUAGE,
+            "languages": {"type": "array", "items": LANGUAGE},
+            "title": TEXT,
+            "summary": TEXT,
+            "difference": TEXT,
+            "duration": {**COUNT, "description": "In milliseconds."},
+            "sound": _part("Sound"),
+            "texts": {
+                "type": "array",
+                "items": LINK,
+                "description": "Its words: ask again before you show them.",
+            },
+            "chapters": {"type": "array", "items": _part("Chapter")},
+            "people": {"type": "array", "items": _part("Named")},
+        }
+    ),
+    "EpisodeGone": _holds(
+        {
+            "slug": TEXT,
+            "url": LINK,
+            "taken_back": {"type": ["string", "null"], "format": "date-time"},
+            "why": {"type": "string", "enum": list(EpisodeEdition.Why.values)},
         }
     ),
     "Gone": _holds(
@@ -293,6 +476,7 @@ SCHEMAS: dict[str, Any] = {
             "status": {"type": "integer"},
             "detail": TEXT,
             "lesson": _part("Gone"),
+            "episode": _part("EpisodeGone"),
         },
     },
 }

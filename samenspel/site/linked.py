@@ -12,6 +12,7 @@ from samenspel.circles.models import Expedition
 from . import reading
 from .models import Moment
 from .reading import Told
+from .tales import PublicTale
 
 CONTEXT = "https://schema.org"
 
@@ -61,6 +62,24 @@ def meetings(found: Expedition, moments: Iterable[Moment]) -> dict[str, Any]:
             {"@type": "ListItem", "position": number, "item": event(each)}
             for number, each in enumerate(moments, start=1)
         ],
+    }
+
+
+def tale(told: PublicTale) -> dict[str, Any]:
+    """What a story is, and since when it is there; none of its words but the title."""
+    found = told.tale.expedition
+    return {
+        "@context": CONTEXT,
+        "@type": "Article",
+        "headline": told.called[:110],
+        "url": told.url,
+        "image": told.card,
+        "datePublished": told.tale.since.isoformat(),
+        "dateModified": told.changed.isoformat(),
+        "inLanguage": told.source.language,
+        "isPartOf": {"@type": "Project", "name": found.name, "url": home(found)},
+        "publisher": _organisation(found.name),
+        **({"contentLocation": {"@type": "Place", "name": told.place}} if told.place else {}),
     }
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from samenspel.circles.models import Circle, Coalition, Expedition, Shared
+from samenspel.circles.models import Circle, Coalition, Expedition, Inside, Shared
+from samenspel.sources.models import Source
 
 
 def read_in(own: str, language: str, translated: str) -> tuple[str, str]:
@@ -123,6 +126,34 @@ class CalledOff(Shared):
 
     def __str__(self) -> str:
         return f"called off {self.day}"
+
+
+class Tale(Inside):
+    """That a source was let go to everybody: since when, and until when. None of its words.
+
+    Its number is the address of its page, which then tells that something stood there.
+    """
+
+    seen_through = "source"
+
+    source = models.OneToOneField(Source, models.SET_NULL, null=True, related_name="+")
+    expedition = models.ForeignKey(Expedition, models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=timezone.now, editable=False)
+    ended = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-since", "-id"]
+
+    def __str__(self) -> str:
+        return f"tale {self.pk}"
+
+    @property
+    def belongs_to(self) -> Any:
+        return self.source
+
+    @property
+    def url(self) -> str:
+        return reverse("site:tale", args=[self.expedition.slug, self.pk])
 
 
 class Front(models.Model):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import behind, calendar, interface, kit, machines, pages
+from .views import behind, calendar, interface, kit, machines, pages, tales
 
 app_name = "site"
 
@@ -14,6 +14,11 @@ urlpatterns = [
         calendar.of_coalition,
         name="coalition_calendar",
     ),
+    path("expeditie/<slug:slug>/verhalen/", tales.of_expedition, name="tales"),
+    path("expeditie/<slug:slug>/verhalen/feed/", tales.feed, name="tales_feed"),
+    path("expeditie/<slug:slug>/verhalen/feed.json", tales.json_feed, name="tales_json_feed"),
+    path("expeditie/<slug:slug>/verhalen/<int:number>/", tales.tale, name="tale"),
+    path("expeditie/<slug:slug>/verhalen/<int:number>/kaart.png", tales.card, name="tale_card"),
     path("expeditie/<slug:slug>/over/", pages.about, name="about"),
     path("expeditie/<slug:slug>/privacy/", pages.privacy, name="privacy"),
     path("expeditie/<slug:slug>/kaart.png", machines.card, name="card"),
@@ -37,7 +42,19 @@ urlpatterns = [
     path("api/v1/lessons", interface.lessons, name="api_lessons"),
     path("api/v1/lessons/<slug:slug>", interface.lesson, name="api_lesson"),
     path("api/v1/lessons/<slug:slug>/editions/<int:number>", interface.edition, name="api_edition"),
+    path("api/v1/episodes", interface.episodes, name="api_episodes"),
+    path("api/v1/episodes/<slug:slug>", interface.episode, name="api_episode"),
+    path(
+        "api/v1/episodes/<slug:slug>/editions/<int:number>",
+        interface.episode_edition,
+        name="api_episode_edition",
+    ),
     path("api/v1/taken-back", interface.taken_back, name="api_taken_back"),
+    path(
+        "api/v1/taken-back/episodes",
+        interface.taken_back_episodes,
+        name="api_taken_back_episodes",
+    ),
     path("api/<path:rest>", interface.unknown, name="api_unknown"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("coalitie/<int:pk>/openbaar/", behind.page, name="page"),

@@ -149,6 +149,8 @@ def keep(
     source.circle = circle
     source.save()
     search.index("sources", source)
+    if circle > Circle.PRIVATE:
+        traces.widened(source)
     return source
 
 
@@ -324,6 +326,7 @@ def widen(source: Source, *, to: Circle, by: Person, agreed: str = "") -> Source
         )
     source.circle = to
     source.save(update_fields=["circle", "ceiling"])
+    traces.widened(source)
     return source
 
 

@@ -42,6 +42,7 @@ class Room:
     narrowed: Callable[[Source], None] | None = None
     silenced: Callable[[Sequence[Recording]], None] | None = None
     objection: Callable[[Source, Circle], str] | None = None
+    widened: Callable[[Source], None] | None = None
 
 
 _rooms: dict[str, Room] = {}
@@ -55,6 +56,7 @@ def register(
     narrowed: Callable[[Source], None] | None = None,
     silenced: Callable[[Sequence[Recording]], None] | None = None,
     objection: Callable[[Source, Circle], str] | None = None,
+    widened: Callable[[Source], None] | None = None,
 ) -> None:
     """Say how this room finds, and lifts, the words of a source (or of one request in it).
 
@@ -62,9 +64,10 @@ def register(
     to the one whose words they are. `lift` runs inside the deed that takes words back;
     `narrowed` inside the one that lets fewer people read a source, when that is done; `silenced`
     inside whichever throws recordings away, just before they go. `objection` says why more people
-    may not read a source, or "".
+    may not read a source, or ""; `widened` runs inside the deed that lets more people read one,
+    when that is done.
     """
-    _rooms[name] = Room(name, places, lift, narrowed, silenced, objection)
+    _rooms[name] = Room(name, places, lift, narrowed, silenced, objection, widened)
 
 
 def places(source: Source, request: Request | None = None) -> list[Place]:
@@ -83,6 +86,13 @@ def narrowed(source: Source) -> None:
     for room in _rooms.values():
         if room.narrowed:
             room.narrowed(source)
+
+
+def widened(source: Source) -> None:
+    """More people read these words from now on."""
+    for room in _rooms.values():
+        if room.widened:
+            room.widened(source)
 
 
 def silenced(recordings: Sequence[Recording]) -> None:

@@ -318,6 +318,15 @@ def tombstone(slug: str, number: int | None = None) -> EpisodeEdition | None:
     return stood
 
 
+def tombstones() -> EpisodeEditions:
+    """Of each episode that everybody could hear and no longer can: its last edition."""
+    there = editions().values("episode")
+    gone = EpisodeEdition.objects.unguarded("a tombstone").filter(reached=Circle.PUBLIC)
+    gone = gone.exclude(episode__in=there)
+    rows: EpisodeEditions = gone.newest().select_related("expedition").defer(*WORDS)
+    return rows
+
+
 def pieces(edition: EpisodeEdition) -> Iterator[Piece]:
     """What an episode is found by: its title, its chapters, and what is said; in each language."""
     if edition.withdrawn is not None:

@@ -19,6 +19,7 @@ from samenspel.assessments.overall import travels
 from samenspel.circles.deeds import may
 from samenspel.circles.models import OWN, TEAM, Coalition, Expedition, Membership, Organisation
 from samenspel.circles.roles import relation
+from samenspel.foundation.unchanged import cheap_when_same
 from samenspel.people.visits import Asked, PersonRequest, for_everybody, signed_in
 from samenspel.reflections import tide
 from samenspel.reflections.actions import types_for_others
@@ -39,6 +40,7 @@ RESIDENTS = (Organisation.Kind.INITIATIVE,)
 
 
 @for_everybody
+@cheap_when_same
 def expedition(request: Asked, slug: str) -> HttpResponse:
     """An expedition as everybody sees it; who travels along is led further."""
     found = get_object_or_404(Expedition, slug=slug)

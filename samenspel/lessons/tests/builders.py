@@ -107,6 +107,7 @@ def decided(cast: Cast, lesson: Lesson) -> Lesson:
                 quote=each.piece.quote,
                 words=each.mark.words,
                 because="Wie het zei, wil het zo.",
+                talked=True,
                 by=cast.wim,
             )
     return lesson

@@ -57,7 +57,9 @@ def plant(world: Any) -> None:
     given(cast, world.far)
     coordinator_of(cast.west)
     weighing.keep(
-        actions.write(lesson, revision=lesson.revision, works="Vraag Piet.", by=cast.wim),
+        actions.write(
+            lesson, revision=lesson.revision, works="Vraag Piet.", talked=True, by=cast.wim
+        ),
         field="works",
         words="Piet",
         because=f"Zo wil hij het {world.canary(team)}",

@@ -125,6 +125,25 @@ def test_it_may_stay_when_somebody_says_why(cast, lesson):
     assert len(words_to_decide(lesson, cast.wim)) == 5
 
 
+def test_in_words_of_people_it_is_decided_after_talking_with_them(cast, lesson):
+    quote = lesson.quotes.unguarded(ROWS).get()
+    told = {"field": "quote", "quote": quote, "words": "Gerda", "because": "Zij weet het."}
+    with pytest.raises(Refused):
+        weighing.keep(lesson, **told, by=cast.wim)
+    assert "Gerda" in words_to_decide(lesson, cast.wim)
+    kept = weighing.keep(lesson, **told, talked=True, by=cast.wim)
+    assert kept.talked
+    assert "Gerda" not in words_to_decide(lesson, cast.wim)
+
+
+def test_what_was_decided_alone_before_is_decided_again(cast, lesson):
+    quote = lesson.quotes.unguarded(ROWS).get()
+    told = {"field": "quote", "quote": quote, "words": "Gerda", "because": "Mag wel."}
+    kept = weighing.keep(lesson, **told, talked=True, by=cast.wim)
+    Weighed.objects.unguarded(ROWS).filter(pk=kept.pk).update(talked=False)
+    assert "Gerda" in words_to_decide(lesson, cast.wim)
+
+
 def test_it_is_replaced_everywhere_in_that_text_and_the_word_is_not_kept(cast):
     lesson = a_lesson(cast, works="Vraag het Piet. Ook als Piet Pieters er is, en Pieternel.")
     weighed = weighing.replace(
@@ -219,9 +238,13 @@ def test_the_writer_decides_on_the_screen(cast, client, lesson):
     assert client.post(where, told).status_code == 302
     quote = lesson.quotes.visible_to(cast.wim).get()
     told = {"do": "keep", "field": "quote", "quote": quote.pk, "words": "Gerda", "because": "Ja."}
-    assert client.post(where, told).status_code == 302
+    alone = client.post(where, told)
+    assert alone.status_code == 422
+    assert "Praat er eerst over" in alone.content.decode()
+    assert client.post(where, {**told, "talked": "on"}).status_code == 302
     text = client.get(where).content.decode()
     assert "Zo wil hij het." in text
+    assert text.count("Besproken met wie het zei.") == 1
     assert "Begin bij" in text
     assert "Dan de rest," in text
     assert "Nog 2 woorden" in text

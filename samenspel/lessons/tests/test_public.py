@@ -368,7 +368,7 @@ def test_lists_and_feed_cost_the_same_for_one_and_for_three(
     with django_assert_num_queries(6):
         client.get(reverse("lessons:lessons"))
     for feed in ("lessons:feed", "lessons:json_feed"):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(reverse(feed))
 
 

@@ -5,7 +5,7 @@ Atom tells the latter as RFC 6721 does; JSON Feed 1.1 has no word for it, and ge
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,44 +14,21 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Expedition
+from samenspel.foundation.feeds import AtomWithGaps
+from samenspel.foundation.unchanged import cheap_when_same
 from samenspel.lessons import public
 from samenspel.lessons.public import PublicLesson
 from samenspel.people.visits import for_everybody
 
 MOST = 50
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # of a feed in which nothing ever stood
-
-
-class WithTombstones(Atom1Feed):
-    """Atom that also names the entries that are no longer there."""
-
-    def root_attributes(self) -> dict[str, Any]:
-        return {**super().root_attributes(), "xmlns:at": "http://purl.org/atompub/tombstones/1.0"}
-
-    def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
-        """An entry speaks the language of its lesson, whatever that of the feed."""
-        return {**super().item_attributes(item), "xml:lang": item["language"]}
-
-    def latest_post_date(self) -> datetime:
-        """What is gone is news too."""
-        gone = [edition.withdrawn for edition in self.feed["gone"]]
-        return max(gone + [item["updateddate"] for item in self.items], default=LONG_AGO)
-
-    def add_root_elements(self, handler: Any) -> None:
-        super().add_root_elements(handler)
-        for edition in self.feed["gone"]:
-            when = rfc3339_date(edition.withdrawn)
-            where = settings.SITE_URL + edition.lesson_url
-            handler.addQuickElement("at:deleted-entry", "", {"ref": where, "when": when})
 
 
 class Lessons(Feed[PublicLesson, Any]):
-    feed_type = WithTombstones
+    feed_type = AtomWithGaps
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().__call__(request, *args, **kwargs)
@@ -75,7 +52,8 @@ class Lessons(Feed[PublicLesson, Any]):
 
     def feed_extra_kwargs(self, of: Expedition | None) -> dict[str, Any]:
         gone = public.tombstones()
-        return {"gone": (gone.filter(expedition=of) if of else gone)[:MOST]}
+        rows = (gone.filter(expedition=of) if of else gone)[:MOST]
+        return {"gone": [(settings.SITE_URL + each.lesson_url, each.withdrawn) for each in rows]}
 
     def items(self, of: Expedition | None) -> list[PublicLesson]:
         rows = public.editions().newest()
@@ -109,10 +87,15 @@ class Lessons(Feed[PublicLesson, Any]):
         return item.edition.expedition.name
 
 
-feed = for_everybody(Lessons())
+def _lessons(request: HttpRequest, expedition: str = "") -> HttpResponse:
+    return Lessons()(request, expedition=expedition)
+
+
+feed = for_everybody(cheap_when_same(_lessons))
 
 
 @for_everybody
+@cheap_when_same
 def json_feed(request: HttpRequest, expedition: str = "") -> HttpResponse:
     """The same as JSON Feed 1.1 (jsonfeed.org); ids are those of the Atom feed."""
     of = get_object_or_404(Expedition, slug=expedition) if expedition else None
@@ -128,10 +111,7 @@ def json_feed(request: HttpRequest, expedition: str = "") -> HttpResponse:
         "feed_url": settings.SITE_URL + here,
         "language": get_language(),
         "items": [_item(told, each) for each in told.items(of)],
-        "_taken_back": [
-            {"id": settings.SITE_URL + each.lesson_url, "when": each.withdrawn.isoformat()}
-            for each in gone
-        ],
+        "_taken_back": [{"id": entry, "when": when.isoformat()} for entry, when in gone],
     }
     return JsonResponse(
         feed, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False}

@@ -62,7 +62,8 @@ def _do(request: PersonRequest, lesson: Lesson) -> None:
     quotes = Quote.objects.visible_to(request.user).filter(lesson=lesson)
     quote = quotes.filter(pk=number(typed.get("quote"))).first()
     because = typed.get("because", "")
-    weighing.keep(lesson, because=because, quote=quote, by=request.user, **where)
+    talked = "talked" in typed
+    weighing.keep(lesson, because=because, quote=quote, talked=talked, by=request.user, **where)
 
 
 @signed_in

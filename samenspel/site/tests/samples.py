@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from samenspel.circles import actions as circles
-from samenspel.circles.models import Role
+from samenspel.circles.models import Circle, Role
 from samenspel.circles.tests.cast import a_person
 from samenspel.site import actions
+from samenspel.site.models import Tale
+from samenspel.sources import actions as sources
 
 from .builders import in_days
 
@@ -51,6 +53,23 @@ def plant(world: Any) -> None:
     actions.write(silent, text=f"Nog niet: {world.canary(set())}.", by=hanna)
     actions.tell(silent, title=f"Stil feest {world.canary(set())}", day=in_days(9), by=hanna)
     world.silent = silent
+    open_to_all = sources.keep(
+        cast.oost,
+        text=f"Ooit stond hier {world.canary(everybody)}.",
+        title=f"Wat er stond: {world.canary(everybody)}",
+        circle=Circle.PUBLIC,
+        by=cast.bo,
+    )
+    taken_back = sources.keep(
+        cast.west,
+        text=f"Niet meer: {world.canary({'cor'})}.",
+        title=f"Weg {world.canary({'cor'})}",
+        circle=Circle.PUBLIC,
+        by=cast.cor,
+    )
+    sources.narrow(taken_back, to=Circle.PRIVATE, by=cast.cor)
+    tales = Tale.objects.unguarded("command line")
+    world.tales = [tales.get(source=each) for each in (open_to_all, taken_back)]
 
 
 def expedition(world: Any) -> list[dict[str, Any]]:
@@ -77,6 +96,10 @@ def moment(world: Any) -> list[dict[str, Any]]:
     return [{"pk": world.moment.pk}]
 
 
+def tales(world: Any) -> list[dict[str, Any]]:
+    return [{"slug": world.cast.expedition.slug, "number": each.pk} for each in world.tales]
+
+
 SAMPLES: dict[str, Any] = {
     "site:coalitions": expedition,
     "site:coalition": lambda world: [
@@ -88,6 +111,11 @@ SAMPLES: dict[str, Any] = {
         {"slug": world.cast.expedition.slug, "coalition": slug}
         for slug in ("oost", world.silent.slug)
     ],
+    "site:tales": expedition,
+    "site:tales_feed": expedition,
+    "site:tales_json_feed": expedition,
+    "site:tale": tales,
+    "site:tale_card": tales,
     "site:kit": expedition,
     "site:block": lambda world: [
         {**slug, "ending": ending} for slug in lessons(world) for ending in ("html", "txt")
@@ -105,7 +133,13 @@ SAMPLES: dict[str, Any] = {
     "site:api_lessons": once,
     "site:api_lesson": lessons,
     "site:api_edition": lambda world: [{**slug, "number": 1} for slug in lessons(world)],
+    "site:api_episodes": once,
+    "site:api_episode": lambda world: [{"slug": each.slug} for each in world.episodes],
+    "site:api_episode_edition": lambda world: [
+        {"slug": each.slug, "number": 1} for each in world.episodes
+    ],
     "site:api_taken_back": once,
+    "site:api_taken_back_episodes": once,
     "site:api_unknown": lambda world: [{"rest": "v1/nergens"}],
     "site:sitemap": once,
     "site:meetings": expedition,

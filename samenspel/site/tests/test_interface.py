@@ -12,12 +12,23 @@ from openapi_spec_validator import validate
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from samenspel.circles.models import Circle
 from samenspel.lessons import actions as lessons
 from samenspel.lessons.models import EditionQuote
-from samenspel.lessons.tests.builders import a_lesson, published, take_back
+from samenspel.lessons.tests import builders
+from samenspel.lessons.tests.builders import (
+    a_lesson,
+    a_shared_question,
+    pictured,
+    published,
+    take_back,
+)
 from samenspel.site import interface
 from samenspel.site.urls import urlpatterns
 from samenspel.site.views import interface as views
+from samenspel.sources import actions as sources
+from samenspel.stories.tests.builders import SAID as SAID_THERE
+from samenspel.stories.tests.builders import out
 
 API = "/api/v1"
 SAID = "Mijn KANARIE zingt in de gang."
@@ -135,6 +146,60 @@ def test_a_lesson_that_was_taken_back_says_so(cast, client):
     assert ask(client, "/lessons", "lessons")["total"] == 0
 
 
+def test_a_lesson_tells_what_stands_beside_it(cast, client):
+    lesson = builders.described(
+        cast,
+        a_lesson(cast),
+        question=a_shared_question(cast),
+        meant_for="both",
+        behind="Wij van Oost.",
+        links=[{"kind": "guide", "title": "Over sleutels", "url": "https://example.org/boek"}],
+    )
+    pictured(cast, lesson)
+    edition = published(cast, lesson=lesson)
+    told = ask(client, f"/lessons/{edition.slug}", "lesson")
+    assert told["for_whom"] == "both"
+    assert told["behind"] == "Wij van Oost."
+    assert told["question"]["words"]
+    assert told["question"]["coalition"] == ""  # it shows itself nowhere
+    assert [each["title"] for each in told["links"]] == ["Over sleutels"]
+    assert told["picture"]["shows"] == "Een deur die openstaat."
+    assert edition.claim in told["cite_as"]
+    assert {"elements", "thread", "coalitions"} < told.keys()
+
+
+def test_episodes_come_as_described(cast, client):
+    edition = out(cast)
+    (told,) = ask(client, "/episodes", "episodes")["items"]
+    assert told == ask(client, f"/episodes/{edition.slug}", "episode")
+    assert told == ask(client, f"/episodes/{edition.slug}/editions/1", "episode_edition")
+    assert (told["title"], told["edition"], told["place"]) == (edition.title, 1, "")
+    assert told["sound"]["bytes"] > 0
+    assert {each.rpartition(".")[2] for each in told["texts"]} == {"vtt", "srt", "txt"}
+    assert all(words not in str(told) for _who, words, *_when in SAID_THERE)
+    assert ask(client, "/episodes?expedition=kust", "episodes")["total"] == 0
+    ask(client, "/episodes/niets", "episode", 404)
+    sound = client.get(told["sound"]["url"].removeprefix("http://localhost:8000"))
+    assert (sound.status_code, int(sound["Content-Length"])) == (200, told["sound"]["bytes"])
+    sound.close()
+
+
+def test_an_episode_that_was_taken_back_says_so(cast, client):
+    edition = out(cast)
+    where = [("/episodes", "episodes"), (f"/episodes/{edition.slug}", "episode")]
+    kept = {path: client.get(API + path)["ETag"] for path, _name in where}
+    for path, tag in kept.items():
+        assert client.get(API + path, HTTP_IF_NONE_MATCH=tag).status_code == 304
+    sources.narrow(edition.source, to=Circle.PRIVATE, by=cast.amina)
+    again = client.get(f"{API}/episodes", HTTP_IF_NONE_MATCH=kept["/episodes"])
+    assert again.json()["items"] == []
+    told = ask(client, f"/episodes/{edition.slug}", "episode", 410)
+    assert told["episode"]["slug"] == edition.slug
+    assert edition.title not in str(told)
+    (gone,) = ask(client, "/taken-back/episodes", "taken_back_episodes")["items"]
+    assert gone["slug"] == edition.slug
+
+
 def test_somebody_who_asks_too_often_waits_and_others_do_not(cast, client, monkeypatch):
     monkeypatch.setattr(views, "TRIES", 3)
     for _ in range(3):
@@ -175,5 +240,5 @@ def test_it_costs_the_same_with_one_and_with_three(cast, client, many, django_as
     for number in range(many):
         published(cast, lesson=a_lesson(cast, claim=f"Les {number}"))
     client.get(f"{API}/lessons")  # the first is counted anew
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"{API}/lessons")

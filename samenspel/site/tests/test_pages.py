@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from samenspel.circles import actions as circles
 from samenspel.circles.deeds import NotYours
+from samenspel.circles.models import Circle
 from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.lessons.tests.builders import CLAIM, published
 from samenspel.site import actions, reading
 from samenspel.site.models import Moment
+from samenspel.sources.tests.builders import a_source
 
 from .builders import TOLD, a_moment, a_page, a_shown_page, in_days, on_the_map
 
@@ -231,7 +233,9 @@ def test_pages_cost_the_same_with_one_and_with_three(cast, many, django_assert_n
         published(cast)
         a_moment(cast, day=in_days(number))
         a_moment(cast, cast.oost)
-    for path, queries in ((HOME, 9), (OOST, 5), (f"{HOME}bijeenkomsten/", 2)):
+        a_source(cast, circle=Circle.PUBLIC, title=f"Verhaal {number}")
+    costs = {HOME: 13, OOST: 8, f"{HOME}bijeenkomsten/": 2, f"{HOME}verhalen/": 6}
+    for path, queries in costs.items():
         with django_assert_num_queries(queries):
             Client().get(path)
 

@@ -20,10 +20,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from samenspel.circles.models import Expedition
 from samenspel.foundation import limits
+from samenspel.foundation.unchanged import cheap_when_same
 from samenspel.lessons import public
 from samenspel.people.visits import for_everybody
 from samenspel.site import interface
 from samenspel.site.interface import A_PAGE, LAST_PAGE, MINUTES, MOST, TRIES
+from samenspel.stories import public as stories
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 
@@ -51,6 +53,7 @@ def given(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """An answer of the interface: counted by place, and a problem (RFC 9457) when it is refused."""
 
     @for_everybody
+    @cheap_when_same
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not limits.take("interface", get_ip(request) or "", most=TRIES, minutes=MINUTES):
@@ -93,11 +96,7 @@ def expeditions(request: HttpRequest) -> HttpResponse:
 @given
 def lessons(request: HttpRequest) -> HttpResponse:
     """The newest edition of every lesson, by page."""
-    rows = public.editions().newest()
-    if asked := request.GET.get("expedition"):
-        if not SLUG.fullmatch(asked):
-            raise NotUnderstood(_("There is no such expedition."))
-        rows = rows.filter(expedition__slug=asked)
+    rows = _of_expedition(request, public.editions().newest())
     return _paged(
         request,
         rows,
@@ -118,6 +117,35 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @given
+def episodes(request: HttpRequest) -> HttpResponse:
+    """The newest edition of every episode, by page."""
+    rows = _of_expedition(request, stories.editions().newest())
+    return _paged(
+        request, rows, lambda found: [interface.episode(each) for each in stories.heard(found)]
+    )
+
+
+@given
+def episode(request: HttpRequest, slug: str) -> HttpResponse:
+    return _episode(slug)
+
+
+@given
+def episode_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    return _episode(slug, number)
+
+
+@given
+def taken_back_episodes(request: HttpRequest) -> HttpResponse:
+    """Episodes that stood here and do no longer."""
+    return _paged(
+        request,
+        stories.tombstones().order_by("-withdrawn", "-pk"),
+        lambda found: [interface.episode_gone(each) for each in found],
+    )
+
+
+@given
 def taken_back(request: HttpRequest) -> HttpResponse:
     """What stood here and does no longer, so that copies can be removed."""
     return _paged(
@@ -132,6 +160,28 @@ def unknown(request: HttpRequest, rest: str) -> HttpResponse:
     """Any other address of the interface."""
     where = settings.SITE_URL + reverse("site:api_description")
     return problem(404, _("There is nothing at this address. What there is, stands in %s.") % where)
+
+
+def _of_expedition(request: HttpRequest, rows: Any) -> Any:
+    asked = request.GET.get("expedition")
+    if not asked:
+        return rows
+    if not SLUG.fullmatch(asked):
+        raise NotUnderstood(_("There is no such expedition."))
+    return rows.filter(expedition__slug=asked)
+
+
+def _episode(slug: str, number: int | None = None) -> HttpResponse:
+    rows = stories.editions().filter(slug=slug)
+    if number is not None:
+        rows = rows.filter(number=number)
+    found = rows.order_by("-number").first()
+    if found is not None:
+        return _json(interface.episode(stories.Heard(found)))
+    stood = stories.tombstone(slug, number)
+    if stood is None:
+        return problem(404, _("There is no such episode."))
+    return problem(410, _("This episode was taken back"), episode=interface.episode_gone(stood))
 
 
 def _edition(slug: str, number: int | None = None) -> HttpResponse:

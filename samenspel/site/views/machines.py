@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,13 +17,13 @@ from samenspel.circles.models import Expedition
 from samenspel.foundation.cards import Card, picture
 from samenspel.lessons import public
 from samenspel.people.visits import for_everybody
-from samenspel.site import hosts, linked, reading
+from samenspel.site import hosts, linked, reading, tales
 from samenspel.site.models import PublicPage
 from samenspel.stories import public as stories
 
 Entry = tuple[str, str, datetime | None]  # site, path, when it last changed
 OF_AN_EXPEDITION = (
-    *("site:coalitions", "site:meetings", "web:follow"),
+    *("site:coalitions", "site:tales", "site:meetings", "web:follow"),
     *("site:about", "site:privacy", "site:kit"),
 )
 
@@ -64,7 +65,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     own = hosts.of_request(request)
     here = own.site if own else settings.SITE_URL
     above = (entry for pages in more_pages for entry in pages())
-    found = [*_pages(), *_lessons(), *_episodes(), *above]
+    found = [*_pages(), *_lessons(), *_tales(), *_episodes(), *above]
     if own is None:
         names = ("web:home", "lessons:lessons", "web:fund")
         found = [*((here, reverse(name), None) for name in names), *found]
@@ -75,6 +76,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def _lessons() -> Iterator[Entry]:
     for edition in public.editions().newest():
         yield edition.expedition.site, edition.lesson_url, edition.created
+
+
+def _tales() -> Iterator[Entry]:
+    rows: Any = tales.tales()
+    for each in rows:
+        yield each.expedition.site, each.url, max(each.since, each.worded or each.since)
 
 
 def _episodes() -> Iterator[Entry]:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from samenspel.circles.models import Expedition
 from samenspel.lessons import public
 from samenspel.people.visits import for_everybody
-from samenspel.site import journey, linked, reading
+from samenspel.site import journey, linked, reading, tales
 from samenspel.site.upright import upright
 from samenspel.stories import public as stories
 
@@ -20,7 +20,7 @@ NEWEST = 3
 
 
 def told_of(expedition: Expedition) -> dict[str, Any]:
-    """All that the first page of an expedition shows to everybody. Five queries."""
+    """All that the first page of an expedition shows to everybody."""
     pages, moments = reading.pages(expedition), reading.moments(expedition)
     editions = journey.first_editions(expedition)
     today = timezone.localdate()
@@ -39,6 +39,7 @@ def told_of(expedition: Expedition) -> dict[str, Any]:
         "episodes": stories.heard(
             list(stories.latest().filter(expedition=expedition)[:NEWEST]), get_language() or ""
         ),
+        "tales": tales.with_words(tales.tales(expedition)[:NEWEST]),
         "linked": linked.expedition(expedition),
     }
 
@@ -72,6 +73,7 @@ def coalition(request: HttpRequest, slug: str, coalition: str) -> HttpResponse:
         "coalition": told.coalition,
         "dots": reading.dots([told.page]),
         "moments": moments,
+        "tales": tales.with_words(tales.of_coalition(told.coalition)),
         "linked": linked.coalition(told, moments),
     }
     return render(request, "site/coalition.html", context)

@@ -133,7 +133,7 @@ def circle(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect("sources:source", pk=pk) if seen else redirect("sources:sources")
     places = [place for place in traces.places(source) if place.standing]
     mine = source.author_id == request.user.pk
-    context = {"source": source, "form": form, "places": places if mine else []}
+    context = {"source": source, "form": form, "places": places if mine else [], "wider": wider}
     return render(request, "sources/circle.html", context)
 
 

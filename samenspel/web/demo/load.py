@@ -1015,6 +1015,7 @@ class _Telling:
                 quote=each.piece.quote,
                 words=each.mark.words,
                 because=STAYS.get(each.mark.kind, "Wie het zei, wil het zo."),
+                talked=True,
                 by=by,
             )
         checking.put(lesson, by=by)
