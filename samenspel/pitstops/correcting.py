@@ -19,7 +19,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.foundation.words import one_line
 from samenspel.sources.plain import plain
 
-from . import reports
+from . import report_footnotes, reports
 from .blocks import find, from_json
 from .models import Pitstop
 from .report_models import MOST_NAME, Correction, Guest, Report, ReportVersion, SentBack, Settled
@@ -167,9 +167,11 @@ def on_phone(pitstop: Pitstop) -> Opened | None:
 def for_phone(pitstop: Pitstop, secret: str) -> dict[str, Any]:
     """What `pitstops/report/back.html` shows on the page "what you brought"."""
     opened = on_phone(pitstop)
+    rows = reports.rows_of(opened, None, secret=secret) if opened else []
+    report_footnotes.lay(rows, None)
     report = Report.objects.unguarded(TABLE).filter(pitstop=pitstop).first()
     return {
         "report": opened,
-        "report_rows": reports.rows_of(opened, None, secret=secret) if opened else [],
+        "report_rows": rows,
         "report_said": own(report, secret) if report else [],
     }

@@ -194,10 +194,12 @@ class RecordingForm(forms.Form):
         label=_("Choose sound or video"),
         required=False,
         widget=forms.FileInput({"accept": "audio/*,video/*"}),
+        error_messages={"empty": _("This file is empty. Choose another one.")},
     )
     size = forms.IntegerField(
         required=False, min_value=0, max_value=10**12, widget=forms.HiddenInput
     )
+    name = forms.CharField(required=False, widget=forms.HiddenInput)
     agreed = forms.BooleanField(
         label=_("Those who speak know that others can hear them here, and agreed to that"),
         error_messages={"required": _("Ask those who speak first. A voice tells who somebody is.")},
@@ -208,7 +210,10 @@ class RecordingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        nothing = not given.get("recording") and given.get("size") is None
+        sent, size = given.get("recording"), given.get("size")
+        if sent and size is not None and size != sent.size:
+            self.add_error("recording", NOT_WHOLE)
+        nothing = not sent and size is None
         if "complete" in given and nothing and "recording" not in self.errors:
             self.add_error("recording", _("Choose a recording first."))
         return given

@@ -220,12 +220,14 @@ class Moment(Inside):
 class Arriving(Shared):
     """A recording on its way: its bytes arrive, then it is made anew. Only who sends it sees it.
 
-    `size` is how many bytes were promised, `whole` when they were all there, `done` how far the
-    making is (percent), `trouble` why it ended (a key of `recordings.REFUSALS`).
+    `name` is what its file is called, `size` how many bytes were promised, `whole` when they were
+    all there, `done` how far the making is (percent), `trouble` why it ended (a key of
+    `recordings.REFUSALS`).
     """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="+")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField()
     whole = models.DateTimeField(null=True, editable=False)
     done = models.PositiveSmallIntegerField(default=0)

@@ -27,6 +27,7 @@ from samenspel.circles.deeds import Rule, deed
 from samenspel.circles.models import Circle
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import Refused
+from samenspel.foundation.words import one_line
 
 from .actions import changes_words
 from .models import Arriving, Recording, Request, Source
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 MOST = 12  # of one source
+MOST_NAME = 200  # letters of the name of a file
 KEEPS_ARRIVING = timedelta(days=2)
 
 REFUSALS = {
@@ -51,7 +53,9 @@ REFUSALS = {
         "This is no sound or video that we can read. "
         "Send it as MP3, M4A, WAV, FLAC, OGG, MP4, MOV or WebM."
     ),
-    "silent": gettext_lazy("There is no sound in this file, and no picture that moves."),
+    "silent": gettext_lazy(
+        "There is no sound in this. Choose a recording in which something can be heard."
+    ),
     "damaged": gettext_lazy(
         "This recording is damaged. Open it on your own computer, save it again and send that file."
     ),
@@ -85,8 +89,11 @@ def _folder() -> Path:
 
 
 @deed("recording.bring", may=changes_words)
-def bring(source: Source, *, size: int, by: Person) -> Arriving:
-    """Begin to send a recording of so many bytes. It is heard by whoever may read the source."""
+def bring(source: Source, *, size: int, by: Person, name: str = "") -> Arriving:
+    """Begin to send a recording of so many bytes. It is heard by whoever may read the source.
+
+    `name` is that of the file, for whoever sends it to know it again.
+    """
     if not is_possible():
         raise Refused(_("This site can't make recordings ready to be heard. Tell whoever runs it."))
     if size > settings.SAMENSPEL_MOST_RECORDING:
@@ -105,6 +112,7 @@ def bring(source: Source, *, size: int, by: Person) -> Arriving:
         expedition_id=source.expedition_id,
         source=source,
         size=size,
+        name=one_line(name)[:MOST_NAME],
     )
     arriving.save()
     return arriving
@@ -112,9 +120,11 @@ def bring(source: Source, *, size: int, by: Person) -> Arriving:
 
 def bring_file(source: Source, file: UploadedFile[Any], *, by: Person) -> Arriving:
     """Bring a recording that arrived in one go."""
-    arriving = bring(source, size=file.size or 0, by=by)
+    size = file.size or 0
+    arriving = bring(source, size=size, name=file.name or "", by=by)
     try:
-        take_piece(arriving, 0, file)
+        if take_piece(arriving, 0, file) < size:
+            raise Refused(_("Not all of this arrived. Please send it again."))
     except Refused:
         stop(arriving, by=by)
         raise

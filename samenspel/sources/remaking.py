@@ -30,6 +30,8 @@ LOOKING = 30  # seconds
 MAKING = 4 * HOUR
 LARGEST = 4 * 1024**3  # bytes of what comes out
 MISSING = 2000  # milliseconds that may be lacking at the end
+SHORTEST = 500  # milliseconds; what is shorter can't be heard
+UNTOLD = 64 * 1024  # bytes that may stand in a WAV besides its sound
 
 
 class Unplayable(Exception):
@@ -73,6 +75,8 @@ def look(path: Path) -> Tracks:
     if run.returncode:
         raise Unplayable("heavy" if run.returncode < 0 else "unknown")
     found = json.loads(run.stdout)
+    if _tells_less(found):
+        raise Unplayable("damaged")
     streams = found.get("streams", [])
     seconds = found.get("format", {}).get("duration")
     return Tracks(
@@ -80,6 +84,17 @@ def look(path: Path) -> Tracks:
         next((each for each in streams if each.get("codec_type") == "audio"), None),
         next((each for each in streams if _moves(each)), None),
     )
+
+
+def _tells_less(found: dict[str, Any]) -> bool:
+    """A WAV with far more in it than its beginning tells: a recorder that stopped halfway. Who goes
+    by what it tells, hears a part and does not know that there is more."""
+    about = found.get("format", {})
+    if about.get("format_name") != "wav" or not about.get("duration"):
+        return False
+    rate = max((int(each.get("bit_rate") or 0) for each in found["streams"]), default=0)
+    size, told = int(about["size"]), int(float(about["duration"]) * rate / 8)
+    return size - told > max(UNTOLD, size // 4)
 
 
 def _moves(stream: dict[str, Any]) -> bool:
@@ -94,11 +109,11 @@ def remake(
 
     `told(percent)` hears how far it is; when it answers False the work is stopped.
     """
-    _insist(tracks)
+    sound = _insist(tracks)
     command = [
         *("ffmpeg", "-nostdin", "-v", "error", "-y", "-progress", "pipe:1", "-threads", "2"),
         *(*OPENS, "-i", f"file:{source}", "-map_metadata", "-1", "-map_chapters", "-1"),
-        *(*_sound(tracks.sound), *_picture(tracks.picture), "-sn", "-dn", "-fflags", "+bitexact"),
+        *(*_sound(sound), *_picture(tracks.picture), "-sn", "-dn", "-fflags", "+bitexact"),
         *("-movflags", "+faststart", "-t", str(LONGEST // 1000), "-f", "mp4", f"file:{target}"),
     ]
     run(command, tracks.duration, told)
@@ -106,15 +121,16 @@ def remake(
         made = look(target)
     except Unplayable:
         raise Unplayable("damaged") from None
-    if made.sound is None and made.picture is None:
-        raise Unplayable("damaged")
+    if made.sound is None or (made.duration or 0) < SHORTEST:
+        raise Unplayable("silent")
     if (made.duration or 0) < (tracks.duration or 0) * 0.98 - MISSING:
         raise Unplayable("cut")
     return made
 
 
-def _insist(tracks: Tracks) -> None:
-    if tracks.sound is None and tracks.picture is None:
+def _insist(tracks: Tracks) -> dict[str, Any]:
+    """The sound of what may be made anew."""
+    if tracks.sound is None:
         raise Unplayable("silent")
     if (tracks.duration or 0) > LONGEST:
         raise Unplayable("long")
@@ -122,11 +138,10 @@ def _insist(tracks: Tracks) -> None:
         width, height = (int(tracks.picture.get(side) or 0) for side in ("width", "height"))
         if not 0 < width * height <= MOST_PIXELS:
             raise Unplayable("heavy")
+    return tracks.sound
 
 
-def _sound(stream: dict[str, Any] | None) -> list[str]:
-    if stream is None:
-        return ["-an"]
+def _sound(stream: dict[str, Any]) -> list[str]:
     take = ["-map", f"0:{stream['index']}"]
     rate = int(stream.get("bit_rate") or 10**9)
     if (stream.get("codec_name"), stream.get("profile")) == ("aac", "LC") and rate <= 200_000:

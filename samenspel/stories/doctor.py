@@ -43,6 +43,7 @@ WAITS = 20  # seconds for an answer
 READS = 8 * 1024 * 1024  # bytes of an answer
 MOST = 20  # episodes that are tried
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z]{2})?"
+UNREAD = re.compile(r"(no|do-?not|geen)[-_.]?(reply|antwoord)", re.IGNORECASE)
 CUE = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)[.,](\d{3}) --> (?:(\d+):)?(\d\d):(\d\d)[.,](\d{3})")
 
 # What is looked at, and what to do when it is not well. The second is for whoever can mend it.
@@ -66,6 +67,13 @@ RULES: dict[str, tuple[Any, Any]] = {
     "listed": (
         _("It has a category, says for whom it is, and by whom."),
         _("This comes from the software. Tell whoever keeps it."),
+    ),
+    "owner": (
+        _("It has a mail address, by which podcast directories know that it is yours."),
+        _(
+            "Directories mail a code to whoever registers a podcast. Tell the host to set "
+            "SAMENSPEL_MAIL_FROM to an address where somebody reads the mail."
+        ),
     ),
     "cover": (
         _("The cover is a square picture of 1400 to 3000 pixels, and is there."),
@@ -183,6 +191,8 @@ def _channel(channel: Element, url: str, fetch: Fetch) -> Iterator[Finding]:
     category = channel.find(f"{ITUNES}category")
     listed = channel.findtext(f"{ITUNES}author") and channel.findtext(f"{ITUNES}explicit")
     yield "listed", bool(listed and category is not None and category.get("text")), url
+    owner = channel.findtext(f"{ITUNES}owner/{ITUNES}email") or ""
+    yield "owner", bool(owner) and not UNREAD.match(owner), owner or url
     yield "guid", channel.findtext(f"{PODCAST}guid") == str(guid_of(url)), url
     cover = channel.find(f"{ITUNES}image")
     yield _cover(cover.get("href", "") if cover is not None else "", fetch)

@@ -12,8 +12,9 @@ from django.utils import timezone
 from PIL import Image
 from PIL.ExifTags import GPS, IFD
 
-from samenspel.circles.models import Circle, Voice
-from samenspel.circles.tests.cast import Cast
+from samenspel.circles.models import Circle, Coalition, Membership, Role, Voice
+from samenspel.circles.tests.cast import Cast, a_person
+from samenspel.people.models import Person
 from samenspel.pitstops import actions, glance, occasions, reporting, scripts, seats, table
 from samenspel.pitstops.blocks import Block, Blocks, from_json
 from samenspel.pitstops.models import Card, Kind, Pitstop, Report, Seat, Step
@@ -129,6 +130,18 @@ class Written:
 
     blocks = Held.blocks
     part = Held.part
+
+
+def a_coordinator(cast: Cast, place: Coalition, name: str) -> Person:
+    person = a_person(name)
+    Membership.objects.create(
+        person=person,
+        expedition=cast.expedition,
+        coalition=place,
+        role=Role.COORDINATOR,
+        since=timezone.localdate(),
+    )
+    return person
 
 
 def an_exchange(cast: Cast, **more: Any) -> Written:

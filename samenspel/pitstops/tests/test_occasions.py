@@ -14,8 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samenspel.circles.deeds import NotYours
-from samenspel.circles.models import Circle, Membership, Role
-from samenspel.circles.tests.cast import a_person
+from samenspel.circles.models import Circle, Role
 from samenspel.foundation.errors import Refused
 from samenspel.foundation.models import Mail
 from samenspel.foundation.pictures import as_jpeg
@@ -28,21 +27,15 @@ from samenspel.sources.models import Source, Version
 from samenspel.stories import margins
 from samenspel.stories.models import Remark
 
-from .builders import a_picture, an_exchange, held
+from .builders import a_coordinator, a_picture, an_exchange, held
 from .test_report import entered, page, read, settled, written
 
 SAID = "We telden elf mensen die bij de deur bleven staan."
 
 
-@pytest.fixture
-def wies(cast):
-    """The coordinator of West."""
-    person = a_person("wies")
-    more = {"role": Role.COORDINATOR, "since": timezone.localdate()}
-    Membership.objects.create(
-        person=person, expedition=cast.expedition, coalition=cast.west, **more
-    )
-    return person
+@pytest.fixture(name="wies")
+def _wies(cast):
+    return a_coordinator(cast, cast.west, "wies")
 
 
 def worded(what, by, text=SAID):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -17,7 +18,10 @@ from samenspel.sources import moments, recordings
 from samenspel.sources.tests.builders import a_source
 from samenspel.sources.tests.tapes import a_recording, a_tape
 
-from .builders import held
+from .builders import a_coordinator, an_exchange, held
+from .test_occasions import worded
+
+NOT_YOURS = "een moment in een opname die jij niet kunt horen"
 
 
 def enter(person: Any) -> Client:
@@ -29,7 +33,7 @@ def enter(person: Any) -> Client:
 
 def a_moment(cast: Any, full: Any, **more: Any) -> Any:
     """What Amina said that day, within the coalition, and the moment that Bram marked in it."""
-    told = {"by": cast.amina, "circle": Circle.COALITION, "moment": full.pitstop.day, **more}
+    told = {"by": cast.amina, "circle": Circle.COALITION, "moment": full.report.about.day, **more}
     source = a_source(cast, **told)
     tape = a_recording(source, a_tape(), by=told["by"])
     by = cast.bram if source.coalition_id == cast.oost.pk else told["by"]
@@ -70,9 +74,52 @@ def test_whoever_may_not_hear_it_reads_only_that_there_is_one(cast):
     report = reverse("pitstops:report", args=[full.report.pk])
     for person in (cast.cor, cast.fons, None):
         read = enter(person).get(report).content.decode()
-        assert "een moment in een opname die jij niet kunt horen" in read
+        assert NOT_YOURS in read
         assert "De deur gaat open" not in read
         assert "#t=" not in read
+
+
+def by_link(full: Any, cast: Any, **to: Any) -> str:
+    (sent,) = reporting.send_back(full.report, by=cast.bo, **({"people": []} | to))
+    return Client().get(urlsplit(sent.key.url).path).content.decode()
+
+
+def test_who_gets_the_report_by_link_reads_its_notes(cast):
+    full = held(cast)
+    moment = a_moment(cast, full)
+    block = full.part(Part.CARDS).id
+    report_footnotes.add(full.report, block=block, moment=moment, by=cast.bram)
+    read = by_link(full, cast, people=[cast.amina])
+    assert "De deur gaat open" in read
+    assert f"#t=1.5&amp;opname={moment.recording.key}" in read
+    assert "Haal noot 1 weg" not in read
+
+
+@pytest.mark.parametrize("circle", [Circle.COALITION, Circle.EXPEDITION])
+def test_a_guest_reads_the_notes_of_what_they_may_hear(cast, circle):
+    full = an_exchange(cast)
+    a_coordinator(cast, cast.west, "wies")
+    moment = a_moment(cast, full, circle=circle)
+    part = worded(full, cast.bo)
+    report_footnotes.add(full.report, block=part.id, moment=moment, by=cast.bram)
+    read = by_link(full, cast, guests=[cast.west])
+    hears = circle == Circle.EXPEDITION
+    assert ("De deur gaat open" in read) is hears
+    assert (NOT_YOURS in read) is not hears
+
+
+@pytest.mark.parametrize("circle", [Circle.COALITION, Circle.PUBLIC])
+def test_a_phone_without_an_account_reads_the_notes_of_what_everybody_hears(cast, circle):
+    full = held(cast)
+    moment = a_moment(cast, full, circle=circle)
+    block = full.part(Part.CARDS).id
+    report_footnotes.add(full.report, block=block, moment=moment, by=cast.bram)
+    reporting.send_back(full.report, people=[], phones=True, by=cast.bo)
+    path = reverse("pitstops:brought", args=[full.pitstop.pk, full.phones[0].secret])
+    read = Client().get(path).content.decode()
+    hears = circle == Circle.PUBLIC
+    assert ("De deur gaat open" in read) is hears
+    assert (NOT_YOURS in read) is not hears
 
 
 def test_a_report_settled_in_a_smaller_circle_opens_for_nobody_else(cast):

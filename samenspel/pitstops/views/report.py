@@ -566,6 +566,7 @@ def returned(request: Asked, link: PersonalLink) -> HttpResponse:
         if error is None:
             return redirect(request.path + "#gezegd")
     rows = reports.rows_of(opened, sent.person)
+    report_footnotes.lay(rows, sent.person)
     told = _place(opened) | {
         "rows": rows,
         "asks": any(row.questions for row in rows),

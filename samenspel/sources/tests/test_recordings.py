@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -104,14 +105,47 @@ def test_another_film_is_made_smaller_and_anew(cast, source):
         (b"soep " * 1000, "unknown"),
         (a_tape("m4a")[:5000], "unknown"),
         (a_tape("flac", 40)[:60_000], "cut"),
+        (a_film("mp4", 2, "64x64", "-an"), "silent"),
         (a_film("mp4", 2, "64x64", "-an", "-c:v", "mjpeg", "-frames:v", "1")[:700], "unknown"),
     ],
 )
-def test_what_is_broken_is_refused_and_nothing_of_it_is_kept(cast, source, folder, data, code):
+def test_what_is_broken_or_silent_is_refused_and_nothing_of_it_is_kept(
+    cast, source, folder, data, code
+):
     assert trouble(sent(source, data, by=cast.amina)) == code
     assert str(recordings.REFUSALS[code])
     assert files(folder) == []
     assert not Recording.objects.unguarded(HOST).exists()
+
+
+def a_wav(seconds: float, told: float | None = None) -> bytes:
+    """Whose beginning tells of so many seconds."""
+    data = b"\x00\x40" * int(8000 * seconds)
+    said = len(data) if told is None else int(16000 * told)
+    about = struct.pack("<IHHIIHH", 16, 1, 1, 8000, 16000, 2, 16)
+    head = struct.pack("<I4s", (36 + said) % 2**32, b"WAVE")
+    return b"RIFF" + head + b"fmt " + about + b"data" + struct.pack("<I", said % 2**32) + data
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told", "code"),
+    [
+        (0, None, "silent"),
+        (0.01, None, "silent"),
+        (30, 2, "damaged"),  # 28 seconds would be lost without a word
+        (0, 3600, "silent"),
+        (3, 0, ""),
+        (3, 3600, ""),
+        (3, 2**32 / 16000, ""),
+    ],
+)
+def test_a_beginning_that_tells_otherwise_than_what_follows(cast, source, seconds, told, code):
+    arriving = sent(source, a_wav(seconds, told), by=cast.amina)
+    if code:
+        assert trouble(arriving) == code
+        return
+    worker_does(arriving)
+    assert abs(Recording.objects.unguarded(HOST).get().duration - 1000 * seconds) < 150
 
 
 @pytest.mark.parametrize(
@@ -216,6 +250,38 @@ def test_whoever_sent_something_that_can_not_be_played_reads_why(cast, source):
     trouble(sent(source, b"soep", by=cast.amina))
     page = enter(cast.amina).get(reverse("sources:recordings", args=[source.pk]))
     assert "Er is niets van bewaard." in page.content.decode()
+    assert "<bdi>opname.wav</bdi>:" in page.content.decode()
+
+
+@pytest.mark.parametrize("by_script", [True, False])
+def test_what_is_refused_at_once_is_called_by_its_name(cast, source, by_script):
+    page = reverse("sources:recordings", args=[source.pk])
+    words = {"agreed": "on", "complete": "1"}
+    if by_script:
+        words |= {"size": 0, "name": "Gesprek <Mo>.wav"}
+        answer = enter(cast.amina).post(page, words, headers={"Accept": "application/json"})
+        assert answer.json()["error"].startswith("Gesprek <Mo>.wav: ")
+    else:
+        file = SimpleUploadedFile("Gesprek met Mo.wav", b"x")
+        for _ in range(recordings.MOST):
+            recordings.bring(source, size=10, by=cast.amina)
+        answer = enter(cast.amina).post(page, words | {"recording": file})
+        assert "Gesprek met Mo.wav: " in answer.content.decode()
+    assert answer.status_code == 422
+
+
+def test_without_a_script_it_is_kept_only_when_all_of_it_came(cast, source, folder):
+    page = reverse("sources:recordings", args=[source.pk])
+    words = {"agreed": "on", "complete": "1", "size": 5000}
+    file = SimpleUploadedFile("opname.wav", a_tape())
+    answer = enter(cast.amina).post(page, words | {"recording": file})
+    assert answer.status_code == 422
+    assert "Dit kwam niet heel aan." in answer.content.decode()
+    short = SimpleUploadedFile("opname.wav", a_tape())
+    short.size = len(a_tape()) + 1
+    with pytest.raises(Refused):
+        recordings.bring_file(source, short, by=cast.amina)
+    assert not Arriving.objects.unguarded(HOST).exists()
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def recordings(request: PersonRequest, pk: int) -> HttpResponse:
             try:
                 arriving = _begin(form, source, request)
             except Refused as refused:
-                form.add_error("recording", str(refused))
+                form.add_error("recording", _of_file(_name(form), refused))
             else:
                 if by_script:
                     at = reverse("sources:piece", args=[arriving.key])
@@ -70,7 +70,16 @@ def recordings(request: PersonRequest, pk: int) -> HttpResponse:
 def _begin(form: RecordingForm, source: Source, request: PersonRequest) -> Arriving:
     if file := form.cleaned_data["recording"]:
         return tapes.bring_file(source, file, by=request.user)
-    return tapes.bring(source, size=form.cleaned_data["size"], by=request.user)
+    return tapes.bring(source, size=form.cleaned_data["size"], name=_name(form), by=request.user)
+
+
+def _name(form: RecordingForm) -> str:
+    file = form.cleaned_data["recording"]
+    return str(file.name if file else form.cleaned_data["name"])
+
+
+def _of_file(name: str, refused: Refused) -> str:
+    return f"{name}: {refused}" if name else str(refused)
 
 
 def _transcribing(source: Source, request: PersonRequest) -> list[dict[str, Any]]:
@@ -129,7 +138,7 @@ def piece(request: PersonRequest, key: UUID) -> JsonResponse:
         here = tapes.take_piece(arriving, number(request.POST.get("at")), sent)
     except Refused as refused:
         tapes.stop(arriving, by=request.user)
-        return JsonResponse({"error": str(refused)}, status=422)
+        return JsonResponse({"error": _of_file(arriving.name, refused)}, status=422)
     return JsonResponse({"here": here})
 
 

@@ -28,6 +28,7 @@ FEED = f"{SITE}/afleveringen/van/polder/feed.xml"
 def at_an_address(settings: Any) -> None:
     settings.SITE_URL = SITE
     settings.ALLOWED_HOSTS = ["samenspel.example", "testserver"]
+    settings.DEFAULT_FROM_EMAIL = "Samenspel <post@samenspel.example>"
 
 
 def by_hand(method: str, url: str, headers: dict[str, str]) -> Answer:
@@ -130,6 +131,14 @@ def test_what_something_in_between_breaks_is_found(
 def test_without_https_it_says_so(edition: Any) -> None:
     fetch = lambda method, url, headers: by_hand(method, url.replace("http:", "https:"), headers)  # noqa: E731
     assert "safe" in unwell(examine(FEED.replace("https:", "http:"), fetch))
+
+
+@pytest.mark.parametrize("address", ["samenspel@localhost", "No-Reply@samenspel.example"])
+def test_an_address_where_no_directory_reaches_anybody(
+    edition: Any, settings: Any, address: str
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = address
+    assert unwell(examine(FEED, by_hand)) == {"owner"}
 
 
 def test_sound_that_is_gone_from_the_disk(edition: Any) -> None:

@@ -23,12 +23,13 @@ class SendRecording extends HTMLElement {
     event.preventDefault();
     const file = this.form.elements.recording.files[0];
     if (!file) return this.form.elements.recording.focus();
-    if (file.size > this.dataset.most * 1024 * 1024) return this.say(this.dataset.large.replace("#", this.dataset.most), true);
+    if (file.size > this.dataset.most * 1024 * 1024) return this.say(`${file.name}: ${this.dataset.large.replace("#", this.dataset.most)}`, true);
     this.busy(true);
     try {
       const fields = new FormData(this.form);
       fields.delete("recording");
       fields.set("size", file.size);
+      fields.set("name", file.name);
       const begun = await this.post(this.form.action, fields);
       await this.send(file, begun.to, begun.here);
       this.isSending = false;
