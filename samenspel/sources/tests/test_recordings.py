@@ -20,8 +20,9 @@ from django.utils import timezone
 from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import Cast
 from samenspel.foundation.errors import Refused
-from samenspel.sources import actions, recordings, traces
+from samenspel.sources import actions, recordings, remaking, traces
 from samenspel.sources.models import Arriving, Recording, Source
+from samenspel.sources.remaking import look
 
 from .builders import a_source
 from .tapes import SECRET, a_film, a_recording, a_tape, sent, worker_does
@@ -118,6 +119,24 @@ def test_what_is_broken_or_silent_is_refused_and_nothing_of_it_is_kept(
     assert str(recordings.REFUSALS[code])
     assert files(folder) == []
     assert not Recording.objects.unguarded(HOST).exists()
+
+
+def test_what_is_longer_than_may_be_is_refused(cast, source, folder, monkeypatch):
+    monkeypatch.setattr(remaking, "LONGEST", 2_000)
+    assert trouble(sent(source, a_tape("wav", 3), by=cast.amina)) == "long"
+    assert "twaalf uur" in str(recordings.REFUSALS["long"])
+    assert files(folder) == []
+
+
+def test_what_does_not_tell_its_length_is_made_no_longer_than_may_be(
+    cast, source, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(remaking, "LONGEST", 2_000)
+    endless = a_tape("webm", 5, "-c:a", "libopus", "-live", "1")
+    path = tmp_path / "zonder-lengte.webm"
+    path.write_bytes(endless)
+    assert look(path).duration is None
+    assert 1_900 <= a_recording(source, endless, by=cast.amina).duration <= 2_200
 
 
 def a_wav(seconds: float, told: float | None = None) -> bytes:
