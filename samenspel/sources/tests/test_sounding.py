@@ -26,8 +26,12 @@ from .tapes import a_film, a_recording, a_tape
 SECONDS = 40
 MISCOUNTS_ONCE = """
 const reckon = crypto.subtle.digest.bind(crypto.subtle);
-let times = 0;
-crypto.subtle.digest = async (...what) => (++times === 2 ? new ArrayBuffer(32) : reckon(...what));
+let times = sessionStorage.getItem("miscounted") ? 9 : 0;
+crypto.subtle.digest = async (...what) => {
+  if (++times !== 2) return reckon(...what);
+  sessionStorage.setItem("miscounted", "1");
+  return new ArrayBuffer(32);
+};
 """
 WORDS = "Wij stonden elke dinsdag met soep op het plein, en iedereen bleef komen, ook in de kou."
 

@@ -61,7 +61,7 @@ def recordings(request: PersonRequest, pk: int) -> HttpResponse:
         "transcribing": _transcribing(source, request),
         "offered": service.is_offered(),
         "form": form,
-        "block": tapes.BLOCK,
+        "reckoned_by": tapes.BLOCK,
         "piece": min(PIECE, settings.SAMENSPEL_MOST_BYTES // 2),
         "most": settings.SAMENSPEL_MOST_RECORDING // tapes.MEGABYTE,
         "most_at_once": settings.SAMENSPEL_MOST_BYTES // tapes.MEGABYTE,
