@@ -239,6 +239,7 @@ def test_everything_but_choosing_works_without_javascript(
     page = open_page(cast.els, java_script_enabled=False)
     page.goto(f"/bron/{source.pk}/lezen/")
     assert page.locator("mark").inner_text() == "durven loslaten"
+    assert "Woorden kiezen gaat alleen met JavaScript." in page.content()
     page.get_by_role("link", name="durven loslaten").click()
     page.get_by_label("Codes").first.fill("moed, loslaten")
     page.get_by_role("button", name="Geef deze codes").click()
@@ -379,6 +380,20 @@ def test_with_the_keyboard_alone_from_the_list_to_the_last_code(
     page.keyboard.press("n")
     told(page, "Elke alinea hierna is al gecodeerd.")
     assert code.codings.visible_to(cast.els).count() == 2
+
+
+def test_n_and_n_again_pass_a_paragraph_by(cast: Cast, source: Source, open_page: OpenPage) -> None:
+    page = at_the_desk(open_page(cast.els), source)
+    expect(page.locator("[data-tools]")).to_be_visible()
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    expect(page.locator("[data-quote]")).to_have_text("Wij moesten eerst durven loslaten.")
+    page.keyboard.press("n")
+    told(page, "Elke alinea hierna is al gecodeerd.")
+    expect(page.get_by_label("Code", exact=True)).to_have_value("")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("n")
+    expect(page.get_by_label("Code", exact=True)).to_have_value("n")
 
 
 def test_back_and_forth_without_end(cast: Cast, source: Source, open_page: OpenPage) -> None:

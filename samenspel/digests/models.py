@@ -15,13 +15,14 @@ from samenspel.lessons.models import Edition, MeantFor
 from samenspel.stories.models import EpisodeEdition
 
 GOOD_FOR = timedelta(days=3)  # a link to confirm with
-REFUSALS = 3  # refused that often in a row, an address is thrown away
+REFUSALS = 3  # refused or come back that often, and not twice well in between: thrown away
 
 
 class Subscriber(models.Model):
     """An address that asked for the digest. It is kept for this alone; ending it removes the row.
 
     `key` opens its pages: whoever has the mail has the key. Until `confirmed` it gets one mail.
+    `arrived`: their server took the last digest, and it did not come back so far.
     """
 
     class What(models.TextChoices):
@@ -38,6 +39,7 @@ class Subscriber(models.Model):
     made = models.DateTimeField(default=timezone.now, db_index=True)
     confirmed = models.DateTimeField(null=True)
     refusals = models.PositiveSmallIntegerField(default=0)
+    arrived = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -116,8 +117,24 @@ def after(about: int, outcome: Outcome) -> None:
     if outcome == Outcome.SENT:
         mentions = Mention.objects.filter(pk__in=delivery.told)
         mentions.update(sent=F("sent") + 1, last=timezone.now())
-        subscriber.update(refusals=0)
+        # The one before it may come back until now: only then it is known to have arrived.
+        subscriber.filter(arrived=True).update(refusals=0)
+        subscriber.update(arrived=True)
     elif outcome == Outcome.REFUSED:
-        subscriber.update(refusals=F("refusals") + 1)
-        subscriber.filter(refusals__gte=REFUSALS).delete()
+        _refused(subscriber)
     delivery.delete()
+
+
+def came_back(key: UUID) -> bool:
+    """Count a digest that their server took and sent back later; the same one counts once."""
+    found = Subscriber.objects.filter(key=key, arrived=True)
+    with transaction.atomic():
+        return bool(_refused(found))
+
+
+def _refused(subscriber: QuerySet[Subscriber]) -> int:
+    """One more refusal of these (one or none); too many, and the address is thrown away."""
+    keys = list(subscriber.values_list("pk", flat=True))
+    many = subscriber.update(refusals=F("refusals") + 1, arrived=False)
+    Subscriber.objects.filter(pk__in=keys, refusals__gte=REFUSALS).delete()
+    return many

@@ -9,7 +9,9 @@ class ExchangeConfig(AppConfig):
         from samenspel.sources import traces
         from samenspel.threads import bench
 
-        from .traces import lift, places
+        from .traces import lift, narrowed, objection, places
 
-        traces.register("exchange", places=places, lift=lift)
+        traces.register(
+            "exchange", places=places, lift=lift, narrowed=narrowed, objection=objection
+        )
         bench.register("exchange", _("exchange"), page="exchange:corner", place=80)

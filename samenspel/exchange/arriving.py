@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 
-AHEAD = 100 * limits.MEGABYTE
+AHEAD = 15 * limits.MEGABYTE
 """Bytes of lines that are in memory before they are taken in."""
 
 

@@ -18,7 +18,7 @@ from samenspel.circles.places import Place, key_of
 from samenspel.sources.forms import AGREED, NOT_WHOLE, NOT_YET
 
 from .choosing import Choices, likely, likely_place, likely_voice
-from .gathering import Scope
+from .gathering import CHOSEN, Scope
 from .models import Export
 from .project import Summary
 
@@ -224,6 +224,14 @@ class GiveForm(forms.Form):
         error_messages={"required": _("Write in one line what it is for.")},
     )
 
+    flat = forms.BooleanField(
+        label=_("Codes in one row"),
+        help_text=_(
+            "For a package that knows one or two levels only. A code is then called: above > below."
+        ),
+        required=False,
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -254,7 +262,7 @@ class GiveForm(forms.Form):
         """Where all were chosen, also what comes later goes along."""
         narrowed = {
             name: frozenset(self.cleaned_data[name])
-            for name in ("coalitions", "books", "coders")
+            for name in CHOSEN
             if name in self.fields and len(self.cleaned_data[name]) < len(self.fields[name].choices)  # type: ignore[attr-defined]
         }
-        return Scope(**narrowed)
+        return Scope(**narrowed, flat=self.cleaned_data["flat"])

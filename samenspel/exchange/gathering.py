@@ -28,15 +28,13 @@ from samenspel.threads.models import (
     Coder,
     Coding,
     Passage,
-    Thread,
-    ThreadPassage,
-    latest_status,
 )
 
 from . import ours, project
 from .gathering_memos import Hands, Memos
 from .gathering_threads import Threads
 from .refi import own, structure
+from .refi.codes import ABOVE
 from .refi.names import own_guid
 from .stamps import stamp
 
@@ -48,21 +46,30 @@ AT_ONCE = 100
 LONGEST_NAME = 250
 
 
+CHOSEN = ("coalitions", "books", "coders")
+
+
 @dataclass(frozen=True)
 class Scope:
-    """What of an expedition goes along; None is all of it. Keys; 0 is the team's own material."""
+    """What of an expedition goes along; None is all of it. Keys; 0 is the team's own material.
+
+    `flat`: codes stand in one row, each named with those above it, for who knows few levels.
+    """
 
     coalitions: frozenset[int] | None = None
     books: frozenset[int] | None = None
     coders: frozenset[int] | None = None
+    flat: bool = False
 
     def stored(self) -> dict[str, Any]:
-        return {name: sorted(keys) for name, keys in vars(self).items() if keys is not None}
+        chosen = {name: getattr(self, name) for name in CHOSEN}
+        told = {name: sorted(keys) for name, keys in chosen.items() if keys is not None}
+        return told | {"flat": True} if self.flat else told
 
     @classmethod
     def from_stored(cls, told: dict[str, Any]) -> Scope:
-        wanted = ("coalitions", "books", "coders")
-        return cls(**{name: frozenset(told[name]) for name in wanted if name in told})
+        chosen = {name: frozenset(told[name]) for name in CHOSEN if name in told}
+        return cls(**chosen, flat=bool(told.get("flat")))
 
 
 @dataclass
@@ -243,27 +250,6 @@ class Gathered:
                 found[homes[each.pk]].append(each)
         return found
 
-    def threads(self) -> Iterator[dict[str, Any]]:
-        """The red threads, with the passages in them that this person may read."""
-        rows = Thread.objects.visible_to(self.person).filter(
-            expedition=self.expedition, circle__gt=Circle.PRIVATE
-        )
-        status = latest_status()
-        gathered: dict[int, list[dict[str, str]]] = defaultdict(list)
-        inside = ThreadPassage.objects.visible_to(self.person).filter(
-            thread__in=rows, passage__version__source__in=self.sources()
-        )
-        for thread, passage, weight in inside.values_list("thread", "passage__guid", "weight"):
-            gathered[thread].append({"passage": str(passage), "weight": weight})
-        for row in rows.annotate(status=status).order_by("pk"):
-            told = {
-                "guid": str(row.guid),
-                "claim": row.claim,
-                "status": row.status,
-                "at": stamp(row.created),
-            }
-            yield {"is": "Thread", **told, "passages": gathered[row.pk]}
-
     # As a project
 
     def things(
@@ -290,7 +276,7 @@ class Gathered:
             code.notes = memos.of(code.guid)
             yield code
         if threads:
-            yield from strands.codes(memos)
+            yield from strands.codes(memos, flat=self.scope.flat)
         yield from _variables()
         families: list[project.Set] = []
         yield from self._cases(keys, families)
@@ -307,6 +293,11 @@ class Gathered:
         if threads:
             yield from strands.sets()
         yield from families
+        self._lines = strands.lines(memos)
+
+    def threads(self) -> Iterator[dict[str, Any]]:
+        """Each red thread whole; told once `things` are."""
+        yield from self._lines
 
     def _examples(self, sources: list[int]) -> dict[int, list[str]]:
         pairs = Code.examples.through.objects.filter(code__in=list(self.code_by_key))
@@ -326,12 +317,15 @@ class Gathered:
 
     def code_things(self) -> Iterator[project.Code]:
         english = (get_language() or "").startswith("en")
+        paths: dict[int, str] = {}
         for code in self.codes:
             parent = self.code_by_key.get(code.parent_id or 0)
+            path = f"{paths[parent.pk]}{ABOVE}{code.name_nl}" if parent else code.name_nl
+            paths[code.pk] = path
             yield project.Code(
                 guid=str(code.guid),
-                name=code.name_nl,
-                parent=str(parent.guid) if parent else "",
+                name=path if self.scope.flat else code.name_nl,
+                parent=str(parent.guid) if parent and not self.scope.flat else "",
                 colour=ours.COLOURS[Code.Colour(code.colour)],
                 description=ours.described(code, english=english),
             )

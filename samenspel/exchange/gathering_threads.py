@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Circle
-from samenspel.threads.models import Step, Thread, ThreadPassage, Wording
+from samenspel.threads.models import (
+    Recognition,
+    Step,
+    Thread,
+    ThreadPassage,
+    Wording,
+    latest_status,
+)
 
 from . import ours, project
 from .gathering_memos import signatures
@@ -35,12 +42,14 @@ class Threads:
         self.person, self.hands = gathered.person, hands
         self.on: dict[int, list[project.Coding]] = defaultdict(list)
         self.used: dict[int, set[str]] = defaultdict(set)
+        self.inside: dict[int, list[dict[str, str]]] = defaultdict(list)
         self.beside: list[project.Note] = []
         self.wordings: dict[int, list[project.Note]] = defaultdict(list)
         self.steps: dict[int, list[tuple[str, project.Note]]] = defaultdict(list)
         rows = Thread.objects.visible_to(self.person).filter(
             expedition=gathered.expedition, circle__gt=Circle.PRIVATE
         )
+        rows = rows.annotate(status=latest_status())
         rows = rows.select_related("coalition", "expedition").order_by("pk")
         self.rows: dict[int, Thread] = {row.pk: row for row in rows}
         self._passages(sources)
@@ -68,6 +77,8 @@ class Threads:
                 coding.notes = [note.guid]
             self.on[row.passage_id].append(coding)
             self.used[row.thread_id].add(row.weight)
+            told = {"weight": row.weight, "note": row.note, "user": user, "at": coding.at}
+            self.inside[row.thread_id].append({"passage": str(row.passage.guid), **told})
 
     def _history(self) -> None:
         wordings, signed = self._of(Wording, "wording")
@@ -85,7 +96,7 @@ class Threads:
             note = project.Note(guid, row.why or label, label, user, stamp(row.at))
             done.append((row.status, note))
 
-    def codes(self, memos: Memos) -> Iterator[project.Code]:
+    def codes(self, memos: Memos, *, flat: bool = False) -> Iterator[project.Code]:
         for pk, thread in self.rows.items():
             guid = str(thread.guid)
             history = [*self.wordings[pk], *(note for _status, note in self.steps[pk])]
@@ -99,7 +110,33 @@ class Threads:
             for weight in Weight:
                 if weight.value in self.used[pk]:
                     name = f"{thread.claim} – {weight.label}"
-                    yield project.Code(weight_guid(thread, weight.value), name, guid)
+                    above = "" if flat else guid
+                    yield project.Code(weight_guid(thread, weight.value), name, above)
+
+    def lines(self, memos: Memos) -> Iterator[dict[str, Any]]:
+        """Each thread whole: what is spread over codes, notes and sets elsewhere.
+
+        Of what coalitions said of it, whether they recognise it; their words stay with them.
+        """
+        said: dict[int, dict[str, str]] = defaultdict(dict)
+        rows = Recognition.objects.visible_to(self.person).filter(thread__in=self.rows)
+        for row in rows.select_related("coalition").order_by("pk"):
+            said[row.thread_id][str(row.coalition)] = row.said
+        for pk, thread in self.rows.items():
+            yield {
+                "is": "Thread",
+                "guid": str(thread.guid),
+                "claim": thread.claim,
+                "status": thread.status,
+                "at": stamp(thread.created),
+                "passages": self.inside[pk],
+                "wordings": [project.plain(note) for note in self.wordings[pk]],
+                "steps": [
+                    {"status": status, **project.plain(note)} for status, note in self.steps[pk]
+                ],
+                "recognised": said[pk],
+                "notes": memos.of(str(thread.guid)),
+            }
 
     def notes(self) -> Iterator[project.Note]:
         yield from self.beside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import chain
 from typing import IO, TYPE_CHECKING
 
 from django.utils import timezone
@@ -74,11 +75,8 @@ def everything(giving: Giving, out: IO[bytes]) -> None:
         "at": stamp(export.created),
         "for": export.purpose,
     }
-    for line in (
-        first,
-        *map(project.told, giving.things(threads=False)),
-        *giving.gathered.threads(),
-    ):
+    told = map(project.told, giving.things(threads=False))
+    for line in chain([first], told, giving.gathered.threads()):
         out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
 
 

@@ -2,7 +2,7 @@
 
 from samenspel.foundation.jobs import hourly
 
-from . import actions
+from . import actions, traces
 
 
 @hourly
@@ -13,3 +13,8 @@ def forget_arrivals() -> None:
 @hourly
 def forget_files() -> None:
     actions.forget_files()
+
+
+@hourly
+def follow_originals() -> None:
+    traces.follow()

@@ -22,6 +22,8 @@ SOURCES = 50_000
 SELECTIONS = 2_000_000
 NOTES = 200_000
 """Memos, each counted as often as it hangs on something."""
+NOTE_WORDS = 25_000_000
+"""Code points of all memos together: whoever takes them in has them all in memory at once."""
 LINES = 100_000
 """Paragraphs of one text, as for a source that is brought in."""
 VERSIONS = 200

@@ -6,7 +6,8 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.models import Circle, Inside, Shared
@@ -158,3 +159,37 @@ class Held(Inside):
     @property
     def belongs_to(self) -> Any:
         return self.export
+
+
+class Copied(Inside):
+    """That a source came in by a file of an export in which another source here was.
+
+    What is decided about `origin` holds for `copy` too; `recalled` once it was taken back there.
+    """
+
+    seen_through = ("origin", "copy")
+
+    origin = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    copy = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    recalled = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "copy"], name="copied_once"),
+            # Nothing comes from what came later: so nobody takes an original back by its copy.
+            models.CheckConstraint(name="copied_later", condition=Q(origin__lt=F("copy"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.copy_id} from {self.origin_id}"
+
+    @property
+    def belongs_to(self) -> Any:
+        return self.copy
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is still there for more people than whoever brought it."""
+        return self.recalled is None or self.copy.circle > Circle.PRIVATE

@@ -8,7 +8,7 @@ that takes it in as lines of JSON (`to_line`, `from_line`), one thing a line.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -167,6 +167,28 @@ class Property:
     name: str
     kind: str
     values: dict[str, int] = field(default_factory=dict)
+
+
+def marked(
+    source: Source, *, apart: Container[str] = (), turns: Container[str] = ()
+) -> dict[str, int]:
+    """How many passages and codings a text brings, counted as they are kept here.
+
+    What was marked twice in one place is one passage, and the same code by the same hand on it is
+    one coding. `apart` are codes that are no codes here; a selection in `turns` that nothing hangs
+    on only says who speaks.
+    """
+    passages: set[tuple[int, int]] = set()
+    codings: set[tuple[int, int, str, str]] = set()
+    for each in source.selections:
+        if each.guid in turns and not each.codings and not each.notes:
+            continue
+        place = each.start, each.end
+        passages.add(place)
+        for coding in each.codings:
+            if coding.code not in apart:
+                codings.add((*place, coding.code, coding.user or each.user))
+    return {"passages": len(passages), "codings": len(codings)}
 
 
 Thing = Head | User | Code | Variable | Set | Case | Source | Note | Link | Summary

@@ -29,6 +29,10 @@ REFUSALS = {
         "Export it once more from the package that it comes from."
     ),
     "too_many": _("There are more than %(limit)s parts in this project. Split it."),
+    "notes_long": _(
+        "The memos in this project hold more than %(limit)s characters together. That is where we "
+        "stop: at the memo ‘%(name)s’. Split the project."
+    ),
     "too_many_users": _(
         "More than %(limit)s people made something in this project. We can't keep that many apart."
     ),
@@ -155,6 +159,11 @@ LOSSES: dict[str, Any] = {
         "%d codes were given to whole texts. They now lie on all their words.",
     ),
     # Codes
+    "code_colour": ngettext_lazy(
+        "%d code has the colour of ours that is most like its own: everybody can tell those apart.",
+        "%d codes have the colours of ours that are most like their own: everybody can tell those "
+        "apart.",
+    ),
     "code_folder": ngettext_lazy(
         "%d folder of codes became a code like the others.",
         "%d folders of codes became codes like the others.",
@@ -166,6 +175,16 @@ LOSSES: dict[str, Any] = {
     "code_twice": ngettext_lazy(
         "%d code got a number behind its name: there was one of that name already.",
         "%d codes got a number behind their name: there was one of that name already.",
+    ),
+    "code_same_guid": ngettext_lazy(
+        "%d code has the number (GUID) of another one. Both are here; the passages of the two lie "
+        "with the first.",
+        "%d codes have the number (GUID) of another one. All are here; their passages lie with "
+        "the first of that number.",
+    ),
+    "code_again": ngettext_lazy(
+        "%d code stands in the file more than once. It is here once.",
+        "%d codes stand in the file more than once. They are here once.",
     ),
     "code_long": ngettext_lazy(
         "%d name of a code was shortened; the whole name stands in what it means.",
@@ -211,6 +230,16 @@ LOSSES: dict[str, Any] = {
     "here_hidden": ngettext_lazy(
         "%d text was left out: it is in this expedition already, where you may not read it.",
         "%d texts were left out: they are in this expedition already, where you may not read them.",
+    ),
+    "taken_back": ngettext_lazy(
+        "%d text was left out: where it comes from, it was taken back or is for its own coalition "
+        "only.",
+        "%d texts were left out: where they come from, they were taken back or are for their own "
+        "coalition only.",
+    ),
+    "note_left_out": ngettext_lazy(
+        "%d memo was left out: it is about words that were left out.",
+        "%d memos were left out: they are about words that were left out.",
     ),
     "here_changed": ngettext_lazy(
         "%d text stands here with other words by now. Its passages could not be placed.",

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from typing import IO, TYPE_CHECKING, Any
 
 import xlsxwriter
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samenspel.circles.models import Voice
-from samenspel.foundation.sheets import for_excel, harmless
+from samenspel.foundation.sheets import for_excel, harmless, is_too_long
 
 from .refi.codes import ABOVE
 
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 
 MARK = "\ufeff"  # so that a spreadsheet reads é as é
 MOST_ROWS = 1_048_576
-Row = list[str | int]
+Row = list[str | int | date]
 
 
 def passages(giving: Giving) -> Iterator[Row]:
@@ -50,7 +54,7 @@ def passages(giving: Giving) -> Iterator[Row]:
     for text in gathered.texts(giving.only):
         row, words = text.row, text.version.text
         heard = {each.speaker: each for each in text.heard.values()}
-        where: Row = [row.title, str(row.coalition or ""), row.moment.isoformat()]
+        where: Row = [row.title, str(row.coalition or ""), row.moment]
         for each in text.passages:
             speaking = [heard[key] for key in each.speakers if key in heard]
             said: Row = [words[each.start : each.end], *where]
@@ -59,7 +63,8 @@ def passages(giving: Giving) -> Iterator[Row]:
             place: Row = [each.start, each.end, each.guid, called]
             for _guid, code, coder, at in each.codings:
                 name, below = gathered.code_by_key[code].name, paths[code]
-                coded: Row = [name, below, gathered.coders[coder].name, at.date().isoformat()]
+                day = timezone.localdate(at)
+                coded: Row = [name, below, gathered.coders[coder].name, day]
                 yield [*said, *coded, *place]
             if not each.codings:
                 yield [*said, "", "", "", "", *place]
@@ -113,35 +118,78 @@ def codes_csv(giving: Giving, out: IO[bytes]) -> None:
 
 
 def workbook(giving: Giving, out: IO[bytes]) -> None:
-    """Three sheets. Every cell is text or a number: nothing in it is ever a formula or a link."""
+    """Three sheets. A cell is text, a number or a day: never a formula or a link."""
     plain = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, plain)
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    top = {"text_wrap": True, "valign": "top"}
+    styles = Styles(
+        *map(book.add_format, ({**top, "bold": True}, top, {**top, "num_format": "yyyy-mm-dd"}))
+    )
     about = book.add_worksheet(_sheet_name(_("about this file")))
     about.write_string(0, 0, giving.line)
+    short = left = 0
     for name, rows, widths in (
         (_("passages"), passages(giving), [60, 24, 18, 11, 14, 18, 22, 22, 16, 11, 8, 8, 38, 14]),
         (_("codes"), codes(giving), [26, 26, 20, 50, 40, 40, 24, 38, 14]),
     ):
-        _sheet(book.add_worksheet(_sheet_name(name)), rows, widths, bold, wrap)
+        cut, missing = _sheet(book.add_worksheet(_sheet_name(name)), rows, widths, styles)
+        short, left = short + cut, left + missing
+    for number, told in enumerate(_what_is_lacking(short, left), start=1):
+        about.write_string(number, 0, told)
     book.close()
+
+
+def _what_is_lacking(short: int, left: int) -> Iterator[str]:
+    if short:
+        yield (
+            ngettext(
+                "%d text is too long for a cell of Excel, and ends in … there.",
+                "%d texts are too long for a cell of Excel, and end in … there.",
+                short,
+            )
+            % short
+        )
+    if left:
+        yield (
+            ngettext(
+                "%d row did not fit: a sheet of Excel holds no more.",
+                "%d rows did not fit: a sheet of Excel holds no more.",
+                left,
+            )
+            % left
+        )
+    if short or left:
+        yield _("In the table (CSV) all of it stands whole.")
 
 
 def _sheet_name(name: str) -> str:
     return capfirst(name)[:31]
 
 
-def _sheet(sheet: Any, rows: Iterator[Row], widths: list[int], bold: Any, wrap: Any) -> None:
+@dataclass(frozen=True)
+class Styles:
+    head: Any
+    cell: Any
+    day: Any
+
+
+def _sheet(sheet: Any, rows: Iterator[Row], widths: list[int], styles: Styles) -> tuple[int, int]:
+    """Gives how many cells were cut short, and how many rows had no place."""
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
+    short = left = 0
     for number, row in enumerate(rows):
         if number >= MOST_ROWS:
-            break
+            left += 1
+            continue
         for column, cell in enumerate(row):
-            style = wrap if number else bold
+            style = styles.cell if number else styles.head
             if isinstance(cell, int):
                 sheet.write_number(number, column, cell, style)
+            elif isinstance(cell, date):
+                sheet.write_datetime(number, column, cell, styles.day)
             else:
+                short += is_too_long(cell)
                 sheet.write_string(number, column, for_excel(cell), style)
+    return short, left

@@ -23,6 +23,7 @@ from samenspel.exchange.project import (
     Summary,
     Thing,
     User,
+    marked,
 )
 from samenspel.exchange.refi.names import own_guid
 from samenspel.exchange.refi.texts import Kept, is_long
@@ -143,8 +144,7 @@ class _Project:
         notes: list[Note] = []
         for source in self._sources(users, notes):
             counts["sources"] += 1
-            counts["selections"] += len(source.selections)
-            counts["codings"] += sum(len(each.codings) for each in source.selections)
+            counts.update(marked(source))
             yield source
         self._count_loose()
         if not counts["codes"] and not counts["sources"]:

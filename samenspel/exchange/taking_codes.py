@@ -118,6 +118,9 @@ class Codes:
         parts = ours.parts_of(each.description)
         groups = [_("Group:") + f" {group}" for group in self.groups.get(each.guid, [])]
         number = self.books.next_number(book)
+        colour = ours.nearest(each.colour)
+        if colour and ours.COLOURS[Code.Colour(colour)] != each.colour.lower():
+            self.work.losses.add("code_colour", name)
         mark = self.marks.get(each.guid, "")
         return Code(
             guid=UUID(each.guid),
@@ -128,7 +131,7 @@ class Codes:
             definition="\n\n".join(filter(None, [whole, parts.get("definition", ""), *groups])),
             use_when=parts.get("use_when", ""),
             not_when=parts.get("not_when", ""),
-            colour=ours.nearest(each.colour) or Code.Colour.values[number % len(Code.Colour)],
+            colour=colour or Code.Colour.values[number % len(Code.Colour)],
             mark=mark if mark in Code.Mark.values else Code.Mark.values[number % len(Code.Mark)],
             element=self.elements.get(each.guid),
             made_by=self.work.by,

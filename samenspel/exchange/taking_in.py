@@ -27,6 +27,7 @@ from samenspel.threads.models import Coding, Passage
 
 from . import limits, ours, project
 from .choosing import Choices
+from .copies import Origins, copied_among, origins_of, reach
 from .layouts import Turn, layout
 from .refi import own
 from .taking_codes import Codes
@@ -84,6 +85,7 @@ class TakingIn:
         self.layers = Layers(work)
         self.threads = Threads(work, self.layers)
         self.memos = Memos(work)
+        self.origins = Origins(work)
         self.notes: list[project.Note] = []
         self.speaking: dict[str, list[project.Case]] = defaultdict(list)
         self.turn_of: dict[str, project.Case] = {}
@@ -217,19 +219,40 @@ class TakingIn:
             .filter(pk__in=[row.pk for row in here.values()])
             .values_list("pk", flat=True)
         )
-        versions = self._new_sources([each for each in together if each[-1].guid not in here])
+        new = [family for family in together if family[-1].guid not in here]
+        origins = self.origins.of(new)
+        reaches = {guid: reach(rows) for guid, rows in origins.items()}
+        for copy in copied_among(here.values()):
+            reaches[str(copy.guid)] = reach(origins_of(copy))
+        gone = {guid for guid, widest in reaches.items() if widest == Circle.PRIVATE}
+        for family in together:
+            if family[-1].guid in gone:
+                self._leave_out(family, "taken_back")
+        new = [family for family in new if family[-1].guid not in gone]
+        versions = self._new_sources(new, reaches)
+        self.origins.keep(versions.values(), origins)
         for family in together:
             row = here.get(family[-1].guid)
-            if row is not None:
+            if row is not None and family[-1].guid not in gone:
                 versions |= self._versions_here(family, row, row.pk in seen)
         found = [each for family in together for each in family if each.guid in versions]
         self._passages(found, versions)
+
+    def _leave_out(self, family: Family, why: str) -> None:
+        """A text is not taken in, and so neither is what was written beside it."""
+        self.work.losses.add(why, family[-1].name)
+        for each in family:
+            self.memos.leave_out(each.notes)
+            for selection in each.selections:
+                self.memos.leave_out(selection.notes)
+                for coding in selection.codings:
+                    self.memos.leave_out(coding.notes)
 
     def _versions_here(self, family: Family, row: Source, may_read: bool) -> dict[str, Version]:
         """The versions of a source that is here with the very words of the file."""
         newest = family[-1]
         if not may_read or not may(self.by, "passage.mark", row):
-            self.work.losses.add("here_hidden", newest.name)
+            self._leave_out(family, "here_hidden")
             return {}
         known = {each.sha256: each for each in row.versions.visible_to(self.by)}
         found: dict[str, Version] = {}
@@ -243,7 +266,7 @@ class TakingIn:
                 )
         return found
 
-    def _new_sources(self, new: list[Family]) -> dict[str, Version]:
+    def _new_sources(self, new: list[Family], reaches: dict[str, Circle]) -> dict[str, Version]:
         sources: list[Source] = []
         voices: list[dict[str, str]] = []
         for each in (family[-1] for family in new):
@@ -251,6 +274,7 @@ class TakingIn:
             circle = self.work.circle_in(place)
             asked = self.choices.agreed != NOT_YET
             ceiling = (circle if asked else Circle.PRIVATE) if speaking else Circle.PUBLIC
+            ceiling = min(ceiling, reaches.get(each.guid, Circle.PUBLIC))
             voices.append(speaking)
             sources.append(
                 Source(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -26,6 +26,11 @@ class Memos:
     def __init__(self, work: Work) -> None:
         self.work = work
         self._on: dict[str, dict[tuple[int | None, ...], dict[str, Any]]] = defaultdict(dict)
+        self._left_out: set[str] = set()
+
+    def leave_out(self, guids: Iterable[str]) -> None:
+        """These hang on words that are not taken in, and may repeat them."""
+        self._left_out.update(guids)
 
     def hangs(
         self,
@@ -48,6 +53,9 @@ class Memos:
         """`mentioned` gives what stands in a memo for what it mentions, by guid."""
         wanted: list[tuple[str, project.Note, dict[str, Any]]] = []
         for note in notes:
+            if note.guid in self._left_out and not self._on.get(note.guid):
+                self.work.losses.add("note_left_out", note.title)
+                continue
             things = [*self._on.get(note.guid, {}).values()] or [{}]
             if len(things) * len(note.text) > limits.COPIES:
                 self.work.losses.add("note_everywhere", note.title or note.text[:60])

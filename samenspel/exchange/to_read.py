@@ -7,10 +7,10 @@ page and in a word processor. Both are written piece by piece, so that a large p
 from __future__ import annotations
 
 import zipfile
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import IO, TYPE_CHECKING, Protocol
 from xml.sax.saxutils import escape
 
@@ -26,13 +26,23 @@ if TYPE_CHECKING:
     from .giving import Giving
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Words of a paragraph between two cuts, and the numbers of the passages that begin or end."""
+
+    words: str
+    is_coded: bool = False
+    begins: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+
 class Paper(Protocol):
     """What can be written on, from top to bottom."""
 
     def title(self, words: str, level: int) -> None: ...
     def line(self, words: str) -> None: ...
     def quote(self, words: str, said_by: str) -> None: ...
-    def paragraph(self, pieces: list[tuple[str, int]], speaker: str, kind: str) -> None: ...
+    def paragraph(self, stretches: list[Stretch], speaker: str, kind: str) -> None: ...
     def note(self, number: int, words: str) -> None: ...
 
 
@@ -81,27 +91,35 @@ def by_text(giving: Giving, paper: Paper) -> None:
 
 def _body(text: Text, paper: Paper) -> None:
     words, speaker = text.version.text, ""
-    ends = sorted((each.end, number) for number, each in enumerate(text.passages, start=1))
+    passages = [(each.start, each.end, n) for n, each in enumerate(text.passages, start=1)]
     layout = text.version.layout or [{"kind": "text", "start": 0, "end": len(words)}]
     for piece in layout:
-        pieces = _numbered(words, ends, piece["start"], piece["end"])
+        start, end = piece["start"], piece["end"]
+        here = [each for each in passages if each[0] < end and start < each[1]]
         heard = text.heard.get(piece.get("speaker") or "")
         name = heard.name if heard and heard.name != speaker else ""
         speaker = heard.name if heard else ""
-        paper.paragraph(pieces, name, piece["kind"])
+        paper.paragraph(_stretches(words, here, start, end), name, piece["kind"])
 
 
-def _numbered(
-    words: str, ends: list[tuple[int, int]], start: int, end: int
-) -> list[tuple[str, int]]:
-    """A paragraph in stretches; each ends with the number of a passage that ends there, or 0."""
-    pieces: list[tuple[str, int]] = []
-    for place, number in ends[
-        bisect_right(ends, (start, 1 << 60)) : bisect_right(ends, (end, 1 << 60))
-    ]:
-        pieces.append((words[start:place], number))
-        start = place
-    return [*pieces, (words[start:end], 0)] if start < end or not pieces else pieces
+def _stretches(
+    words: str, passages: list[tuple[int, int, int]], start: int, end: int
+) -> list[Stretch]:
+    """A paragraph, cut wherever a passage begins or ends.
+
+    `passages`: start, end and number of those that lie in it, wholly or in part.
+    """
+    edges = {edge for begin, stop, _number in passages for edge in (begin, stop)}
+    cuts = sorted({start, end, *(edge for edge in edges if start < edge < end)})
+    return [
+        Stretch(
+            words[since:until],
+            is_coded=any(begin < until and since < stop for begin, stop, _number in passages),
+            begins=[number for begin, _stop, number in passages if begin == since],
+            ends=[number for _begin, stop, number in passages if stop == until],
+        )
+        for since, until in pairwise(cuts)
+    ] or [Stretch("")]
 
 
 def _said_by(text: Text, each: Marked) -> str:
@@ -120,6 +138,8 @@ STYLE = (
     "white-space:pre-line}"
     ".told{color:#555;font-size:.85rem}.heading{font-weight:bold}sup{color:#b4472f}"
     ".who{font-weight:bold;margin-bottom:0}"
+    "mark{background:none;color:inherit;text-decoration:underline dotted #b4472f;"
+    "text-underline-offset:.2em}"
     "@media(prefers-color-scheme:dark){body{background:#1c1a18;color:#efe9e0}.told{color:#b9b2a6}"
     "sup{color:#f0836b}}"
 )
@@ -152,14 +172,16 @@ class Page:
         told = f'<footer class="told">{in_html(said_by)}</footer>'
         self._put(f"<blockquote>{in_html(words)}\n{told}</blockquote>\n")
 
-    def paragraph(self, pieces: list[tuple[str, int]], speaker: str, kind: str) -> None:
+    def paragraph(self, stretches: list[Stretch], speaker: str, kind: str) -> None:
         if speaker:
             self._put(f'<p class="who">{in_html(speaker)}</p>')
-        inside = "".join(
-            in_html(words) + (f"<sup>[{number}]</sup>" if number else "")
-            for words, number in pieces
-        )
-        self._put(f'<p class="{in_html(kind)}">{inside}</p>\n')
+        self._put(f'<p class="{in_html(kind)}">')
+        for each in stretches:
+            words = in_html(each.words)
+            before = "".join(f"<sup>[{number}</sup>" for number in each.begins)
+            after = "".join(f"<sup>{number}]</sup>" for number in each.ends)
+            self._put(before + (f"<mark>{words}</mark>" if each.is_coded else words) + after)
+        self._put("</p>\n")
 
     def note(self, number: int, words: str) -> None:
         self._put(f'<p class="told">[{number}] {in_html(words)}</p>\n')
@@ -262,14 +284,15 @@ class Letter:
         self._paragraph("Quote", [_run(words)])
         self._paragraph("SaidBy", [_run(said_by)])
 
-    def paragraph(self, pieces: list[tuple[str, int]], speaker: str, kind: str) -> None:
+    def paragraph(self, stretches: list[Stretch], speaker: str, kind: str) -> None:
         if speaker:
             self._paragraph("Who", [_run(speaker)])
         style = "Who" if kind in ("heading", "question") else "Said"
-        runs = (
-            _run(words) + (_run(f"[{number}]", above=True) if number else "")
-            for words, number in pieces
-        )
+        runs = []
+        for each in stretches:
+            runs += [_run(f"[{number}", ABOVE) for number in each.begins]
+            runs += [_run(each.words, MARKED if each.is_coded else "")]
+            runs += [_run(f"{number}]", ABOVE) for number in each.ends]
         self._paragraph(style, runs)
 
     def note(self, number: int, words: str) -> None:
@@ -281,8 +304,12 @@ class Letter:
         self.archive.close()
 
 
-def _run(words: str, *, above: bool = False) -> str:
-    look = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>' if above else ""
+ABOVE = '<w:vertAlign w:val="superscript"/>'
+MARKED = '<w:u w:val="dotted" w:color="B4472F"/>'
+
+
+def _run(words: str, look: str = "") -> str:
+    look = look and f"<w:rPr>{look}</w:rPr>"
     lines = (
         f'<w:t xml:space="preserve">{escape(for_xml(line))}</w:t>' for line in words.split("\n")
     )

@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from unicodedata import normalize
 
 import resvg_py
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ ROOM = 350  # height for the title
 SIZES = (76, 66, 58, 50, 43, 37, 32)
 LEADING = 1.32
 TOP = 168
+NOWHERE = "\ue000"  # a letter that no font has: drawn as a box
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,13 @@ class Card:
 
 def svg(card: Card) -> str:
     """The card as SVG. The same card gives the same text, so that its hash can tell of a change."""
-    size, lines = _fitted(_plain(card.title))
+    size, lines = _fitted(plain(card.title))
     context = {
         "lines": lines,
         "size": size,
-        "above": _plain(card.above)[:70],
-        "below": _plain(card.below)[:90],
-        "site": _plain(card.site)[:60],
+        "above": plain(card.above)[:70],
+        "below": plain(card.below)[:90],
+        "site": plain(card.site)[:60],
         "book": BOOK,
         "sans": SANS,
     }
@@ -118,9 +120,23 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONTS / "book-medium.ttf"), size)
 
 
-def _plain(words: str) -> str:
-    """One line, without what can't stand in XML."""
-    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
+def plain(words: str) -> str:
+    """One line, without what can't stand in XML, in letters that our fonts have."""
+    whole = normalize("NFC", words)
+    return " ".join("".join(_letter(c) if c.isprintable() else " " for c in whole).split())
+
+
+@lru_cache(maxsize=2000)
+def _letter(letter: str) -> str:
+    """A letter, with fewer marks where our fonts lack it: the ê of Nguyễn is read, a box is not."""
+    while _is_missing(letter) and len(spread := normalize("NFD", letter)) > 1:
+        letter = normalize("NFC", spread[:-1])
+    return letter
+
+
+def _is_missing(letter: str) -> bool:
+    font = _font(SIZES[-1])
+    return bytes(font.getmask(letter)) == bytes(font.getmask(NOWHERE))
 
 
 def picture(request: HttpRequest, card: Card) -> HttpResponse:

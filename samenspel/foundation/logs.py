@@ -10,7 +10,15 @@ from __future__ import annotations
 import copy
 import logging
 import traceback
+from http import HTTPStatus
 from types import TracebackType
+
+
+class OnlyTrouble(logging.Filter):
+    """Leaves out a page that says "not yet, ask again" (503): it says so on purpose."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class WithoutWords(logging.Formatter):

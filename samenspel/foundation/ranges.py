@@ -32,12 +32,20 @@ def first_of(request: HttpRequest) -> bool:
 
 
 def part(
-    path: Path, request: HttpRequest, *, kind: str, name: str, etag: str, whole: bool = False
+    path: Path,
+    request: HttpRequest,
+    *,
+    kind: str,
+    name: str,
+    etag: str,
+    whole: bool = False,
+    saved: bool = False,
 ) -> HttpResponseBase:
     """What a `Range` asks for, at most two megabytes of it; a player asks on from there.
 
-    Who asks for no part gets the whole file. With `whole` a part is as long as was asked: podcast
-    programs that go on with a broken download take the first answer for all of it.
+    Who asks for no part gets the whole file. With `whole` a part is as long as was asked: programs
+    that go on with a broken download take the first answer for all of it. `saved` is for what is
+    kept as a file, and not played.
     """
     answer: HttpResponseBase | None = get_conditional_response(request, f'"{etag}"')
     if answer is not None:  # before the file is opened: who has it gets nothing of it
@@ -63,7 +71,7 @@ def part(
     answer["Accept-Ranges"] = "bytes"
     answer["ETag"] = f'"{etag}"'
     answer["Cache-Control"] = "private, no-store"
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["Content-Disposition"] = f'{"attachment" if saved else "inline"}; filename="{name}"'
     answer["Content-Encoding"] = "identity"  # bytes are counted as they are: nothing packs them
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["X-Content-Type-Options"] = "nosniff"

@@ -26,10 +26,15 @@ def harmless(cell: Any) -> Any:
     return f"'{cell}" if runs else cell
 
 
+def is_too_long(text: str) -> bool:
+    """Whether a cell of Excel has no room for it."""
+    return len(text) > LONGEST // 2 and len(text) + sum(each > "\uffff" for each in text) > LONGEST
+
+
 def for_excel(text: str) -> str:
     """As a cell of Excel can hold it: what it has no room for ends in an ellipsis."""
     text = text.translate(_UNKNOWN)
-    if len(text) + sum(each > "\uffff" for each in text) <= LONGEST:
+    if not is_too_long(text):
         return text
     cut = text.encode("utf-16-le")[: 2 * (LONGEST - 1)]
     return cut.decode("utf-16-le", "ignore") + "…"

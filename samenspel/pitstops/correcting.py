@@ -6,12 +6,15 @@ again by a mark, made from a secret of the one who gave it.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samenspel.circles.models import Role
 from samenspel.circles.roles import held
@@ -27,6 +30,9 @@ from .reports import LINK
 from .seats import TABLE, mark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from samenspel.people.models import PersonalLink
 
     from .reports import Opened
@@ -58,6 +64,35 @@ def opened_with(sent: SentBack) -> Opened | None:
     if not there.filter(coalition=sent.guest_id).exists():
         return None
     return reports.given_by_link(sent.report)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whoever got a report, as those who sent it may read it; `key` is that of what was sent."""
+
+    to: str
+    at: datetime
+    on_paper: bool
+    key: int
+
+
+def who_has(sent: Iterable[SentBack]) -> list[Holder]:
+    """One line for each person; for all coordinators of another coalition together, who have no
+    names here."""
+    guests: dict[int | None, list[SentBack]] = defaultdict(list)
+    for each in sent:
+        guests[each.guest_id].append(each)
+    people = guests.pop(None, [])
+    found = [Holder(each.person.name, each.at, each.on_paper, each.pk) for each in people]
+    return found + [_coordinators(rows) for rows in guests.values()]
+
+
+def _coordinators(rows: list[SentBack]) -> Holder:
+    last = max(rows, key=lambda each: each.at)
+    guest: Any = last.guest
+    to = ngettext("a coordinator of %(name)s", "%(many)d coordinators of %(name)s", len(rows))
+    told = to % {"name": guest.name, "many": len(rows)}
+    return Holder(told, last.at, last.on_paper, last.pk)
 
 
 def secret_of(sent: SentBack) -> str:

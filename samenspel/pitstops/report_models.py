@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samenspel.circles.models import OWN, TEAM, Coalition, Inside, Shared
 from samenspel.circles.roles import held
@@ -220,13 +220,6 @@ class SentBack(BackAndForth):
 
     def __str__(self) -> str:
         return f"{self.report_id} to {self.person_id}"
-
-    @property
-    def to(self) -> str:
-        """Whoever got it, as those who sent it may read it."""
-        if self.guest is None:
-            return self.person.name
-        return gettext("a coordinator of %s") % self.guest.name
 
 
 class Correction(BackAndForth):

@@ -125,7 +125,7 @@ class Line:
 
     @property
     def short(self) -> str:
-        return _cut(self.name, LONGEST_NAME)
+        return cut(self.name, LONGEST_NAME)
 
 
 @dataclass(frozen=True)
@@ -175,19 +175,22 @@ def _mark(moment: Moment) -> Mark:
 
 def picture(lines: Sequence[Line], starts: date, ends: date, today: date) -> Picture:
     """Lay the lines out between two days; a mark outside them stands at the edge."""
-    whole = max((ends - starts).days, 1)
 
     def across(day: date) -> float:
-        part = min(max((day - starts).days / whole, 0), 1)
-        return round(LEFT + part * (WIDTH - LEFT - RIGHT), 1)
+        return round(LEFT + part_of(day, starts, ends) * (WIDTH - LEFT - RIGHT), 1)
 
     laid = [
         Line(line.name, _labelled(line.marks, across), FIRST + ROW * number)
         for number, line in enumerate(lines)
     ]
-    ticks = [Tick(across(day), date_format(day, "M Y")) for day in _quarters(starts, ends)]
+    ticks = [Tick(across(day), label) for day, label in quarters(starts, ends)]
     height = FIRST + ROW * (len(lines) - 1) + BELOW + 20
     return Picture(laid, ticks, reached=across(today), height=height)
+
+
+def part_of(day: date, starts: date, ends: date) -> float:
+    """How far a day is on the way, from 0 to 1."""
+    return min(max((day - starts).days / max((ends - starts).days, 1), 0), 1)
 
 
 def _labelled(marks: Sequence[Mark], across: Callable[[date], float]) -> list[Mark]:
@@ -195,7 +198,7 @@ def _labelled(marks: Sequence[Mark], across: Callable[[date], float]) -> list[Ma
     found, free = [], LEFT
     for mark in sorted(marks, key=lambda each: each.day):
         x = across(mark.day)
-        words = _cut(mark.title, 24) if mark.sort != "lesson" else ""
+        words = cut(mark.title, 24) if mark.sort != "lesson" else ""
         half = len(words) * LETTER / 2
         anchor, begins, over = "middle", x - half, x + half
         if over > WIDTH:
@@ -209,12 +212,12 @@ def _labelled(marks: Sequence[Mark], across: Callable[[date], float]) -> list[Ma
     return found
 
 
-def _quarters(starts: date, ends: date) -> list[date]:
-    """The first day of every third month between two days."""
+def quarters(starts: date, ends: date) -> list[tuple[date, str]]:
+    """The first day of every third month between two days, and what it is called."""
     months = range(starts.year * 12 + starts.month, ends.year * 12 + ends.month + 1)
     firsts = [date(month // 12, month % 12 + 1, 1) for month in months if month % QUARTER == 0]
-    return [day for day in firsts if starts <= day <= ends]
+    return [(day, date_format(day, "M Y")) for day in firsts if starts <= day <= ends]
 
 
-def _cut(words: str, most: int) -> str:
+def cut(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from samenspel.circles.deeds import Rule, author, coordinator, deed, member, team, the_one
+from samenspel.circles.deeds import Rule, author, coordinator, deed, member, take, team, the_one
 from samenspel.circles.models import Circle, Coalition, Expedition, Help, Voice
 from samenspel.circles.sight import BOOKS
-from samenspel.foundation import limits, mail
+from samenspel.foundation import ledger, limits, mail
 from samenspel.foundation.errors import Refused, needed
 from samenspel.people import links
 from samenspel.people.models import Person, PersonalLink
@@ -81,7 +81,14 @@ def _hear(source: Source, speakers: Sequence[Spoke], *, by: Person) -> None:
 
 
 def _agree(source: Source, speaker: Speaker, audience: Circle, *, how: str, by: Person) -> None:
-    Consent.objects.create(
+    _on_reading(source, speaker, audience, how=how, by=by).save()
+
+
+def _on_reading(
+    source: Source, speaker: Speaker, audience: Circle, *, how: str, by: Person
+) -> Consent:
+    """A line for the book of consents about the whole source, not yet written."""
+    return Consent(
         source=source,
         speaker=speaker,
         answer=Consent.Answer.GIVEN if audience else Consent.Answer.WITHDRAWN,
@@ -366,11 +373,33 @@ def narrow(source: Source, *, to: Circle, by: Person) -> Source:
             _line(request, Consent.Answer.WITHDRAWN, by=by, how=how) for request in given
         )
         traces.lift(source)
+    return _close(source, to)
+
+
+def _close(source: Source, to: Circle) -> Source:
     source.ceiling = min(consent.ceiling(source), source.ceiling)
     source.circle = min(to, source.ceiling)
     source.save(update_fields=["circle", "ceiling"])
     traces.narrowed(source)
     return source
+
+
+def recede(source: Source, *, to: Circle) -> Source:
+    """Follow what was decided about these words in the place that they came from.
+
+    No deed of anybody here: the log does not say who, and only me takes back every yes.
+    """
+    take(source)
+    if to == Circle.PRIVATE:
+        told: dict[str, Any] = {"by": source.author, "how": Consent.How.ELSEWHERE}
+        given = Request.objects.unguarded(BOOKS).filter(consent.alive("pk"), source=source)
+        lines = [_line(request, Consent.Answer.WITHDRAWN, **told) for request in given]
+        for speaker in source.speakers.unguarded(BOOKS):
+            lines.append(_on_reading(source, speaker, Circle.PRIVATE, **told))
+        Consent.objects.bulk_create(lines)
+        traces.lift(source)
+    ledger.write("source.recede", by=None, subject=source, space=source.coalition_id)
+    return _close(source, to)
 
 
 @deed("source.hand_over", may=author)

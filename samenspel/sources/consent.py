@@ -15,6 +15,7 @@ from django.utils import timezone
 from samenspel.circles.models import Circle
 from samenspel.circles.sight import BOOKS
 
+from .echoes import LEAST
 from .models import Consent, Request, Source, Speaker
 from .words import fold, words_of
 
@@ -124,9 +125,10 @@ def of_person(person: Any) -> QuerySet[Request]:
 def same_words(asked: Request) -> list[Request]:
     """Other questions to the same person about these words, or a part of them, whose yes holds.
 
-    A sentence may have been asked for twice, for two lessons; a no to the one leaves the other.
+    A sentence may have been asked for twice, for two lessons, or said twice, in two sources; a no
+    to the one leaves the other. Of another source a few words are anybody's (`LEAST`).
     """
-    others = of_person(asked.speaker.person_id).filter(source=asked.source_id).exclude(pk=asked.pk)
+    others = of_person(asked.speaker.person_id).exclude(pk=asked.pk)
     alike = [each for each in others if _overlap(asked, each)]
     lines = lines_of(alike)
     return [each for each in alike if _grants(lines.get(each.pk), each)]
@@ -135,7 +137,13 @@ def same_words(asked: Request) -> list[Request]:
 def _overlap(one: Request, other: Request) -> bool:
     if one.version_id == other.version_id:
         return one.start < other.end and other.start < one.end
+    if one.source_id != other.source_id and min(map(_length, (one, other))) < LEAST:
+        return False
     return is_within(one, other) or is_within(other, one)
+
+
+def _length(asked: Request) -> int:
+    return len(list(words_of(asked.words)))
 
 
 def is_within(one: Request, other: Request) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -418,6 +419,7 @@ class FilterForm(forms.Form):
         "nieuw": ("-moment", "-id"),
         "oud": ("moment", "id"),
         "titel": ("title", "id"),
+        "duur": (F("sounds").desc(nulls_last=True), "-moment", "-id"),
     }
 
     coalitie = forms.TypedChoiceField(
@@ -443,6 +445,7 @@ class FilterForm(forms.Form):
             ("nieuw", _("newest first")),
             ("oud", _("oldest first")),
             ("titel", _("by title")),
+            ("duur", _("longest recording first")),
         ],
     )
 
@@ -473,7 +476,10 @@ class FilterForm(forms.Form):
         }
         found = sources.filter(**wanted)
         if asked.get("stem"):
-            found = found.filter(speakers__voice=asked["stem"]).distinct()
+            voiced = sources.order_by().filter(speakers__voice=asked["stem"])
+            found = found.filter(pk__in=voiced.values("pk"))
+        if asked.get("op") == "duur":
+            found = found.annotate(sounds=Sum("recordings__duration"))
         return found.order_by(*self.SORTS[asked.get("op") or "nieuw"])
 
     def fields_of_filter(self) -> list[BoundField]:

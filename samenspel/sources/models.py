@@ -56,6 +56,7 @@ class Source(Shared):
 
     class Meta(Shared.Meta):
         abstract = False
+        indexes = [*Shared.Meta.indexes, models.Index(fields=["guid"])]
 
     def __str__(self) -> str:
         return self.title
@@ -336,7 +337,8 @@ class Consent(Inside, AppendOnly):
     """What a speaker said about the use of their words. Taking back adds a line.
 
     Without a request it is about reading the whole source: `audience` is the widest circle.
-    With one it is about those very words (`sha256`), under that name.
+    With one it is about those very words (`sha256`), under that name. Of a line that came from
+    elsewhere, `by` is who brought the source here: who took it back there is not told.
     """
 
     class Answer(models.TextChoices):
@@ -351,6 +353,7 @@ class Consent(Inside, AppendOnly):
         SPOKEN = "spoken", _("spoken")
         PAPER = "paper", _("on paper")
         HELPER = "helper", _("with a helper")
+        ELSEWHERE = "elsewhere", _("in the place that the text came from")
 
     seen_through = "source"
 

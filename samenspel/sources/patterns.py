@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from samenspel.foundation.errors import Refused
 
-LONGEST = 200
+from .questions import LONGEST
+
 MOST_REPEATED = 200_000
 """Characters of a pattern, when all its repeats are written out."""
 # A pattern that calls itself takes hundreds of megabytes before its time is over.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
@@ -27,6 +27,8 @@ LASTS = 15 * 60  # seconds for all of it
 READS = 8 * 1024 * 1024  # bytes of an answer
 MOST = 20_000  # stretches in one answer
 LONGEST = 5_000  # characters of one stretch
+LANGUAGES = {"nl": "nl", "nld": "nl", "dut": "nl", "dutch": "nl"}
+LANGUAGES |= {"en": "en", "eng": "en", "english": "en"}
 
 
 class Failed(Exception):
@@ -43,12 +45,14 @@ class TooLarge(Failed):
 
 @dataclass(frozen=True)
 class Said:
-    """What the service heard in a stretch (milliseconds); who spoke, when it tells that."""
+    """What the service heard in a stretch (milliseconds); who spoke, and in which language, when it
+    tells that."""
 
     begin: int
     stop: int
     words: str
     speaker: str | None = None
+    language: str = ""
 
 
 class _Straight(HTTPRedirectHandler):
@@ -112,13 +116,17 @@ def _answer(kind: str, body: bytes) -> tuple[str, bytes]:
 def _whole(answer: Any) -> bytes:
     """An answer that has no end, in bytes or in time, is none."""
     until = time.monotonic() + LASTS
+    told = answer.headers.get("Content-Length", "")
+    promised = int(told) if told.isdecimal() and len(told) < 12 else None
     words = b""
-    while piece := answer.read1(65_536):
+    while len(words) != promised and (piece := answer.read1(65_536)):
         words += piece
         if len(words) > READS:
             raise Failed("nonsense")
         if time.monotonic() > until:
             raise Failed("slow")
+    if promised is not None and len(words) != promised:  # the line broke halfway
+        raise Failed("away")
     return words
 
 
@@ -158,14 +166,16 @@ def _read_json(body: bytes, length: int) -> list[Said]:
         stretches = told.get("segments")
         if stretches is None:
             stretches = [{"start": 0, "end": length / 1000, "text": told["text"]}]
+        language = _language(told.get("language"))
         if len(stretches) > MOST:
             raise Failed("nonsense")
         return [
             Said(
                 round(float(each["start"]) * 1000),
                 round(float(each["end"]) * 1000),
-                one_line(str(each["text"]))[:LONGEST],
+                _words(each["text"])[:LONGEST],
                 one_line(str(each.get("speaker") or ""))[: limits.SPEAKER] or None,
+                language,
             )
             for each in stretches
         ]
@@ -173,10 +183,34 @@ def _read_json(body: bytes, length: int) -> list[Said]:
         raise Failed("nonsense") from None
 
 
+def _words(told: Any) -> str:
+    if not isinstance(told, str):
+        raise TypeError("words are a text")
+    return one_line(told)
+
+
+def _language(told: Any) -> str:
+    """A language as services name it, "Dutch" or "nl-NL", by its code."""
+    name = told.lower() if isinstance(told, str) else ""
+    return LANGUAGES.get(name) or LANGUAGES.get(name.partition("-")[0]) or name[:20]
+
+
 def _within(said: list[Said], length: int) -> list[Said]:
-    """Stretches with words that begin within the sound; none of them ends after it."""
-    return [
-        Said(each.begin, min(each.stop, length), each.words, each.speaker)
-        for each in said
-        if each.words and 0 <= each.begin < min(each.stop, length)
+    """Stretches with words that begin within the sound; none of them ends after it.
+
+    A service may hear a few words in the silence behind it. When most is there, its times are
+    wrong.
+    """
+    worded = [each for each in said if each.words]
+    kept = [
+        replace(each, begin=begin, stop=min(max(each.stop, begin + 1), length))
+        for each in worded
+        if (begin := max(0, each.begin)) < length
     ]
+    if 2 * _letters(kept) < _letters(worded):
+        raise Failed("nonsense")
+    return kept
+
+
+def _letters(said: list[Said]) -> int:
+    return sum(len(each.words) for each in said)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Sum
 from django.urls import reverse
 
 from .models import Recording, Source, Version
+from .typeset import clock
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,10 @@ class Sound:
     def kind(self) -> str:
         """Sound or video: a value of `Recording.Kind`."""
         return str(self.recording.kind)
+
+    @property
+    def length(self) -> str:
+        return clock(self.recording.duration)
 
     @property
     def source(self) -> str:
@@ -53,6 +59,13 @@ def player(source: Source, version: Version, person: Any) -> Player | None:
         return None
     sounds = [Sound(recording, address(recording)) for recording in found]
     return Player(sounds, times_of(version.layout, found[0].duration))
+
+
+def lengths(sources: Sequence[Source], person: Any) -> dict[int, str]:
+    """How long one can listen to each of these sources that can be heard; one question."""
+    rows = Recording.objects.visible_to(person).filter(source__in=[each.pk for each in sources])
+    found = rows.order_by().values_list("source").annotate(sounds=Sum("duration"))
+    return {source: clock(sounds) for source, sounds in found}
 
 
 def passage(source: Source, version: Version, start: int, end: int, person: Any) -> Sound | None:

@@ -181,12 +181,18 @@ def _lay_aside(row: Transcribing, said: list[Said]) -> None:
             row.source,
             name=name,
             paragraphs=paragraphs(said),
-            remarks=["machine"],
+            remarks=["machine", *_otherwise(row.source, said)],
             by=row.asked_by,
         )
         row.done = 100
         row.save(update_fields=["result", "done"])
         _end(row)
+
+
+def _otherwise(source: Source, said: list[Said]) -> list[str]:
+    """Whether most of it is heard in another language than that of the text."""
+    other = sum(len(each.words) for each in said if each.language not in ("", source.language))
+    return ["language"] if 2 * other > sum(len(each.words) for each in said) else []
 
 
 def paragraphs(said: list[Said]) -> list[Paragraph]:

@@ -146,7 +146,7 @@ class WriteForm(forms.Form):
         label=gettext_lazy("What is it about?"),
         help_text=gettext_lazy(
             "A few sentences in your own words. What others said stands below it already, and can "
-            "be taken back there."
+            "be taken back there. Before the episode goes out, something must stand here."
         ),
         required=False,
         max_length=LONGEST_SUMMARY,
@@ -156,6 +156,10 @@ class WriteForm(forms.Form):
         label=gettext_lazy("Which language is spoken?"), choices=settings.LANGUAGES
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["summary"].needed = True  # type: ignore[attr-defined]  # `actions.lacking`
 
 
 class ChaptersForm(forms.Form):
@@ -209,7 +213,9 @@ class MutesForm(forms.Form):
         """`untimed` are the paragraphs of which nobody can tell when they sound."""
         super().__init__(*args, **kwargs)
         if untimed:
-            self.fields["words"].choices = list(untimed.items())  # type: ignore[attr-defined]
+            words: Any = self.fields["words"]
+            words.choices = list(untimed.items())
+            words.needed = True  # `actions.lacking`, and those who chose none say so below
         else:
             del self.fields["words"], self.fields["none"]
 

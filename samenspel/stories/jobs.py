@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from samenspel.foundation.jobs import hourly
 
-from . import masters
+from . import hearing, masters
 
 
 @hourly
 def forget_masters() -> None:
     masters.forget_files()
+
+
+@hourly
+def tell_of_remarks() -> None:
+    hearing.tell_all()

@@ -109,8 +109,10 @@ def write(
         raise Refused(_("A lot was said here already. Talk on when you meet."))
     if to is not None and (to.to_id or (to.kind, to.key, to.part) != (kind, key, part)):
         raise Refused(_("Answer a remark, not an answer."))
+    hears = to.author if to is not None else row.author
     remark: Remark = Remark.objects.create(
         author=by,
+        hears=hears if hears != by else None,
         coalition_id=row.coalition_id,
         expedition_id=row.expedition_id,
         circle=beside.circle,

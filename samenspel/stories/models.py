@@ -356,7 +356,8 @@ class Remark(Shared):
     """What somebody says in the margin of a report or an episode. Their own words, of nobody else.
 
     `kind` and `key` tell of what, `part` beside which block or chapter. An answer is `to` a remark
-    that is none itself. Taken back it holds no words.
+    that is none itself. Taken back it holds no words. `hears` gets a mail of it: whoever is
+    answered, or made what it stands beside; nobody any more once that was sent.
     """
 
     kind = models.CharField(max_length=12)
@@ -365,6 +366,9 @@ class Remark(Shared):
     to = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
     words = models.TextField(max_length=LONGEST_REMARK)
     taken_back = models.DateTimeField(null=True, editable=False)
+    hears = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     class Meta(Shared.Meta):
         abstract = False

@@ -7,6 +7,7 @@ WebVTT as the W3C has it, with `<v>` for who speaks; chapters as JSON Chapters 1
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import wrap
@@ -18,6 +19,7 @@ from .public import Heard
 WIDTH = 65
 LINES = 2
 SHORTEST = 500  # milliseconds that a caption stays
+SIGN = re.compile(r"<(?=[A-Za-z/!])")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def srt(heard: Heard) -> str:
             lines[0] = f"{each.speaker}: {lines[0]}"
         speaker = each.speaker
         times = f"{_time(each.begin, ',')} --> {_time(each.stop, ',')}"
-        blocks.append("\n".join([str(number), times, *lines]))
+        blocks.append("\n".join([str(number), times, *map(_without_signs, lines)]))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
@@ -83,6 +85,11 @@ def _time(milliseconds: int, point: str) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}{point}{rest:03}"
+
+
+def _without_signs(words: str) -> str:
+    """SubRip has no way to write a sign that programs read as their own: it is drawn otherwise."""
+    return SIGN.sub("‹", words.replace("-->", "→")).replace("{\\", "{ \\")
 
 
 def _harmless(words: str) -> str:

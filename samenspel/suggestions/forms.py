@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.circles.forms import DayField
 from samenspel.circles.models import Voice
 from samenspel.sources.models import Source
+from samenspel.sources.questions import LONGEST
 
 from .searching import FORMS, PARAGRAPH, PATTERN, SENTENCE, WORDS, Question
 
@@ -24,7 +25,7 @@ EVERYTHING = ""
 class SearchForm(forms.Form):
     """What to look for, how, and where."""
 
-    q = forms.CharField(label=_("Words or pattern"), required=False, max_length=300)
+    q = forms.CharField(label=_("Words or pattern"), required=False, max_length=LONGEST)
     hoe = forms.ChoiceField(
         label=_("How to look"),
         required=False,

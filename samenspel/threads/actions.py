@@ -13,7 +13,7 @@ from samenspel.circles.deeds import coordinator, deed
 from samenspel.circles.deeds import take as take_rows
 from samenspel.circles.models import Circle, Coalition, Expedition
 from samenspel.circles.sight import BOOKS, lifted
-from samenspel.foundation.errors import Refused, needed
+from samenspel.foundation.errors import ChangedMeanwhile, Refused, needed
 from samenspel.sources import search
 from samenspel.sources.models import Speaker, Version
 from samenspel.sources.offsets import OutsideTextError, cut, trim
@@ -409,13 +409,25 @@ def start(
 
 
 @deed("thread.reword", may=readers_of_words)
-def reword(thread: Thread, *, claim: str, by: Person) -> Thread:
-    """Word the claim better. How it was worded before is kept."""
+def reword(thread: Thread, *, claim: str, by: Person, revision: int | None = None) -> Thread:
+    """Word the claim better. How it was worded before is kept.
+
+    `revision` is that of the claim as it was read: what somebody else made of it since then is
+    not overwritten unseen.
+    """
+    if revision is not None and revision_of(thread) != revision:
+        raise ChangedMeanwhile(revision_of(thread))
     thread.claim = _claim(claim)
     thread.save(update_fields=["claim"])
     Wording.objects.create(thread=thread, claim=thread.claim, by=by)
     search.index("threads", thread)
     return thread
+
+
+def revision_of(thread: Thread) -> int:
+    """A number that grows with every wording of this claim."""
+    wordings = Wording.objects.unguarded(BOOKS).filter(thread=thread)
+    return wordings.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @deed("thread.add", may=readers_of_words)

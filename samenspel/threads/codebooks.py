@@ -130,7 +130,9 @@ def split_code(code: Code, *, name_nl: str, passages: Iterable[Passage], by: Per
     told = {"name_nl": name_nl, "colour": code.colour, "mark": code.mark, "element": code.element}
     made = _tell(Code(codebook=code.codebook, parent=code.parent, made_by=by), **told)
     _hand_over(code, made, moving)
-    _note(code, What.SPLIT, by, before={}, after={"other": str(made.guid), "name": made.name})
+    _move_examples(code, made)
+    other = {"other": str(made.guid), "name": made.name}
+    _note(code, What.SPLIT, by, before={"given": moving}, after=other)
     _note(made, What.ADDED, by, after=_fields(made))
     return made
 
@@ -159,6 +161,8 @@ def restore(change: CodeChange, *, by: Person) -> Code:
         case What.CHANGED | What.MOVED if code is not None:
             told = _told(here, _fields(code) | was)
             return change_code(code, by=by, **told)
+        case What.SPLIT if code is not None:
+            return _rejoin(change, code, by)
         case What.REMOVED | What.MERGED if code is None:
             # Under its old key, so that memos which mention it and addresses lead there again.
             free = not Code.objects.unguarded(BOOKS).filter(pk=was.get("key")).exists()
@@ -188,6 +192,29 @@ def set_example(code: Code, *, passage: Passage, by: Person, on: bool = True) ->
     with lifted(BOOKS):
         (code.examples.add if on else code.examples.remove)(passage)
     return code
+
+
+def not_put_back(change: CodeChange, *, person: Person) -> list[str]:
+    """What undoing this change could not put back, once it was undone; in sentences."""
+    if change.what != What.SPLIT:
+        return []
+    here = Code.objects.visible_to(person).filter(codebook=change.codebook_id)
+    code = here.filter(guid=change.guid).first()
+    made = here.filter(guid=change.after.get("other")).first()
+    told = []
+    if made is not None:
+        apart = READS_BLIND in held(person).facts
+        stays = (
+            _("‘%s’ stays until all of you are ready with what you read blind.")
+            if apart
+            else _("‘%s’ stays, with what was put there since.")
+        )
+        told.append(stays % made.name)
+    there = {tuple(each) for each in _given(code)} if code else set()
+    lost = [each for each in change.before.get("given", ()) if tuple(each) not in there]
+    if blind.seen_of(lost, person):
+        told.append(_("Passages that had lost the code meanwhile stay without it."))
+    return told
 
 
 def insist_unused(code: Code, *, by: Person) -> None:
@@ -231,6 +258,45 @@ def _bring_back(was: Mapping[str, Any], code: Code, other: Code) -> None:
     coded = Coding.objects.unguarded(BOOKS).filter(code=code, passage__in=was.get("examples", ()))
     with lifted(BOOKS):
         code.examples.add(*coded.values_list("passage", flat=True))
+
+
+def _rejoin(change: CodeChange, code: Code, by: Person) -> Code:
+    """Undo a split: the codings that were split off stand under the code again.
+
+    The other code goes when nothing else hangs on it. Who reads blind is not told whether others
+    gave it: for them it stays.
+    """
+    rows = Code.objects.unguarded(BOOKS).filter(codebook=change.codebook)
+    made = rows.filter(guid=change.after.get("other")).first()
+    now = {tuple(each) for each in _given(made)} if made else set()
+    back = [each for each in change.before.get("given", ()) if tuple(each) in now]
+    if made is None or "given" not in change.before:
+        raise Refused(_("This can't be undone any more. Look at how the code stands now."))
+    alone = len(back) == len(now) and not _children(made)
+    if alone and READS_BLIND not in held(by).facts:
+        examples = list(made.examples.unguarded(BOOKS))
+        merge_code(made, into=code, by=by)
+        with lifted(BOOKS):
+            code.examples.add(*examples)
+        return code
+    if not back:
+        raise Refused(_("This can't be undone any more. Look at how the code stands now."))
+    _hand_over(made, code, back)
+    _move_examples(made, code)
+    other = {"other": str(made.guid), "name": made.name}
+    _note(code, What.RETURNED, by, before={"given": back}, after=other)
+    return code
+
+
+def _move_examples(code: Code, to: Code) -> None:
+    """Passages that lost a code are no example of it any more, but of the one they have now."""
+    rows = Coding.objects.unguarded(BOOKS)
+    examples = code.examples.unguarded(BOOKS)
+    gone = examples.exclude(pk__in=rows.filter(code=code).values("passage"))
+    moved = list(gone.filter(pk__in=rows.filter(code=to).values("passage")))
+    with lifted(BOOKS):
+        code.examples.remove(*moved)
+        to.examples.add(*moved)
 
 
 def revision_of(code: Code) -> int:

@@ -88,9 +88,15 @@ class ThreadChoiceForm(ReaderForm):
         threads = Thread.objects
         field.queryset = threads.visible_to(person) if self.is_bound else threads.none()
 
-    def offer(self, threads: Iterable[Thread]) -> None:
+    def offer(self, threads: Iterable[Thread], *, apart: bool = False) -> None:
+        """The threads to choose from; `apart` says that this reader reads the text blind."""
         field: Any = self.fields["thread"]
         field.choices = [("", field.empty_label), *[(t.pk, t.claim) for t in threads]]
+        if apart:
+            self.fields["claim"].help_text = _(
+                "Say in one sentence what recurs. Who reads this text blind too sees that sentence "
+                "at once, not the words it came from."
+            )
 
     def clean_weight(self) -> str:
         return self.cleaned_data["weight"] or ThreadPassage.Weight.CARRIES
@@ -206,6 +212,10 @@ class ClaimForm(forms.Form):
         help_text=_("One sentence that others can recognise, or not."),
         widget=forms.Textarea(attrs={"rows": 2, "class": "said"}),
     )
+
+
+class RewordForm(ClaimForm):
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class CircleForm(forms.Form):

@@ -16,7 +16,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.sources.models import Source
 
 from .desk import place_url
-from .mentions import Mentions, keep, mentioning
+from .mentions import Mentions, keep, that_mention
 from .models import Code, Memo, Passage, Thread
 from .rights import readers_of_words
 
@@ -76,7 +76,7 @@ def place_of(about: Subject, person: Person) -> Coalition | Expedition:
 def about(subject: Subject, person: Any) -> tuple[list[Memo], list[Memo]]:
     """The memos about something that this person reads, and those that mention it."""
     own = Q(**{FIELDS[type(subject)]: subject})
-    asked = own if isinstance(subject, Passage) else own | Q(text__contains=mentioning(subject))
+    asked = own if isinstance(subject, Passage) else own | that_mention(subject, person)
     rows = Memo.objects.visible_to(person).filter(asked)
     found = list(rows.select_related("author", "coalition", "expedition"))
     key = f"{FIELDS[type(subject)]}_id"

@@ -22,6 +22,7 @@ from django.utils.translation import pgettext_lazy
 from samenspel.circles.models import Expedition
 from samenspel.sources.models import Source
 
+from .merged import led_on, merged_with
 from .models import Code, Thread
 
 KEPT = re.compile(r"\[\[(code|thread|source) (\d{1,18})\]\]")
@@ -143,8 +144,21 @@ def mentioning(row: Any) -> str:
     return f"[[{key} {row.pk}]]"
 
 
+def that_mention(row: Any, person: Any) -> Q:
+    """Memos that mention this row; of a code, also those that mention one merged with it."""
+    asked = Q(text__contains=mentioning(row))
+    if isinstance(row, Code):
+        for pk in merged_with(row, person):
+            asked |= Q(text__contains=f"[[code {pk}]]")
+    return asked
+
+
 class Mentions:
-    """What a number of texts mention, as far as this person reads it. At most three questions."""
+    """What a number of texts mention, as far as this person reads it.
+
+    At most three questions, and three more when codes are mentioned that are gone: those that
+    were merged lead to the code they were merged with.
+    """
 
     def __init__(self, texts: Iterable[str], person: Any) -> None:
         asked: dict[str, set[int]] = defaultdict(set)
@@ -156,6 +170,8 @@ class Mentions:
             for key, keys in asked.items()
             for row in KINDS[key].among(person).filter(pk__in=keys)
         }
+        gone = {pk for pk in asked["code"] if ("code", pk) not in self.names}
+        self.merged = led_on(gone, person)
 
     def html(self, text: str) -> SafeString:
         """The text in paragraphs, with links."""
@@ -164,7 +180,11 @@ class Mentions:
 
     def plain(self, text: str) -> str:
         """The text without links, for a file."""
-        return self._with(text, lambda _key, _pk, name: f"‘{name}’", "…")
+
+        def shown(_key: str, _pk: int, name: str, was: str) -> str:
+            return f"‘{name}’ {_once(was)}" if was else f"‘{name}’"
+
+        return self._with(text, shown, "…")
 
     def editable(self, text: str) -> str:
         """The text as whoever wrote it changes it."""
@@ -177,13 +197,23 @@ class Mentions:
             text,
         )
 
-    def _with(self, text: str, shown: Callable[[str, int, str], str], otherwise: str) -> str:
+    def _with(self, text: str, shown: Callable[[str, int, str, str], str], otherwise: str) -> str:
         def one(found: re.Match[str]) -> str:
             key, pk = found[1], int(found[2])
-            name = self.names.get((key, pk))
-            return shown(key, pk, name) if name else f"({otherwise})"
+            if name := self.names.get((key, pk)):
+                return shown(key, pk, name, "")
+            if key == "code" and pk in self.merged:
+                code, was = self.merged[pk]
+                return shown(key, code.pk, named(code.name), named(was))
+            return f"({otherwise})"
 
         return KEPT.sub(one, text)
 
-    def _link(self, key: str, pk: int, name: str) -> str:
-        return format_html('<a href="{}">{}</a>', reverse(KINDS[key].page, args=[pk]), name)
+    def _link(self, key: str, pk: int, name: str, was: str) -> str:
+        link = format_html('<a href="{}">{}</a>', reverse(KINDS[key].page, args=[pk]), name)
+        return format_html('{} <span class="note">{}</span>', link, _once(was)) if was else link
+
+
+def _once(name: str) -> str:
+    """How a code was called that was merged with the one that stands before this."""
+    return _("(‘%s’ was merged with it)") % name

@@ -149,6 +149,7 @@ class CodeChange(Inside, AppendOnly):
         MOVED = "moved", _("moved")
         MERGED = "merged", _("merged")
         SPLIT = "split", _("split")
+        RETURNED = "returned", _("put back")
         REMOVED = "removed", _("removed")
 
     seen_through = "codebook"

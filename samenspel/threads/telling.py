@@ -56,6 +56,8 @@ def _line(
         fields = list(_fields(change, names, elements))
     back = change.what in (What.CHANGED, What.MOVED) and here
     back |= change.what in (What.REMOVED, What.MERGED) and not here
+    split_off = change.what == What.SPLIT and "given" in change.before
+    back |= split_off and here and change.after.get("other") in names
     return Line(change, _sentence(change, person), fields, back)
 
 
@@ -76,6 +78,11 @@ def _sentence(change: CodeChange, person: Any) -> str:
             return told % {"name": change.name, "other": other, "many": many}
         case What.SPLIT:
             return _("split ‘%(other)s’ off from ‘%(name)s’") % {
+                "name": change.name,
+                "other": other,
+            }
+        case What.RETURNED:
+            return _("put passages of ‘%(other)s’ back under ‘%(name)s’") % {
                 "name": change.name,
                 "other": other,
             }

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from PIL import ImageFont
 
-from samenspel.foundation.cards import BOOK, FONTS, SANS
+from samenspel.foundation.cards import BOOK, FONTS, SANS, plain
 
 if TYPE_CHECKING:
     from .book import Book, Chapter
@@ -192,7 +192,7 @@ SIZES = (190, 164, 140, 120, 100)
 def cover_png(book: Book) -> bytes:
     """The cover with its title, as a picture of 1400 by 1980."""
     art = next(each for each in book.pictures if each.name == "omslag.svg").identity
-    size, lines = _fitted(book.travelogue.title)
+    size, lines = _fitted(plain(book.travelogue.title))
     with override(book.language):
         told = {
             "art": mark_safe(art.split(">", 1)[1].strip().removesuffix("</svg>")),  # noqa: S308

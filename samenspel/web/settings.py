@@ -254,13 +254,14 @@ if not DEBUG:
                 "style": "{",
             }
         },
+        "filters": {"only_trouble": {"()": "samenspel.foundation.logs.OnlyTrouble"}},
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "without_words"},
         },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["only_trouble"]},
         },
     }
 

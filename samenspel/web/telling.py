@@ -246,6 +246,7 @@ SENTENCES = {
     "source.import_version": gettext_noop("kept a new version that was brought in"),
     "source.keep": gettext_noop("kept what was said"),
     "source.narrow": gettext_noop("let fewer people read something"),
+    "source.recede": gettext_noop("let fewer people read a text that came from there"),
     "source.revise": gettext_noop("kept a new version of a text"),
     "source.widen": gettext_noop("shared something with more people"),
     "speaker.know": gettext_noop("said whose voice is heard in a text"),
@@ -378,6 +379,8 @@ def tell(rows: list[Entry], coalition: Coalition, person: Person) -> list[Line]:
 
 def _nobody(row: Entry) -> str:
     """What is done by nobody goes by itself, or by a command of the host."""
+    if row.verb == "source.recede":
+        return _("Somebody elsewhere")
     return _("Your rhythm") if row.verb == "question.round" else _("The host")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import io
 import re
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -174,6 +176,80 @@ def test_an_address_that_is_refused_three_times_is_thrown_away(cast, office):  #
         work()
     assert not Subscriber.objects.exists()
     assert list(Digest.objects.values_list("sent", "refused")) == [(0, 1)] * 3
+
+
+REPORT = """\
+From: MAILER-DAEMON@mail.example.org
+To: samenspel@localhost
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+I'm sorry to have to inform you that your message could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example.org
+
+Final-Recipient: rfc822; {to}
+Action: {action}
+Status: {status}
+
+--b
+Content-Type: {kind}
+
+{sent}
+--b--
+"""
+
+
+def comes_back(mail, action="failed", status="5.1.1", kind="message/rfc822"):
+    """A mail server gives back a mail, whole or its headers, to the command that reads it."""
+    sent = mail if kind == "message/rfc822" else mail.partition("\n\n")[0]
+    report = REPORT.format(to=ADDRESS, action=action, status=status, kind=kind, sent=sent)
+    coming_in = io.TextIOWrapper(io.BytesIO(report.encode()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", coming_in)
+        call_command("returned")
+
+
+def test_an_address_from_which_three_digests_come_back_is_thrown_away(cast, office):  # noqa: F811
+    a_subscriber(cast)
+    for number in range(3):
+        published(cast, f"{SAID} {number}", lesson=a_lesson(cast, claim=f"{CLAIM} {number}"))
+        sent(cast)
+        work()
+        last = office.got[-1].replace("\r\n", "\n")
+        comes_back(last, action="delayed", status="4.4.1")
+        comes_back("Subject: Wij zijn met vakantie\n\nTot maandag.")
+        assert Subscriber.objects.get().refusals == number
+        for _twice in range(2):  # it may be told twice, and counts once
+            comes_back(last, kind=["message/rfc822", "text/rfc822-headers"][number % 2])
+    assert not Subscriber.objects.exists()
+
+
+def test_an_address_that_is_well_again_stays(cast, office):  # noqa: F811
+    a_subscriber(cast)
+    for number, bad in enumerate([True, True, False, False]):
+        published(cast, f"{SAID} {number}", lesson=a_lesson(cast, claim=f"{CLAIM} {number}"))
+        sent(cast)
+        work()
+        if bad:
+            comes_back(office.got[-1].replace("\r\n", "\n"))
+    assert Subscriber.objects.get().refusals == 0
+
+
+def test_nobody_can_say_that_an_address_of_others_is_gone(cast):
+    subscriber = a_subscriber(cast)
+    Subscriber.objects.update(arrived=True)
+    for forged in ("", "<https://x.example/per-mail/afmelden/>", "<not a link", f"<{ADDRESS}>"):
+        comes_back(f"To: {ADDRESS}\nList-Unsubscribe: {forged}\n\nDag.")
+    subscriber.refresh_from_db()
+    assert subscriber.refusals == 0
 
 
 def test_handing_out_goes_on_where_it_stopped(cast, monkeypatch):

@@ -28,8 +28,11 @@ def codes(top: Element, losses: Losses) -> Iterator[Code]:
         element, parent, depth, way = todo.pop()
         code = _code(element, parent, way, losses)
         if seen.get(code.guid, code.name) != code.name:  # two codes with one guid
+            losses.add("code_same_guid", f"{way}{ABOVE}{code.name}" if way else code.name)
             code.guid = own_guid("again", code.guid, code.name)
-        if code.guid not in seen:
+        if code.guid in seen:
+            losses.add("code_again", f"{way}{ABOVE}{code.name}" if way else code.name)
+        else:
             seen[code.guid] = code.name
             if len(seen) > limits.CODES:
                 raise NotRead("too_many", limit=limits.CODES)

@@ -28,6 +28,7 @@ from samenspel.exchange.project import (
     Thing,
     User,
     Variable,
+    marked,
 )
 from samenspel.exchange.refi import codes as codebook
 from samenspel.exchange.refi import own, structure
@@ -129,6 +130,7 @@ class Reading:
         self.beside: set[str] = set()
         """The memos that stand beside a passage in a red thread."""
         self.selections = 0
+        self.note_words = 0
 
     # From the file
 
@@ -201,12 +203,18 @@ class Reading:
         if not words:
             self.losses.add("note_empty", name)
             return
+        self._count_words(words, name)
         there = self.notes.get(made)
         if there is not None and there.text != words:  # two memos with one guid
             made = own_guid("again", made, words)
         if len(self.notes) >= limits.NOTES:
             raise NotRead("too_many", limit=limits.NOTES)
         self.notes[made] = Note(made, words, name, *_by(element))
+
+    def _count_words(self, words: str, name: str) -> None:
+        self.note_words += len(words)
+        if self.note_words > limits.NOTE_WORDS:
+            raise NotRead("notes_long", limit=limits.NOTE_WORDS, name=name[:80])
 
     def _note_text(self, element: Element) -> str:
         path = element.get("plainTextPath") or ""
@@ -404,14 +412,19 @@ class Reading:
         notes_there: set[str] = set()
         earlier = {guid for each in self._own(own.VERSIONS) for guid in each.sources[:-1]}
         weights = {guid for each in self._own(own.WEIGHT) for guid in each.codes}
+        turns = {
+            guid
+            for case in self.cases
+            if case.description != own.EXAMPLES
+            for guid in case.selections
+        }
         for raw in self.raws.values():
             source = self._ready(raw, way, known)
             if source is None:
                 continue
             counts["versions" if source.guid in earlier else "sources"] += 1
-            counts["selections"] += len(source.selections)
+            counts.update(marked(source, apart=weights, turns=turns))
             given = [coding for each in source.selections for coding in each.codings]
-            counts["codings"] += sum(coding.code not in weights for coding in given)
             self.beside.update(n for each in given if each.code in weights for n in each.notes)
             notes_there.update(source.notes, *(each.notes for each in source.selections))
             yield source
@@ -482,7 +495,8 @@ class Reading:
             return None
         data = self.archive.read(part)
         if data is None:
-            losses.add("text_unreadable", name)
+            too_long = part.file_size > limits.TEXT
+            losses.add("text_long" if too_long else "text_unreadable", name)
             return None
         if not data:
             losses.add("text_empty", name)
@@ -588,6 +602,7 @@ class Reading:
         for thing in described:
             if thing.description:
                 made = own_guid("description", thing.guid)
+                self._count_words(thing.description, source.name)
                 user, at = thing.user, thing.at
                 self.described.append(Note(made, thing.description, user=user, at=at))
                 thing.notes.append(made)

@@ -10,12 +10,14 @@ from samenspel.circles.sight import BOOKS
 from samenspel.exchange import actions, arriving, busy
 from samenspel.exchange.choosing import Choices
 from samenspel.exchange.gathering import Scope
-from samenspel.exchange.models import Arrival, Held, Signature
+from samenspel.exchange.models import Arrival, Copied, Held, Signature
+from samenspel.sources.tests.builders import a_source
 from samenspel.threads.models import Coder, Memo
 
 from .builders import code, codes, packed, qde, selection, source
 
 TEAM = {"els", "wim", "fenna"}
+TEAM_OF_OOST = {*TEAM, "amina", "bram", "bo"}
 BENCH = {*TEAM, "bo"}
 
 
@@ -52,6 +54,19 @@ def plant(world: Any) -> None:
     coder = Coder.objects.create(expedition=cast.expedition, name="Iemand")
     Signature.objects.create(memo=memo, coder=coder)
     assert Held.objects.unguarded(BOOKS).exists()
+    _a_copy(world)
+
+
+def _a_copy(world: Any) -> None:
+    """A text of Dirk's that Els took in with a file: neither reads the other's."""
+    cast = world.cast
+    origin = a_source(
+        cast, by=cast.dirk, place=cast.noord, text=f"Er was {world.canary({'dirk'})}."
+    )
+    copy = a_source(
+        cast, by=cast.els, circle=Circle.TEAM, text=f"Er is {world.canary(TEAM_OF_OOST)}."
+    )
+    Copied.objects.create(origin=origin, copy=copy)
 
 
 def an_arrival(world: Any, data: bytes, *, name: str) -> Arrival:

@@ -14,7 +14,8 @@ import pytest
 
 from samenspel.exchange import arriving, limits
 from samenspel.exchange.models import Arrival
-from samenspel.exchange.project import Source
+from samenspel.exchange.project import Coding, Selection, Source, to_line
+from samenspel.exchange.refi.reading import read_project
 from samenspel.exchange.refusals import NotRead
 
 from .builders import G, code, codes, packed_with, qde, read, selection, source
@@ -216,3 +217,47 @@ def most_memory_of(folder, data):
     path.write_bytes(data)
     command = [sys.executable, "-I", "-c", MEASURED, str(path)]
     return int(subprocess.run(command, capture_output=True, check=True).stdout)  # noqa: S603
+
+
+def test_a_text_in_a_part_of_its_own_that_is_too_long_is_told_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "TEXT", 100)
+    file = packed_with(TWO, {"a.txt": b"Hallo. " * 100})
+    path = tmp_path / "lang.qdpx"
+    path.write_bytes(file)
+    *_things, summary = read_project(str(path))
+    assert "text_long" in lost(summary)
+
+
+def test_more_memos_than_memory_are_refused_with_the_place(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "NOTE_WORDS", 10)
+    words = "<PlainTextContent>Te veel woorden.</PlainTextContent>"
+    memo = f'<Note guid="{G(90)}" name="Lang memo">{words}</Note>'
+    path = tmp_path / "memos.qdpx"
+    path.write_bytes(packed_with(qde(codes(code(1, "een")) + f"<Notes>{memo}</Notes>"), {}))
+    with pytest.raises(NotRead) as why:
+        list(read_project(str(path)))
+    assert why.value.code == "notes_long"
+    assert "Lang memo" in str(why.value)
+
+
+AHEAD = """
+import resource, sys
+from pathlib import Path
+from samenspel.exchange import arriving
+things = arriving.ahead(Path(sys.argv[1]))
+assert isinstance(things, list)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+"""
+
+
+def test_what_is_read_ahead_of_the_database_is_bounded(tmp_path):
+    """As things, lines take up to thirteen times their bytes."""
+    marks = [
+        Selection(f"{G(7)}{n}", n, n + 5, codings=[Coding(f"{G(8)}{n}", G(1))]) for n in range(200)
+    ]
+    line = to_line(Source(G(9), "Gesprek", "woorden " * 100, selections=marks))
+    lines = tmp_path / "vol.lines"
+    lines.write_text(line * (arriving.AHEAD // len(line)))
+    command = [sys.executable, "-I", "-c", AHEAD, str(lines)]
+    used = int(subprocess.run(command, capture_output=True, check=True).stdout)  # noqa: S603
+    assert used < 300 * limits.MEGABYTE

@@ -61,7 +61,7 @@ def test_a_cell_of_the_project_may_hold_anything(tmp_path, cell, value):
 def test_a_place_that_is_none_loses_that_highlight_only(tmp_path, column, value, what):
     data = changed(tmp_path, f"UPDATE highlights SET {column} = {value} WHERE id = 1")
     summary, _things = read(tmp_path, data)
-    assert summary.counts["selections"] == 2
+    assert summary.counts["passages"] == 2
     assert [(each.code, each.count, each.where) for each in summary.losses] == [
         (what, 1, ["Gesprek"])
     ]

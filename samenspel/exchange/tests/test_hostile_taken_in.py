@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samenspel.exchange import limits
+from samenspel.exchange.ours import COLOURS
 from samenspel.exchange.refi import own
 from samenspel.exchange.refusals import NotRead
 from samenspel.sources.models import Source, Version
@@ -89,7 +90,12 @@ def test_one_guid_for_two_things_loses_neither(cast, tmp_path):
         + f"<Notes>{note.format('dit')}{note.format('dat')}{note.format('dit')}</Notes>"
     )
     for _again in range(2):
-        take_in(cast, tmp_path, data)
+        arrival = take_in(cast, tmp_path, data)
+        lost = {each["code"]: each["where"] for each in arrival.kept["losses"]}
+        assert (lost["code_same_guid"], lost["code_again"]) == (
+            ["twee", "twee > drie"],
+            ["een"],
+        )
     found = Code.objects.unguarded(LINE).values_list("name_nl", "parent__name_nl")
     assert sorted(found, key=str) == [("drie", "twee"), ("een", None), ("twee", None)]
     assert sorted(Version.objects.unguarded(LINE).values_list("text", flat=True)) == [
@@ -314,3 +320,15 @@ def test_other_files_that_go_out_are_well_made(cast, evil, kind, tmp_path):
     else:
         summary, _things = read(tmp_path, data)
         assert summary.counts["codes"] == 1 + len(FORMULAS)
+
+
+def test_a_colour_that_we_do_not_have_is_told(cast, tmp_path):
+    ours_is = COLOURS[Code.Colour.values[0]]
+    told = [
+        code(1, "Vreemd", more=' color="#FF00AA"'),
+        code(2, "Van ons", more=f' color="{ours_is.upper()}"'),
+        code(3, "Zonder"),
+    ]
+    arrival = take_in(cast, tmp_path, project(codes(*told)))
+    lost = {each["code"]: each for each in arrival.kept["losses"]}
+    assert (lost["code_colour"]["count"], lost["code_colour"]["where"]) == (1, ["Vreemd"])

@@ -191,6 +191,15 @@ def test_a_second_time_nothing_is_added(cast, whole, empty, tmp_path):
     assert not any(arrival.kept["counts"].values())
 
 
+def test_what_is_counted_beforehand_is_what_came(cast, whole, empty, tmp_path):
+    _export, data = give_out(cast, "qdpx")
+    summary, _things = read(tmp_path, data)
+    arrival = take_in(cast, tmp_path, data, **chosen(cast, empty))
+    said = {**summary.counts, "memos": summary.counts["notes"]}
+    for name in ("passages", "codings", "codes", "sources", "versions", "threads", "memos"):
+        assert arrival.kept["counts"][name] == said[name], name
+
+
 def test_what_could_not_come_along_is_told(cast, whole, empty, tmp_path):
     _export, data = give_out(cast, "qdpx")
     summary, _things = read(tmp_path, data)

@@ -85,7 +85,7 @@ def test_tags_texts_and_highlights_are_read(tmp_path):
         "codes": 3,
         "users": 2,
         "sources": 1,
-        "selections": 3,
+        "passages": 3,
         "codings": 3,
         "notes": 1,
     }

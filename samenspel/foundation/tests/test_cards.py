@@ -35,7 +35,7 @@ def test_a_card_is_as_large_as_others_ask_and_holds_its_words():
     ],
 )
 def test_whatever_the_title_it_stays_within_its_room(title):
-    _size, lines = cards._fitted(cards._plain(title[:300]))
+    _size, lines = cards._fitted(cards.plain(title[:300]))
     assert all(line.width <= cards.WIDTH - 2 * cards.MARGIN for line in lines)
     assert not lines or lines[-1].y < cards.TOP + cards.ROOM
     assert len(cards.png(cards.svg(Card(title)))) < 120_000
@@ -56,3 +56,12 @@ def test_the_letters_of_names_from_further_away_are_drawn(face):
     missing = bytes(font.getmask("\ue000"))
     for letter in "łŁżŻşŞğĞıİščřěțșăőű":
         assert bytes(font.getmask(letter)) != missing, letter
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [("Nguyễn Đặng", "Nguyên Đang"), ("Łukasz Żółtowski", "Łukasz Żółtowski"), ("漢 😀", "漢 😀")],
+)
+def test_a_letter_that_our_fonts_lack_is_read_with_fewer_marks_and_never_a_box(said, read):
+    assert cards.plain(said) == read
+    assert cards.plain(said.replace("ễ", "e\u0302\u0303")) == read

@@ -182,6 +182,16 @@ def test_a_coalition_that_was_there_gets_it_by_its_coordinators(cast, wies):
     assert read(wies, page(what))[0] == 404
 
 
+def test_two_coordinators_of_one_coalition_are_told_in_one_line(cast, wies):
+    a_coordinator(cast, cast.west, "warda")
+    what = an_exchange(cast)
+    reporting.send_back(what.report, people=[cast.amina], guests=[cast.west], by=cast.bo)
+    words = entered(cast.bo).get(page(what, "terug/")).content.decode()
+    assert "2 coördinatoren van Samen West" in words
+    assert words.count("Samen West</h3>") == 1
+    assert "<h3>Amina</h3>" in words
+
+
 def _link(what):
     """The way that the last mail leads."""
     mail = Mail.objects.order_by("-pk")[0]
@@ -221,6 +231,19 @@ def test_after_that_a_guest_still_reads_what_they_said_and_takes_it_back(cast, w
     gone = Client().post(path, {"do": "take_back", "row": row[1]}).content.decode()
     assert "Teruggenomen" in gone
     assert Client().get(path).status_code == 404
+
+
+def test_whoever_lost_their_place_is_not_told_that_it_is_settled(cast, wies):
+    what = an_exchange(cast)
+    part = worded(what, cast.bo)
+    path = sent_to(what, cast)
+    Client().post(path, {"block": part.id, "words": "Dat zei ik niet."})
+    wies.memberships.update(role=Role.MEMBER)
+    read = Client().get(path).content.decode()
+    assert "Dat zei ik niet." in read
+    assert "vastgesteld" not in read
+    assert "Je kunt het verslag niet meer lezen" in read
+    assert SAID not in read
 
 
 def test_the_link_of_a_guest_closes_with_their_place(cast, wies):

@@ -48,7 +48,10 @@ def test_from_a_recording_to_the_report_of_that_day_and_out_again(cast):
     bram = enter(cast.bram)
     assert at in bram.get(page).content.decode()
     part = full.part(Part.CARDS)
-    assert part.text in bram.get(at).content.decode()
+    asked = bram.get(at).content.decode()
+    assert part.text in asked
+    assert f'#t=1.5&amp;opname={moment.recording.key}">' in asked
+    assert "0:01</a> De deur gaat open" in asked
     assert bram.post(at).status_code == 422
     assert bram.post(at, {"part": part.id}).status_code == 302
     report = reverse("pitstops:report", args=[full.report.pk])

@@ -16,6 +16,8 @@ from samenspel.pitstops import report_footnotes, reports
 from samenspel.pitstops.footnote_forms import FootnoteForm
 from samenspel.pitstops.report_models import Report
 from samenspel.sources.models import Moment
+from samenspel.sources.moments import address
+from samenspel.sources.typeset import clock
 
 
 @signed_in
@@ -36,7 +38,13 @@ def footnote(request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error("part", str(no))
         else:
             return _to(report, block)
-    context = {"moment": moment, "form": form, "titles": [each.about.title for each in found]}
+    context = {
+        "moment": moment,
+        "at": clock(moment.at),
+        "heard_at": address(moment),
+        "form": form,
+        "titles": [each.about.title for each in found],
+    }
     status = 422 if form.is_bound else 200
     return render(request, "pitstops/report/footnote.html", context, status=status)
 

@@ -417,7 +417,7 @@ def send_back(request: PersonRequest, pk: int) -> HttpResponse:
     told = _place(opened) | {
         "form": form if may_send else None,
         "phones": phones,
-        "sent": list(sent.select_related("person", "link", "guest")),
+        "sent": correcting.who_has(sent.select_related("person", "guest")),
         "rows": [row for row in rows if row.corrections],
         "lost": lost,
         "came": came,
@@ -596,7 +596,13 @@ def _only_said(request: Asked, sent: SentBack) -> HttpResponse:
         if len(said) > 1:
             return redirect(request.path)
         said = []
-    told = {"said": said, "act": request.path, "person": sent.person}
+    told = {
+        "said": said,
+        "act": request.path,
+        "person": sent.person,
+        "sent": sent,
+        "settled": reports.is_settled(sent.report),
+    }
     return render(request, "pitstops/returned_said.html", told)
 
 

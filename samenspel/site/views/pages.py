@@ -13,6 +13,7 @@ from samenspel.circles.models import Expedition
 from samenspel.lessons import public
 from samenspel.people.visits import for_everybody
 from samenspel.site import journey, linked, reading
+from samenspel.site.upright import upright
 from samenspel.stories import public as stories
 
 NEWEST = 3
@@ -32,6 +33,7 @@ def told_of(expedition: Expedition) -> dict[str, Any]:
         "unmapped": reading.unmapped(pages),
         "stops": journey.stops(expedition, moments, editions),
         "picture": journey.picture(lines, expedition.starts, expedition.ends, today),
+        "upright": upright(lines, expedition.starts, expedition.ends, today),
         "coming": [each for each in moments if each.is_meeting and each.day >= today],
         "lessons": public.with_quotes(newest),
         "episodes": stories.heard(

@@ -17,8 +17,12 @@ _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
 _TIMING = re.compile(rf"({_TIME})[ \t]*-->[ \t]*({_TIME})(?:[ \t].*)?")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]+)>")
 _INNER_TIME = re.compile(rf"<{_TIME}>")
-_TAG = re.compile(r"</?(?:[cibuv]|ruby|rt|lang|font)(?:[.\s][^>]*)?>", re.IGNORECASE)
-_PLACE = re.compile(r"\{\\an?\d+\}")
+_LIKE_TIMING = re.compile(r"\d[\d:.,\s]*-->")
+_TAG = re.compile(
+    r"</?(?:[cibuvs]|em|strong|span|ruby|rt|lang|font)(?:[.\s][^>]*)?>", re.IGNORECASE
+)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_MANNER = re.compile(r"\{\\[^{}]*\}|\{/?[ibu]\}", re.IGNORECASE)
 
 
 def read_vtt(data: bytes) -> Result:
@@ -69,17 +73,22 @@ def _timed(lines: list[str], start: int) -> Iterator[tuple[int, int, list[str]]]
         if stop < begin:
             raise Unreadable("cue_backwards", line=place)
         words: list[str] = []
-        while place < len(lines) and lines[place].strip() and "-->" not in lines[place]:
+        while place < len(lines) and lines[place].strip() and not _begins(lines[place]):
             words.append(lines[place].strip())
             place += 1
-        if place < len(lines) and "-->" in lines[place] and words and words[-1].isdigit():
+        if place < len(lines) and _begins(lines[place]) and words and words[-1].isdigit():
             words.pop()  # the number of the next caption: the empty line between them is missing
         yield begin, stop, words
 
 
+def _begins(line: str) -> bool:
+    """Whether a line in a caption is the time of the next one; an arrow may also be said."""
+    return bool(_LIKE_TIMING.match(line.strip()))
+
+
 def _plain(line: str) -> str:
-    words = _TAG.sub("", _INNER_TIME.sub("", _PLACE.sub("", line)))
-    return one_line(html.unescape(words))
+    words = _BREAK.sub(" ", _INNER_TIME.sub("", _MANNER.sub("", line)))
+    return one_line(html.unescape(_TAG.sub("", words)))
 
 
 def _sentences(piece: str) -> list[str]:

@@ -88,6 +88,10 @@ REMARKS = {
         "A computer wrote this down. It makes mistakes, above all in names. "
         "Listen along before you keep it."
     ),
+    "language": _(
+        "The service heard another language than that of this text. "
+        "Is it written out in the right one?"
+    ),
     "rewrapped": _("Lines that were broken off were joined into paragraphs. Check this."),
 }
 

@@ -169,6 +169,24 @@ def test_the_same_words_elsewhere_are_taken_back_too_unless_left(client, link, q
     assert 'name="ook"' not in read(client, link)
 
 
+def test_what_somebody_said_once_more_in_another_source_is_found_with_it(client, link, quote, cast):
+    """They know that they said it, not in which of our texts it stands."""
+    client.post(link, YES)
+    again = a_source(cast, text=f"Nog eens. {WORDS} Geen idee. Wij niet.", circle=Circle.TEAM)
+    other = a_lesson(cast, claim="Een sleutel is van iedereen.")
+    repeated = given(cast, a_quote(cast, other, WORDS, again))
+    short = given(cast, a_quote(cast, other, "Wij niet.", again))
+    publish(cast, other)
+    assert repeated.request.source != quote.request.source
+    assert consent.same_words(quote.request) == [repeated.request]
+    page = read(client, link + "?stap=terug")
+    assert f'value="{repeated.request.pk}" checked' in page
+    assert f'value="{short.request.pk}"' not in page
+    client.post(link + "?stap=terug", {"ook": [repeated.request.pk]})
+    assert (last(quote).answer, last(repeated).answer) == ("withdrawn", "withdrawn")
+    assert consent.same_words(short.request) == []
+
+
 def test_what_was_left_elsewhere_is_told_and_can_still_go(client, link, quote, twice):
     client.post(link + "?stap=terug")
     assert last(twice).answer == "given"

@@ -62,13 +62,47 @@ def test_a_second_press_is_the_same_moment(cast: Cast, tape: Recording) -> None:
     assert moments.mark(tape, at=1000, by=cast.amina) != one
 
 
-@pytest.mark.parametrize("typed", ["", "straks", "1", "99:99:99:99"])
-def test_a_time_that_is_none_is_told(cast: Cast, tape: Recording, typed: str) -> None:
+@pytest.mark.parametrize("typed", ["straks", "1", "2:75", "0:60:01", "99:99:99:99", "٢:٠٥"])
+def test_a_time_that_is_none_is_told_and_stays_typed(
+    cast: Cast, tape: Recording, typed: str
+) -> None:
     at = reverse("sources:mark", args=[tape.source_id])
-    told = enter(cast.bram).post(at, {"wanneer": typed}, follow=True).content.decode()
+    answer = enter(cast.bram).post(at, {"wanneer": typed, "woorden": "De deur gaat open"})
+    assert answer.status_code == 422
+    told = answer.content.decode()
     assert "Schrijf een tijd" in told
+    assert f'value="{typed}"' in told
+    assert 'value="De deur gaat open"' in told
+    assert not Moment.objects.unguarded(HOST).exists()
     with pytest.raises(Refused, match="voorbij het einde"):
         moments.mark(tape, at=10**7, by=cast.bram)
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"), [("0:02", 2000), ("0:00:02", 2000), ("0:01,5", 1500), ("00:01.25", 1250)]
+)
+def test_a_time_as_people_write_it(cast: Cast, tape: Recording, typed: str, at: int) -> None:
+    url = reverse("sources:mark", args=[tape.source_id])
+    assert enter(cast.bram).post(url, {"wanneer": typed}).status_code == 302
+    assert Moment.objects.unguarded(HOST).get().at == at
+
+
+def test_past_the_end_is_told_beside_what_was_typed(cast: Cast, tape: Recording) -> None:
+    url = reverse("sources:mark", args=[tape.source_id])
+    told = enter(cast.bram).post(url, {"wanneer": "1:02:05"}).content.decode()
+    assert "1:02:05 is voorbij het einde: deze opname duurt 0:03." in told
+    assert 'value="1:02:05"' in told
+
+
+def test_in_which_of_several_recordings_is_asked(cast: Cast, tape: Recording) -> None:
+    assert 'select id="opname"' not in page(tape, cast.bram)
+    other = a_recording(tape.source, a_tape(), by=cast.amina)
+    assert f'<option value="{other.key}">Opname 2, 0:03</option>' in page(tape, cast.bram)
+    url = reverse("sources:mark", args=[tape.source_id])
+    told = enter(cast.bram).post(url, {"wanneer": "9:00", "opname": str(other.key)})
+    assert f'<option value="{other.key}" selected>' in told.content.decode()
+    enter(cast.bram).post(url, {"wanneer": "0:01", "opname": str(other.key)})
+    assert Moment.objects.unguarded(HOST).get().recording_id == other.pk
 
 
 def test_who_reads_it_and_who_marks(cast: Cast, tape: Recording) -> None:

@@ -79,6 +79,32 @@ def test_a_link_to_a_moment_lets_the_player_stand_there(cast: Cast, open_page: O
     page.wait_for_function("document.querySelector('audio').currentTime >= 7.5")
 
 
+def test_a_time_is_typed_beside_the_player(cast: Cast, open_page: OpenPage) -> None:
+    path, _tape = a_page_with_sound(cast)
+    page = open_page(cast.bram)
+    page.goto(path)
+    stand_at(page, 3)
+    when = page.get_by_label("Wanneer?")
+    words = page.get_by_label("Wat gebeurt er? (dit mag leeg blijven)")
+    when.fill("0:99")
+    words.fill("De deur gaat open")
+    page.get_by_role("button", name="Markeer dit moment").click()
+    expect(page.locator("#mark-refused")).to_contain_text("Schrijf een tijd")
+    assert open_page.complaints.pop().endswith("answered 422")
+    expect(when).to_have_value("0:99")
+    expect(words).to_have_value("De deur gaat open")
+    when.fill("0:00:12")
+    page.keyboard.press("Alt+m")  # where the player is; what was typed stays
+    expect(page.locator(".moment-list li")).to_have_count(1)
+    expect(when).to_have_value("0:00:12")
+    words.fill("De deur gaat dicht")
+    page.get_by_role("button", name="Markeer dit moment").click()
+    expect(page.locator(".moment-list li")).to_have_count(2)
+    expect(when).to_have_value("")
+    rows = Moment.objects.unguarded(HOST).values_list("at", "words")
+    assert list(rows) == [(3000, "De deur gaat open"), (12_000, "De deur gaat dicht")]
+
+
 def test_without_a_script_a_time_is_typed(cast: Cast, open_page: OpenPage) -> None:
     path, _tape = a_page_with_sound(cast)
     page = open_page(cast.bram, java_script_enabled=False)

@@ -166,5 +166,5 @@ def test_the_list_costs_the_same_for_one_and_three(cast, many, django_assert_num
     client = Client()
     client.force_login(cast.cor)
     client.get(reverse("sources:sources"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("sources:sources"))

@@ -28,6 +28,7 @@ from .files import (
     an_odt_with_everything,
 )
 
+ONE, TWO = "00:00:01,000 --> 00:00:02,000", "00:00:03,000 --> 00:00:04,000"
 LATIN_9 = '<?xml version="1.0" encoding="iso-8859-15"?><html>Coördinatie één €'
 INTERVIEW = Path(__file__).resolve().parents[3] / "../shared/source/interview-vsbfonds.md"
 
@@ -56,6 +57,29 @@ def test_headings_questions_and_lists_are_kept(ending: str) -> None:
         (Kind.ITEM, ITEMS[1]),
     ]
     assert {p.speaker for p in draft.paragraphs if p.kind is Kind.ITEM} == {"Bram van der Wal"}
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("<i>Kom</i> <B>binnen</B>.", "Kom binnen."),
+        ('<font color="#ffff00">Kom <b>binnen</font>.', "Kom binnen."),
+        ("Kom<br/>binnen<br>.", "Kom binnen ."),
+        ("{\\an8}{\\i1}Kom{\\i0} binnen.", "Kom binnen."),
+        ("{i}Kom{/i} binnen.", "Kom binnen."),
+        ("Van links --> rechts.\n--> en terug", "Van links --> rechts. --> en terug"),
+        ("Minder < meer, a<b>c", "Minder < meer, ac"),
+        ("&lt;i&gt; is schuin", "<i> is schuin"),
+    ],
+)
+def test_marks_are_taken_off_captions_and_arrows_are_words(said, read):
+    (one, two) = parse("a.srt", f"1\n{ONE}\n{said}\n\n2\n{TWO}\nJa.\n".encode()).paragraphs
+    assert (one.text, two.text) == (read, "Ja.")
+
+
+def test_the_next_caption_begins_without_an_empty_line_too():
+    draft = parse("a.srt", f"1\n{ONE}\nKom --> binnen.\n2\n{TWO}\nJa.\n".encode())
+    assert [each.text for each in draft.paragraphs] == ["Kom --> binnen.", "Ja."]
 
 
 @pytest.mark.parametrize(("name", "text"), [("a.vtt", VTT), ("a.srt", SRT)])

@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import Cast
@@ -342,6 +343,23 @@ def test_without_a_script_it_is_kept_only_when_all_of_it_came(cast, source, fold
     with pytest.raises(Refused):
         recordings.bring_file(source, short, by=cast.amina)
     assert not Arriving.objects.unguarded(HOST).exists()
+
+
+def test_lists_tell_how_long_one_can_listen_and_the_longest_comes_first(cast, source):
+    longer = a_source(cast, title="De langste")
+    for each, seconds in ((source, [61]), (longer, [40, 40])):
+        for length in seconds:
+            a_recording(each, a_wav(length), by=cast.amina)
+    a_source(cast, title="Zonder geluid")
+    told = enter(cast.amina).get(reverse("sources:sources"), {"op": "duur"}).content.decode()
+    assert told.index("De langste") < told.index(source.title) < told.index("Zonder geluid")
+    assert told.index("1:20</span>") < told.index("1:01</span>")
+    assert told.count('aria-label="Opname"') == 2
+    page = enter(cast.amina).get(reverse("sources:recordings", args=[source.pk])).content.decode()
+    kept = source.recordings.unguarded(HOST).get()
+    sent_on = date_format(timezone.localtime(kept.created), "j F Y, H:i")
+    assert f"gestuurd op {sent_on}" in page
+    assert "<span>1:01</span>" in page
 
 
 @pytest.fixture

@@ -242,6 +242,27 @@ def test_it_looks_well(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 768])
+def test_the_desk_of_a_recording_tells_the_time_once_and_begins_soon(
+    cast: Cast, heard: Source, open_page: OpenPage, look: Any, width: int
+) -> None:
+    page = open_page(cast.els, width=width)
+    page.goto(reverse("threads:desk", args=[heard.pk]))
+    expect(page.locator(".sound-at").first).to_be_visible()
+    shown = "getComputedStyle(document.querySelectorAll('.para')[1], '::before').content"
+    assert "2" in page.evaluate(shown)
+    assert ":" not in page.evaluate(shown)
+    look(page, f"desk-of-a-recording-{width}")
+    top = "document.querySelector('.piece').getBoundingClientRect().top"
+    assert page.evaluate(top) < 500
+    page.evaluate("scrollTo(0, 900)")
+    tools, keys = (page.locator(each).bounding_box() for each in (".desk-tools", ".sound-keys"))
+    assert tools
+    assert keys
+    assert 0 <= keys["y"] < keys["y"] + keys["height"] <= tools["y"] + 1
+
+
+@pytest.mark.browser
 def test_a_recording_is_sent_in_pieces_and_made_ready(
     cast: Cast, transactional_db: None, open_page: OpenPage, settings: Any
 ) -> None:

@@ -32,6 +32,7 @@ class Service:
         self.asked: list[dict[str, Any]] = []
         self.answers: Callable[[int], tuple[int, str, bytes]] = lambda number: spoken("Hallo.")
         self.meanwhile: Callable[[], object] = lambda: None
+        self.promises: int | None = None
         of = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -50,6 +51,8 @@ class Service:
                 status, kind, words = of.answers(len(of.asked))
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
+                if of.promises is not None:
+                    self.send_header("Content-Length", str(of.promises))
                 if status == 307:
                     self.send_header("Location", words.decode())
                 self.end_headers()
@@ -79,6 +82,11 @@ def spoken(*words: str, each: float = 1.0) -> tuple[int, str, bytes]:
 def stretch(begin: bytes, end: bytes) -> tuple[int, str, bytes]:
     told = b'{"segments": [{"start": %b, "end": %b, "text": "x"}]}'
     return 200, "application/json", told % (begin, end)
+
+
+def segments(*told: tuple[float, float, str], **more: str) -> tuple[int, str, bytes]:
+    rows = [{"start": begin, "end": end, "text": words} for begin, end, words in told]
+    return 200, "application/json", json.dumps({"segments": rows, **more}).encode()
 
 
 @pytest.fixture
@@ -188,7 +196,13 @@ def test_captions_are_read_as_well(cast: Cast, there: Service, recording: Record
         ((200, "application/json", b"[" * 200_000), "nonsense"),
         ((200, "text/vtt", b"WEBVTT\n\nniets"), "nonsense"),
         ((200, "application/json", b'{"text": "", "segments": []}'), "silent"),
-        (stretch(b"90", b"91"), "silent"),
+        (stretch(b"90", b"91"), "nonsense"),
+        ((200, "text/html", b"<!doctype html><title>Inloggen</title>"), "nonsense"),
+        ((200, "application/json", b""), "nonsense"),
+        ((200, "application/json", b'{"text": null}'), "nonsense"),
+        ((200, "application/json", b'{"text": {"a": 1}}'), "nonsense"),
+        ((204, "application/json", b""), "nonsense"),
+        (segments((0, 900, "Half"), (1000, 1900, "van deze woorden gaat verloren")), "nonsense"),
     ],
 )
 def test_whatever_it_answers_nothing_is_half_kept(
@@ -214,6 +228,53 @@ def test_an_answer_without_end_is_none(
     monkeypatch.setattr(service, "LASTS", -1)
     there.answers = lambda number: spoken("Hallo.")
     assert written_out(recording, cast.amina).trouble == "slow"
+
+
+def test_a_service_that_says_nothing_for_long(
+    cast: Cast, there: Service, recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "WAITS", 0.2)
+    waits = threading.Event()
+    there.meanwhile = lambda: waits.wait(20)
+    assert written_out(recording, cast.amina).trouble == "slow"
+    waits.set()
+    assert not Brought.objects.unguarded(HOST).exists()
+
+
+def test_half_an_answer_is_none_and_after_all_of_it_nothing_is_awaited(
+    cast: Cast, there: Service, recording: Recording
+) -> None:
+    words = b"WEBVTT\n\n00:00.000 --> 00:01.000\nKom binnen.\n"
+    there.answers = lambda number: (200, "text/vtt", words)
+    there.promises = len(words) + 500
+    assert written_out(recording, cast.amina).trouble == "away"
+    there.promises = len(words)
+    assert written_out(recording, cast.amina).trouble == ""
+
+
+def test_times_at_the_edge_lose_no_words(cast: Cast, there: Service, recording: Recording) -> None:
+    there.answers = lambda number: segments(
+        (-0.2, 0.9, "Kom binnen."), (1.5, 1.5, "Ja."), (2.5, 9.0, "En tot ziens."), (3.5, 4, "Ha.")
+    )
+    row = written_out(recording, cast.amina)
+    (told,) = row.result.paragraphs
+    assert told["text"] == "Kom binnen. Ja. En tot ziens."
+    assert (told["begin"], told["stop"]) == (0, 3000)
+
+
+@pytest.mark.parametrize(
+    ("named", "tells"), [("english", True), ("en-US", True), ("Dutch", False), ("nl", False)]
+)
+def test_another_language_than_that_of_the_text_is_told(
+    cast: Cast, there: Service, recording: Recording, named: str, tells: bool
+) -> None:
+    there.answers = lambda number: segments((0, 1, "Come in."), language=named)
+    row = written_out(recording, cast.amina)
+    assert ("language" in row.result.remarks) is tells
+    amina = Client()
+    amina.force_login(cast.amina)
+    look = amina.get(reverse("sources:compare", args=[row.result.key])).content.decode()
+    assert ("een andere taal" in look) is tells
 
 
 def test_nobody_there(cast: Cast, recording: Recording) -> None:

@@ -23,6 +23,7 @@ from samenspel.sources import looks, service, sounding, transcribing
 from samenspel.sources import recordings as tapes
 from samenspel.sources.forms import RecordingForm, TranscribeForm
 from samenspel.sources.models import Arriving, Recording, Source, Transcribing
+from samenspel.sources.typeset import clock
 
 from .reading import find
 
@@ -117,7 +118,12 @@ def transcribe(request: PersonRequest, pk: int, key: UUID) -> HttpResponse:
             form.add_error("agreed", str(refused))
         else:
             return redirect("sources:recordings", pk=pk)
-    context = {"source": found.source, "form": form, "where": service.where()}
+    context = {
+        "source": found.source,
+        "length": clock(found.duration),
+        "form": form,
+        "where": service.where(),
+    }
     return render(request, "sources/transcribe.html", context, status=422 if form.is_bound else 200)
 
 

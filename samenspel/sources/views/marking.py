@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import PersonRequest, signed_in
 from samenspel.sources import moments
 from samenspel.sources.models import Moment, Source
 from samenspel.sources.readers.turns import milliseconds
 
-TIME = re.compile(r"(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?")
+from .reading import Mark, page_of
+
+TIME = re.compile(r"(?:[0-9]{1,2}:[0-5]?[0-9]|[0-9]{1,3}):[0-5][0-9](?:[.,][0-9]{1,3})?")
 
 
 @signed_in
@@ -27,20 +30,23 @@ def mark(request: PersonRequest, pk: int) -> HttpResponse:
     seen = Source.objects.visible_to(request.user).select_related("coalition", "expedition")
     source = get_object_or_404(seen, pk=pk)
     rows = source.recordings.visible_to(request.user).select_related("source")
-    chosen = request.POST.get("opname", "")
-    mine = next((row for row in rows if str(row.key) == chosen), rows.first())
-    typed = request.POST.get("wanneer", "").strip()
-    if mine is None:
-        return _back(pk)
-    if not TIME.fullmatch(typed):
-        messages.error(request, _("Write a time, such as 2:05."))
-        return _back(pk)
+    typed = {name: request.POST.get(name, "").strip() for name in ("opname", "wanneer", "woorden")}
+    mine = next((row for row in rows if str(row.key) == typed["opname"]), rows.first())
+    if mine is None or not may(request.user, "moment.mark", mine):
+        raise Http404
     try:
-        words = request.POST.get("woorden", "")
-        moments.mark(mine, at=milliseconds(typed), words=words, by=request.user)
+        moments.mark(mine, at=_place(typed["wanneer"]), words=typed["woorden"], by=request.user)
     except Refused as no:
-        messages.error(request, str(no))
+        mark = Mark(typed["wanneer"], typed["woorden"], str(mine.key), str(no))
+        return page_of(request, pk, mark)
     return _back(pk)
+
+
+def _place(typed: str) -> int:
+    """A time as it was typed, in milliseconds."""
+    if not TIME.fullmatch(typed):
+        raise Refused(_("Write a time as minutes and seconds, such as 2:05, or as 1:02:05."))
+    return milliseconds(typed)
 
 
 @signed_in

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -23,6 +25,16 @@ A_PAGE = 25
 MOST_VOICES = 6
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A moment as it was typed, and why it is not kept."""
+
+    when: str
+    words: str
+    recording: str
+    refused: str
+
+
 def sources(request: HttpRequest) -> HttpResponse:
     """Everything that was said, as far as this reader may read it."""
     seen = Source.objects.visible_to(request.user)
@@ -32,19 +44,28 @@ def sources(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, A_PAGE).get_page(request.GET.get("pagina"))
     rows = list(page.object_list)
     heard = heard_in(rows, request.user)
+    sounds = sounding.lengths(rows, request.user)
     return render(
         request,
         "sources/sources.html",
         {
             "form": form,
             "page": page,
-            "rows": [(row, list(heard[row.pk].values())[:MOST_VOICES]) for row in rows],
+            "rows": [
+                (row, list(heard[row.pk].values())[:MOST_VOICES], sounds.get(row.pk, ""))
+                for row in rows
+            ],
             "may_bring": request.user.is_authenticated and bool(places_of(request.user)),
         },
     )
 
 
 def source(request: HttpRequest, pk: int) -> HttpResponse:
+    return page_of(request, pk)
+
+
+def page_of(request: HttpRequest, pk: int, mark: Mark | None = None) -> HttpResponse:
+    """The page of a source; with a moment that was typed and could not be kept."""
     one, versions, version = find(request, pk)
     looks.record(request.user, [one])
     heard = heard_in([one], request.user)[one.pk]
@@ -67,6 +88,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
             "titled": titled,
             "player": player,
             "moments": moments.board(one, player, request.user) if player else None,
+            "mark": mark,
             "machine": transcribing.wrote(version, request.user) if player else None,
             "looked": looks.of(one, request.user),
             "ways": ways.on(one, request.user),
@@ -74,6 +96,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
             "may_choose_circle": may(request.user, "source.widen", one)
             or (one.circle > Circle.PRIVATE and may(request.user, "source.narrow", one)),
         },
+        status=422 if mark else 200,
     )
 
 

@@ -505,6 +505,16 @@ def test_the_page_of_an_episode_costs_one_question(
         client.get(edition.episode_url)
 
 
+def test_a_form_calls_nothing_optional_that_is_asked_before_it_goes_out(cast: Cast) -> None:
+    episode = an_episode(cast)
+    told = {"title": episode.title, "language": "nl", "revision": episode.revision}
+    actions.write(episode, summary="", by=cast.bo, **told)
+    assert any("waar het over gaat" in each for each in actions.lacking(reread(episode)))
+    form = enter(cast.bo).get(reverse("stories:write", args=[episode.slug])).content.decode()
+    assert "Waar gaat het over?" in form
+    assert "(hoeft niet)" not in form
+
+
 def test_words_without_a_time_are_chosen_before_a_muted_stretch_goes_out(cast: Cast) -> None:
     said = [("Amina", "Mijn dochter heet Roos.", None, None), ("Bram", "Ik werk hier.", None, None)]
     source = for_few(cast, said=said)
@@ -513,7 +523,9 @@ def test_words_without_a_time_are_chosen_before_a_muted_stretch_goes_out(cast: C
     with pytest.raises(actions.NotYet, match="wanneer"):
         out(cast, episode)
     bo, page = enter(cast.bo), reverse("stories:mute", args=[episode.slug])
-    assert "Mijn dochter heet Roos." in bo.get(page).content.decode()
+    asked = bo.get(page).content.decode()
+    assert "Mijn dochter heet Roos." in asked
+    assert re.search(r"<legend>Welke van deze woorden klinken daar\?</legend>", asked)
     refused = bo.post(page, {"stretches": "0:00.5 - 0:00.9"})
     assert "Kies de woorden" in refused.content.decode()
     assert bo.post(page, {"stretches": "0:00.5 - 0:00.9", "words": ["0"]}).status_code == 302

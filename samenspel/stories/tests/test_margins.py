@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from samenspel.circles.deeds import NotYours
-from samenspel.circles.models import Circle
+from samenspel.circles.models import Circle, Membership
 from samenspel.circles.tests.cast import Cast
 from samenspel.foundation.errors import Refused
+from samenspel.foundation.models import Mail
 from samenspel.sources import actions as sources
-from samenspel.stories import actions, margins
+from samenspel.stories import actions, jobs, margins
 from samenspel.stories.models import EpisodeEdition, Remark
 
 from .builders import an_episode, out, ready
@@ -151,3 +155,49 @@ def test_three_questions_and_in_ones_own_words(cast: Cast, edition: EpisodeEditi
     bo.post(at, {"chapters": "0:00 Buiten\n? Wie heeft de sleutel van deze deur eigenlijk?"})
     assert any("sleutel van" in each for each in actions.lacking(edition.episode))
     assert "? Wie heeft de sleutel" in bo.get(at).content.decode()
+
+
+def mails_to(person: Any) -> list[Mail]:
+    return list(Mail.objects.filter(to=person.email).order_by("pk"))
+
+
+def test_who_waits_for_a_word_gets_one_mail_a_day_and_none_of_the_words(
+    cast: Cast, edition: EpisodeEdition
+) -> None:
+    maker = edition.author
+    asked = says(edition, "Wie heeft er bij jullie een KANARIE?", cast.amina)
+    for number in range(3):
+        says(edition, f"Bij ons KANARIE {number}.", cast.cor, to=asked)
+    gone = says(edition, "Wij ook, KANARIE.", cast.els, to=asked)
+    margins.take_back(gone, by=cast.els)
+    jobs.tell_of_remarks()
+    jobs.tell_of_remarks()
+    (to_amina,), (to_maker,) = mails_to(cast.amina), mails_to(maker)
+    for mail in (to_amina, to_maker):
+        assert edition.title in mail.text
+        assert edition.episode_url in mail.text
+        assert "KANARIE" not in mail.text + mail.html + mail.subject
+    assert mails_to(cast.cor) == mails_to(cast.els) == []
+    says(edition, "En nog iets.", cast.cor, to=asked)
+    jobs.tell_of_remarks()
+    assert len(mails_to(cast.amina)) == 1
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        jobs.tell_of_remarks()
+        jobs.tell_of_remarks()
+    assert len(mails_to(cast.amina)) == 2
+
+
+def test_nobody_hears_of_what_they_may_not_read_or_of_what_was_taken_back(
+    cast: Cast, edition: EpisodeEdition
+) -> None:
+    asked = says(edition, "Wie heeft de sleutel bij jullie?", cast.amina)
+    answer = says(edition, "Bij ons niemand.", cast.cor, to=asked)
+    margins.take_back(answer, by=cast.cor)
+    says(edition, "Nog een vraag aan mezelf.", cast.amina, to=asked)
+    jobs.tell_of_remarks()
+    assert mails_to(cast.amina) == []
+    says(edition, "Bij ons toch wel.", cast.cor, to=asked)
+    Membership.objects.filter(person=cast.amina).update(ended=timezone.now())
+    jobs.tell_of_remarks()
+    assert mails_to(cast.amina) == []
+    assert not Remark.objects.unguarded(HOST).exclude(hears=None).exists()

@@ -12,6 +12,8 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -81,9 +83,10 @@ def start(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _called(recording: Recording) -> str:
-    return _("%(length)s, %(kind)s") % {
+    return _("%(length)s, %(kind)s, sent on %(day)s") % {
         "length": clock(recording.duration),
         "kind": recording.get_kind_display(),
+        "day": date_format(timezone.localtime(recording.created), "j F Y, H:i"),
     }
 
 

@@ -10,6 +10,7 @@ from samenspel.circles.models import Circle, Voice
 from samenspel.foundation.errors import Refused
 from samenspel.sources import actions as telling
 from samenspel.sources.actions import Spoke
+from samenspel.sources.patterns import LONGEST
 from samenspel.sources.tests.builders import a_source, a_talk, newest
 from samenspel.suggestions import actions, matching
 from samenspel.suggestions.models import SavedSearch, Sweep
@@ -181,7 +182,7 @@ def test_what_was_seen_is_passed_over(cast, texts):
     [
         ("(sleutel", "teken 9"),
         ("[a-", "teken"),
-        ("a" * 201, "Houd het onder de 200"),
+        ("a" * 301, "Houd het onder de 300"),
         ("(?R)", "niet zichzelf"),
         ("(?P<x>a(?&x)?)", "niet zichzelf"),
         ("a{1000000000}", "herhaalt zich te vaak"),
@@ -193,6 +194,16 @@ def test_what_was_seen_is_passed_over(cast, texts):
 def test_a_bad_pattern_gets_a_sentence(pattern, told):
     with pytest.raises(Refused, match=told):
         matching.by_pattern(pattern)
+
+
+def test_as_long_a_pattern_as_the_form_takes_is_looked_for(cast, client):
+    client.force_login(cast.els)
+    longest = client.get(PAGE).context["form"].fields["q"].max_length
+    assert longest == LONGEST
+    asked = {"hoe": PATTERN, "q": "sleutel|" + "x" * (longest - 8)}
+    assert client.get(PAGE, asked).status_code == 200
+    with pytest.raises(Refused, match="te lang"):
+        matching.by_pattern("x" * (longest + 1))
 
 
 def test_a_pattern_that_runs_wild_is_cut_off():

@@ -15,7 +15,15 @@ from samenspel.sources import actions as sources
 from samenspel.sources.tests.builders import a_source, newest
 from samenspel.threads import actions, blind, codebooks
 from samenspel.threads.layers import layers_for, may_suggest
-from samenspel.threads.models import BlindReading, Coding, Memo, Passage, ThreadPassage
+from samenspel.threads.models import (
+    BlindReading,
+    Code,
+    Coding,
+    Memo,
+    Passage,
+    Thread,
+    ThreadPassage,
+)
 from samenspel.threads.reading import done_with
 from samenspel.threads.tests.builders import (
     a_code,
@@ -250,6 +258,20 @@ def test_two_codes_that_were_merged_come_apart_again_in_a_kept_layer(cast, sourc
     assert {row[1] for row in reading.layer} == {back.pk, other.pk}
 
 
+def test_who_reads_blind_undoes_a_split_without_learning_what_others_did(cast, source):
+    asked(cast, source)
+    code = a_code(cast, codebook=a_codebook(cast))
+    passage = a_passage(cast, source, "de sleutel", by=cast.els)
+    actions.give(passage, code=code, by=cast.els)
+    made = codebooks.split_code(code, name_nl="sloten", passages=[passage], by=cast.els)
+    split = made.codebook.changes.unguarded("command line").filter(what="split").get()
+    codebooks.restore(split, by=cast.els)
+    assert Coding.objects.visible_to(cast.els).get().code == code
+    assert Code.objects.visible_to(cast.els).filter(pk=made.pk).exists()
+    (told,) = codebooks.not_put_back(split, person=cast.els)
+    assert "allemaal klaar" in told
+
+
 def test_who_left_is_called_off_by_a_colleague(cast, source):
     """Or the others would wait for Els for ever, and her marks could not be changed any more."""
     readings = asked(cast, source)
@@ -323,3 +345,25 @@ def test_a_passage_goes_into_a_thread_where_another_put_it_already(cast, source)
     actions.add(thread, passage=shared, by=cast.els)
     with pytest.raises(Refused, match="al in"):
         actions.add(thread, passage=shared, by=cast.wim)
+
+
+def test_who_begins_a_code_or_a_thread_at_a_blind_text_knows_that_it_shows(cast, source):
+    told = ("ziet de naam van een nieuwe code meteen", "ziet die zin meteen")
+    passage = a_passage(cast, source, "de sleutel", by=cast.els)
+    client = Client()
+    client.force_login(cast.els)
+    desk = reverse("threads:desk", args=[source.pk])
+    pages = (desk, reverse("threads:passage", args=[passage.pk]))
+    for page in pages:
+        assert not any(words in client.get(page).content.decode() for words in told)
+    asked(cast, source)
+    for page in pages:
+        assert all(words in client.get(page).content.decode() for words in told)
+    given = {**the_words(newest(source), "KANARIE"), "claim": "Wie een sleutel heeft, hoort erbij"}
+    page = client.post(desk, given, follow=True).content.decode()
+    assert "Een nieuwe code of rode draad wel" in page
+    assert Thread.objects.visible_to(cast.wim).get().claim == given["claim"]
+    assert not ThreadPassage.objects.visible_to(cast.wim).exists()
+    client.force_login(cast.fenna)
+    asking = reverse("insight:blind", args=[source.expedition.slug])
+    assert "zien de anderen wel" in client.get(asking).content.decode()

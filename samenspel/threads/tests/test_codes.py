@@ -71,12 +71,13 @@ def test_what_another_tab_changed_meanwhile_is_shown_and_not_overwritten(cast):
     read = re.search(r'name="revision" value="(\d+)"', page)
     assert read
     sent = {"revision": read[1], "colour": code.colour, "mark": code.mark}
-    first = {**sent, "name_nl": "vertrouwen", "definition": "EEN TAB"}
+    first = {**sent, "name_nl": "op z'n Nederlands", "name_en": "trust", "definition": "EEN TAB"}
     assert client.post(path, first).status_code == 302
     again = client.post(path, {**first, "definition": "TWEE TABS"})
     page = again.content.decode()
     assert again.status_code == 422
     assert "EEN TAB" in page
+    assert "<strong>op z&#x27;n Nederlands</strong> (trust)" in page
     assert "TWEE TABS" in page
     now = re.search(r'name="revision" value="(\d+)"', page)
     assert now
@@ -247,6 +248,70 @@ def test_a_code_is_split_in_every_layer(cast):
     assert [c.coder.person for c in rows.filter(code=made)] == [cast.els, cast.wim]
     with pytest.raises(Refused):
         codebooks.split_code(code, name_nl="leeg", passages=[two], by=cast.els)
+
+
+def a_split(cast):
+    """A code with three passages, of which the one with two layers went to a new code."""
+    code = a_code(cast, "sleutel", codebook=a_codebook(cast))
+    source = shared(cast)
+    stays, goes = a_passage(cast, source, KEY), a_passage(cast, source, AWAY)
+    actions.give(stays, code=code, by=cast.els)
+    actions.give(goes, code=code, by=cast.els)
+    actions.give(goes, code=code, by=cast.wim)
+    for each in (stays, goes):
+        codebooks.set_example(code, passage=each, by=cast.els)
+    made = codebooks.split_code(code, name_nl="weg zijn", passages=[goes], by=cast.els)
+    (split,) = (change for change in changes(cast) if change.what == "split")
+    return code, made, (stays, goes), split
+
+
+def test_a_split_is_undone_with_all_that_stands_on_it(cast):
+    code, made, (stays, goes), split = a_split(cast)
+    assert list(code.examples.visible_to(cast.els)) == [stays]
+    assert list(made.examples.visible_to(cast.els)) == [goes]
+    about = memos.write(made, text="Wie weg is, hoort niets.", by=cast.els)
+    assert codebooks.restore(split, by=cast.wim) == code
+    rows = Coding.objects.visible_to(cast.els).order_by("id")
+    assert [(c.passage, c.code, c.coder.person) for c in rows] == [
+        (stays, code, cast.els),
+        (goes, code, cast.els),
+        (goes, code, cast.wim),
+    ]
+    assert set(code.examples.visible_to(cast.els)) == {stays, goes}
+    assert Memo.objects.visible_to(cast.els).get(pk=about.pk).code == code
+    assert list(Code.objects.visible_to(cast.els)) == [code]
+    assert codebooks.not_put_back(split, person=cast.els) == []
+    again = codebooks.restore(changes(cast)[-1], by=cast.els)
+    assert (again.guid, list(again.examples.visible_to(cast.els))) == (made.guid, [goes])
+    with pytest.raises(Refused):
+        codebooks.restore(changes(cast)[-2], by=cast.els)
+
+
+def test_what_was_done_since_a_split_stays_and_is_told(cast):
+    code, made, (stays, goes), split = a_split(cast)
+    later = a_passage(cast, stays.version.source, LATER)
+    actions.give(later, code=made, by=cast.wim)
+    actions.take(goes, code=made, by=cast.wim)
+    about = memos.write(made, text="Wie weg is, hoort niets.", by=cast.els)
+    client = Client()
+    client.force_login(cast.els)
+    history = reverse("threads:code_history", args=[code.codebook_id])
+    undo = reverse("threads:restore_code", args=[code.codebook_id, split.pk])
+    assert undo in client.get(history).content.decode()
+    assert undo in client.get(f"{history}?code={made.pk}").content.decode()
+    page = client.post(undo, follow=True).content.decode()
+    assert "‘weg zijn’ blijft" in page
+    assert "Fragmenten die de code intussen kwijt waren" in page
+    rows = Coding.objects.visible_to(cast.els).order_by("id")
+    assert {(c.passage, c.code, c.coder.person) for c in rows} == {
+        (stays, code, cast.els),
+        (goes, code, cast.els),
+        (later, made, cast.wim),
+    }
+    assert set(code.examples.visible_to(cast.els)) == {stays, goes}
+    assert Memo.objects.visible_to(cast.els).get(pk=about.pk).code == made
+    with pytest.raises(Refused):
+        codebooks.restore(split, by=cast.els)
 
 
 def test_what_changed_is_kept_and_put_back(cast):

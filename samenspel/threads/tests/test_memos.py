@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from samenspel.circles.deeds import NotYours
@@ -151,6 +152,35 @@ def test_a_mention_shows_the_name_of_today_to_who_may_read_it(cast, source, code
     assert "(iets dat jij niet leest)" in hidden.html(text)
     assert hidden.plain(text) == "<b>Zie</b> (…) en (…).\n\nEcht."
     assert Mentions([text], cast.els).plain(text).startswith("<b>Zie</b> ‘sloten’ en ‘Wie <de>")
+
+
+def test_a_code_that_was_merged_leads_to_the_one_it_was_merged_with(cast, source, code):
+    book = code.codebook
+    other, last = a_code(cast, "toegang", codebook=book), a_code(cast, "macht", codebook=book)
+    text = f"Zie [[code {code.pk}]]."
+    naming = memos.write(source, text=text, by=cast.els, shared=True)
+    codebooks.merge_code(code, into=other, by=cast.els)
+    codebooks.merge_code(other, into=last, by=cast.els)
+    mentions = Mentions([text], cast.wim)
+    address = reverse("threads:code", args=[last.pk])
+    assert f'<a href="{address}">macht</a>' in mentions.html(text)
+    assert "‘sleutels’ is ermee samengevoegd" in mentions.html(text)
+    assert mentions.plain(text) == "Zie ‘macht’ (‘sleutels’ is ermee samengevoegd)."
+    assert mentions.editable(text) == text
+    assert memos.about(last, cast.wim) == ([], [naming])
+    client = Client()
+    client.force_login(cast.wim)
+    gone = reverse("threads:code", args=[code.pk])
+    page = client.get(gone, follow=True)
+    assert page.redirect_chain == [(address, 302)]
+    assert "‘sleutels’ is met deze code samengevoegd." in page.content.decode()
+    client.force_login(cast.fons)
+    assert client.get(gone).status_code == 404
+    assert "niet leest" in Mentions([text], cast.fons).html(text)
+    merged = book.changes.unguarded("command line").filter(what="merged").first()
+    codebooks.restore(merged, by=cast.els)
+    assert Mentions([text], cast.els).html(text).count("toegang") == 1
+    assert memos.about(last, cast.els) == ([], [])
 
 
 def test_who_changes_a_memo_reads_names_and_keeps_keys(cast, source, code):

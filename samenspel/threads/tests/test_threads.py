@@ -1,6 +1,10 @@
 """A thread holds what recurs, and the voices against it; each fragment keeps its own circle."""
 
+import re
+
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.models import Circle, Membership, Role
@@ -63,6 +67,27 @@ def test_the_claim_is_reworded_and_the_old_words_are_kept(cast):
         actions.reword(thread, claim=" ", by=cast.wim)
     with pytest.raises(Refused, match="te lang: 301"):
         actions.reword(thread, claim="a" * 301, by=cast.wim)
+
+
+def test_two_who_reword_a_claim_at_once_lose_nothing_unseen(cast):
+    thread = a_thread(cast)
+    path = reverse("threads:reword", args=[thread.pk])
+    client = Client()
+    client.force_login(cast.els)
+
+    def read(page):
+        return re.search(r'name="revision" value="(\d+)"', page)[1]
+
+    mine = {"claim": "Wat ik ervan maakte", "revision": read(client.get(path).content.decode())}
+    actions.reword(thread, claim="Wat Wim ervan maakte", by=cast.wim)
+    again = client.post(path, mine)
+    page = again.content.decode()
+    assert (again.status_code, thread.claim) == (422, "Wat Wim ervan maakte")
+    assert "Wat Wim ervan maakte" in page
+    assert "Wat ik ervan maakte" in page
+    assert client.post(path, {**mine, "revision": read(page)}).status_code == 302
+    thread.refresh_from_db()
+    assert thread.claim == "Wat ik ervan maakte"
 
 
 def test_each_step_is_kept_with_who_and_why(cast):

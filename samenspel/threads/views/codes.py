@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +24,7 @@ from samenspel.threads import bench
 from samenspel.threads import codebooks as book_deeds
 from samenspel.threads.desk import hear, place_url, tree
 from samenspel.threads.forms import CodebookForm, CodeForm, MergeForm, SplitForm
+from samenspel.threads.merged import led_on
 from samenspel.threads.models import Code, Codebook, CodeChange, Coding, Passage
 from samenspel.threads.paging import Pages
 from samenspel.threads.telling import told_of
@@ -87,8 +88,15 @@ def codebook(request: Asked, pk: int) -> HttpResponse:
 
 
 def code(request: Asked, pk: int) -> HttpResponse:
-    """All passages that have a code, fifty on a page."""
-    found = _code(request, pk)
+    """All passages that have a code, fifty on a page; of one that was merged, on to the other."""
+    try:
+        found = _code(request, pk)
+    except Http404:
+        if pk not in (merged := led_on([pk], request.user)):
+            raise
+        kept, was = merged[pk]
+        messages.info(request, _("‘%s’ was merged with this code.") % was)
+        return redirect("threads:code", pk=kept.pk)
     page = Pages(_passages(request, found), A_PAGE, request.user).get_page(
         request.GET.get("pagina")
     )
@@ -106,7 +114,7 @@ def code(request: Asked, pk: int) -> HttpResponse:
         "examples": [(each, place_url(each)) for each in examples],
         "element": _element(request, found),
         "may_change": may(request.user, "code.change", found),
-        "changes": _changes(request, found.codebook).filter(guid=found.guid).exists(),
+        "changes": _changes(request, found.codebook, found).exists(),
     }
     return render(request, "threads/code.html", context)
 
@@ -158,11 +166,9 @@ def history(request: Asked, pk: int) -> HttpResponse:
     book = get_object_or_404(
         Codebook.objects.visible_to(request.user).select_related("coalition", "expedition"), pk=pk
     )
-    changes = _changes(request, book)
     only = number(request.GET.get("code"))
     code = Code.objects.visible_to(request.user).filter(codebook=book, pk=only).first()
-    if code is not None:
-        changes = changes.filter(guid=code.guid)
+    changes = _changes(request, book, code)
     page = Paginator(changes, A_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "book": book,
@@ -190,12 +196,19 @@ def restore(request: PersonRequest, pk: int, row: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("threads:code_history", pk=pk)
-    messages.success(request, _("‘%s’ is again as it was before.") % code.name)
+    if left := book_deeds.not_put_back(change, person=request.user):
+        told = _("What was split off stands under ‘%s’ again.") % code.name
+        messages.warning(request, " ".join([told, *left]))
+    else:
+        messages.success(request, _("‘%s’ is again as it was before.") % code.name)
     return redirect("threads:code", pk=code.pk)
 
 
-def _changes(request: Asked, book: Codebook) -> QuerySet[CodeChange]:
+def _changes(request: Asked, book: Codebook, code: Code | None = None) -> QuerySet[CodeChange]:
+    """What was done to the codes of a codebook; or to one, also where another began or ended."""
     rows = CodeChange.objects.visible_to(request.user).filter(codebook=book).select_related("by")
+    if code is not None:
+        rows = rows.filter(Q(guid=code.guid) | Q(after__other=str(code.guid)))
     found: QuerySet[CodeChange] = rows
     return found
 

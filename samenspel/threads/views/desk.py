@@ -34,13 +34,7 @@ def desk(request: Asked, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            apart = blind.reading_of(request.user, version.source)
-            messages.success(
-                request,
-                _("Saved. Who reads this text blind too, doesn't see it yet.")
-                if apart
-                else _("Saved. Whoever may read this text can see it."),
-            )
+            messages.success(request, _saved(form, version, request))
             return redirect(place_url(passage))
     return _show(request, version, form)
 
@@ -177,6 +171,17 @@ def _mark(form: MarkForm, version: Version, request: Asked) -> Passage:
     )
 
 
+def _saved(form: MarkForm, version: Version, request: Asked) -> str:
+    if blind.reading_of(request.user, version.source) is None:
+        return _("Saved. Whoever may read this text can see it.")
+    if form.cleaned_data["names"] or form.cleaned_data["claim"]:
+        return _(
+            "Saved. Who reads this text blind too, doesn't see these words yet. "
+            "A new code or thread they do see."
+        )
+    return _("Saved. Who reads this text blind too, doesn't see it yet.")
+
+
 def _show(
     request: Asked, version: Version, form: Any, changing: Passage | None = None
 ) -> HttpResponse:
@@ -186,8 +191,9 @@ def _show(
     if at_bench:
         reading.opened(request.user, source)
     desk = Desk(source, version, request.user, _asked_layers(request), at_bench)
+    apart = blind.reading_of(request.user, source) if desk.may_mark else None
     if isinstance(form, MarkForm):
-        form.offer(desk.threads)
+        form.offer(desk.threads, apart=apart is not None)
     newest = version.number
     if "versie" in request.GET or changing:
         newest = _versions(request, source.pk).values_list("number", flat=True)[0]
@@ -196,7 +202,7 @@ def _show(
         "at_bench": at_bench,
         "palette": desk.palette() if desk.may_mark and not changing else [],
         "is_done": desk.may_mark and reading.done_with(request.user, source),
-        "blind": blind.reading_of(request.user, source) if desk.may_mark else None,
+        "blind": apart,
         "source": source,
         "version": version,
         "form": form,

@@ -125,6 +125,7 @@ def _show(
     looks.record(request.user, [source])
     hear([found], request.user)
     before, after = around(version.text, found.start, found.end, 200)
+    apart = reading_of(request.user, source)
     page = {
         "passage": found,
         "source": source,
@@ -137,12 +138,13 @@ def _show(
         .filter(source=source, number__gt=version.number)
         .exists(),
         "may_mark": may(request.user, "passage.mark", source),
-        "marked_by": request.user if reading_of(request.user, source) else found.made_by,
+        "marked_by": request.user if apart else found.made_by,
+        "blind": apart,
         "giving": giving,
         "gathering": gathering,
     }
     if page["may_mark"]:
-        gathering.offer(threads_for(source, request.user))
+        gathering.offer(threads_for(source, request.user), apart=apart is not None)
         page["codes"] = tree(codes_for(source, request.user))
     status = 422 if giving.is_bound or gathering.is_bound else 200
     return render(request, "threads/passage.html", page, status=status)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from samenspel.circles.deeds import may
 from samenspel.circles.roles import held
 from samenspel.foundation.charts import Bead
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
 from samenspel.sources import looks
 from samenspel.sources.models import Version
@@ -26,8 +26,8 @@ from samenspel.threads import actions, bench, onward
 from samenspel.threads.desk import hear, place_url
 from samenspel.threads.forms import (
     CircleForm,
-    ClaimForm,
     RecogniseForm,
+    RewordForm,
     StartForm,
     StepForm,
     WeighForm,
@@ -196,16 +196,21 @@ def recognise(request: Asked, pk: int) -> HttpResponse:
 @signed_in
 def reword(request: PersonRequest, pk: int) -> HttpResponse:
     found = _thread_to(request, pk, "thread.reword")
-    form = ClaimForm(request.POST or None, initial={"claim": found.claim})
+    first = {"claim": found.claim, "revision": actions.revision_of(found)}
+    form = RewordForm(request.POST or None, initial=first)
+    theirs = ""
     if request.method == "POST" and form.is_valid():
         try:
-            actions.reword(found, claim=form.cleaned_data["claim"], by=request.user)
+            actions.reword(found, by=request.user, **form.cleaned_data)
+        except ChangedMeanwhile as meanwhile:
+            meanwhile.told_at(form)
+            theirs = found.claim
         except Refused as refused:
             form.add_error("claim", str(refused))
         else:
             messages.success(request, _("Saved. The earlier words stay readable below."))
             return redirect("threads:thread", pk=pk)
-    return _form(request, found, form, _("Reword it"), _("Save these words"))
+    return _form(request, found, form, _("Reword it"), _("Save these words"), theirs)
 
 
 @require_POST
@@ -412,6 +417,8 @@ def _undo(request: Asked, found: Thread) -> dict[str, Any] | None:
     return gone if gone and gone["thread"] == found.pk else None
 
 
-def _form(request: Asked, found: Thread, form: Any, title: str, do: str) -> HttpResponse:
-    context = {"thread": found, "form": form, "title": title, "do": do}
+def _form(
+    request: Asked, found: Thread, form: Any, title: str, do: str, theirs: str = ""
+) -> HttpResponse:
+    context = {"thread": found, "form": form, "title": title, "do": do, "theirs": theirs}
     return render(request, "threads/form.html", context, status=422 if form.errors else 200)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from samenspel.circles.models import Expedition
-from samenspel.foundation.handing import hand_out
+from samenspel.foundation import ranges
 from samenspel.people.visits import for_everybody
 from samenspel.travelogue import book, making
 from samenspel.travelogue.models import Made, Travelogue
@@ -71,9 +71,17 @@ def file(request: HttpRequest, slug: str, ending: str) -> Any:
 
 
 def handed(request: HttpRequest, made: Made, ending: str) -> Any:
-    """The file, to be saved under a name that tells what it is and of when."""
-    kind = making.KINDS[ending]
-    answer = hand_out(request, making.path_of(made, ending), kind=kind)
-    name = f"{made.travelogue.expedition.slug}-{made.day:%Y-%m-%d}.{ending}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    """The file, or the part of it that is asked for, to be saved under a name that tells what it is
+    and of when. Files that are made anew are others: whoever has half of the old begins again."""
+    answer = ranges.part(
+        making.path_of(made, ending),
+        request,
+        kind=making.KINDS[ending],
+        name=f"{made.travelogue.expedition.slug}-{made.day:%Y-%m-%d}.{ending}",
+        etag=f"{made.key}.{ending}",
+        whole=True,
+        saved=True,
+    )
+    if answer.status_code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        del answer["Cache-Control"]  # the page says who may keep it
     return answer

@@ -1,12 +1,13 @@
-/* Moments below a player: one key or button marks where the sound is now, and it goes on sounding.
+/* Moments below a player: one key or button marks where the sound is now, and it goes on sounding. A time that was typed
+   goes before that of the player.
 
    Every form here is sent without leaving the page; what stands in the answer takes the place of what is here. */
 class MarkMoment extends HTMLElement {
   connectedCallback() {
     this.undo = new AbortController();
     const { signal } = this.undo;
-    document.addEventListener("mark", () => this.form?.requestSubmit(), { signal });
-    this.addEventListener("submit", (event) => this.send(event), { signal });
+    document.addEventListener("mark", () => this.form && this.send(this.form, true), { signal });
+    this.addEventListener("submit", (event) => this.submit(event), { signal });
     this.addEventListener("click", (event) => this.click(event), { signal });
     this.ready();
   }
@@ -15,43 +16,55 @@ class MarkMoment extends HTMLElement {
     this.undo.abort();
   }
 
-  /** With a player at hand nobody types a time: it is that of the player. */
+  /** With a player at hand nobody has to type a time. */
   ready() {
     this.form = this.querySelector("form[data-mark]");
-    const field = this.form?.elements.wanneer;
-    if (!field || !this.player) return;
-    field.closest(".field").hidden = true;
-    field.required = false;
+    if (!this.form || !this.player) return;
+    this.form.elements.wanneer.required = false;
+    this.form.querySelector("[data-now]").hidden = false;
   }
 
   get player() {
     return document.querySelector("sound-player");
   }
 
-  async send(event) {
-    const form = event.target;
+  submit(event) {
     event.preventDefault();
-    if (form === this.form) this.fill(this.player?.sound);
-    const typed = new FormData(form);
-    const [open, words] = [document.activeElement?.id, this.form?.elements.woorden.value];
-    const answer = await fetch(form.action, { method: "POST", body: typed, redirect: "follow" }).catch(() => null);
-    const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
-    const fresh = page?.querySelector("mark-moment");
-    if (!fresh) return form.submit(); // then the page tells what is wrong
-    const wrong = page.querySelector(".notice.error");
+    this.send(event.target);
+  }
+
+  /** `now`: where the player is, whatever was typed; that stays. */
+  async send(form, now = false) {
     const mine = form === this.form;
+    const typed = new FormData(form);
+    const { wanneer: when, woorden: words } = this.form?.elements ?? {};
+    const before = [when?.value, words?.value];
+    if (mine && (now || !before[0].trim())) this.fill(typed, this.player?.sound);
+    const open = document.activeElement?.id;
+    const answer = await fetch(form.action, { method: "POST", body: typed, redirect: "follow" }).catch(() => null);
+    const read = answer?.ok || answer?.status === 422;
+    const page = read ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    const fresh = page?.querySelector("mark-moment");
+    if (!fresh) return this.without(form, typed);
+    const wrong = page.querySelector(".notice.error, #mark-refused");
     this.replaceChildren(...fresh.childNodes);
     this.ready();
-    if (this.form && (!mine || wrong)) this.form.elements.woorden.value = words;
+    if (this.form && (!mine || now)) this.form.elements.wanneer.value = before[0];
+    if (this.form && (!mine || wrong)) this.form.elements.woorden.value = before[1];
     document.getElementById(open)?.focus();
     this.tell(wrong?.textContent.trim() || (mine ? this.dataset.marked : ""));
   }
 
-  /** Where the player is goes along, also when no field shows it. */
-  fill(sound) {
-    if (!sound || !this.form) return;
-    this.form.elements.wanneer.value = clock(sound.currentTime);
-    this.form.elements.opname.value = sound.dataset.recording ?? "";
+  /** Then the page that comes tells what is wrong. */
+  without(form, typed) {
+    for (const [name, value] of typed) form.elements[name].value = value;
+    form.submit();
+  }
+
+  fill(typed, sound) {
+    if (!sound) return;
+    typed.set("wanneer", clock(sound.currentTime));
+    typed.set("opname", sound.dataset.recording ?? "");
   }
 
   click(event) {

@@ -95,7 +95,7 @@ class SendRecording extends HTMLElement {
 
   say(words, wrong = false) {
     this.said.textContent = words;
-    this.said.classList.toggle("errorlist", wrong);
+    this.said.classList.toggle("errors", wrong);
   }
 
   busy(on) {

@@ -88,6 +88,7 @@ class MarkingDesk extends HTMLElement {
   choose(stretch) {
     this.draft = stretch;
     this.fresh = true;
+    this.passing = false;
     const words = this.pieces.words(...stretch);
     this.fill(stretch, words);
     this.quote.textContent = shortened(words);
@@ -208,7 +209,8 @@ class MarkingDesk extends HTMLElement {
       const code = this.palette.recent[Number(event.key) - 1];
       return code && this.stop(event, () => this.give(code));
     }
-    if (this.draft && this.fresh) return /^\p{L}$/u.test(event.key) ? this.palette.begin() : undefined;
+    const passing = this.passing && event.key.toLowerCase() === "n"; // on again, and no letter of a code
+    if (this.draft && this.fresh && !passing) return /^\p{L}$/u.test(event.key) ? this.palette.begin() : undefined;
     const act = {
       u: () => this.again("back"),
       r: () => this.again("forth"),
@@ -240,6 +242,7 @@ class MarkingDesk extends HTMLElement {
     }
     next.element.scrollIntoView({ block: "center" });
     this.walk(this.pieces.unitAt("sentence", next.start));
+    this.passing = true;
     const { n } = next.element.closest(".para").dataset;
     this.say(`${this.said.dataset.paragraph} ${n}: ${shortened(this.pieces.words(...this.draft))}`);
   }
