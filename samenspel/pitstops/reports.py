@@ -221,8 +221,8 @@ class Row:
     """A block as it is shown. `gone` cards were taken back; `kept` stay within the coalition.
     `mirror` without `figures`: this reader knows of the round and does not see what it told.
 
-    `level` is the level of its title among the headings of the page. `too_many` questions stand in
-    the chapter that begins here: how many, when they are more than people talk about.
+    `level` is the level of its title among the headings of the page. `asks` is how many questions
+    stand in the chapter that begins here, `too_many` the same when people can't talk about so many.
     """
 
     block: Block
@@ -239,6 +239,7 @@ class Row:
     corrections: list[Correction] = field(default_factory=list)
     remarks: int = 0
     told: list[Told] = field(default_factory=list)
+    asks: int | None = None
     too_many: int = 0
     notes: list[Note] = field(default_factory=list)
 
@@ -414,8 +415,8 @@ def mirror(key: int, person: Any) -> tuple[Figures | None, Round | None]:
     return None, Round.objects.visible_to(person).filter(pk=key).first()
 
 
-def with_many_questions(rows: list[Row]) -> None:
-    """Tell at the beginning of each chapter when it asks more than people talk about."""
+def with_questions_counted(rows: list[Row]) -> None:
+    """Tell at the beginning of each chapter how much it asks, and when that is too much."""
     begins = rows[0] if rows else None
     many: Counter[str] = Counter()
     for row in rows:
@@ -423,6 +424,7 @@ def with_many_questions(rows: list[Row]) -> None:
         if begins:
             many[begins.block.id] += len(row.questions)
     for row in rows:
+        row.asks = many.get(row.block.id)
         row.too_many = many[row.block.id] if many[row.block.id] > TO_TALK_ABOUT else 0
 
 

@@ -87,9 +87,15 @@ class BringForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if "complete" in given and not given.get("brought") and not given.get("text", "").strip():
+        nothing = not given.get("brought") and not given.get("text", "").strip()
+        if "complete" in given and nothing and not self.is_heard:
             self.add_error("brought", _("Choose a file, or paste some text."))
         return given
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether there is only a recording, and no words yet."""
+        return "heard" in self.data
 
     def pieces(self) -> list[tuple[str, bytes]]:
         """What was brought: names and bytes."""

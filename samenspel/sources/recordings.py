@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     Readable = IO[bytes] | UploadedFile[Any]
 
 MEGABYTE = 1024 * 1024
+BLOCK = 4 * MEGABYTE  # what is added up at once
 MOST = 12  # of one source
 MOST_NAME = 200  # letters of the name of a file
 KEEPS_ARRIVING = timedelta(days=2)
@@ -131,31 +132,62 @@ def bring_file(source: Source, file: UploadedFile[Any], *, by: Person) -> Arrivi
     return arriving
 
 
-def take_piece(arriving: Arriving, at: int, piece: Readable) -> int:
+class Mangled(Exception):
+    """A piece that is not what was sent: nothing of it was kept."""
+
+
+def begun(source: Source, *, size: int, name: str, by: Person) -> Arriving | None:
+    """What this person began to send and did not finish, by its name and size."""
+    rows = Arriving.objects.visible_to(by).filter(source=source, author=by, whole=None, trouble="")
+    found: Arriving | None = rows.filter(size=size, name=one_line(name)[:MOST_NAME]).last()
+    return found
+
+
+def sum_of(arriving: Arriving) -> str:
+    """What the bytes that are here add up to: SHA-256 of the SHA-256 of each block of them.
+
+    In blocks, since a browser can't do so with a large file at once.
+    """
+    whole = hashlib.sha256()
+    try:
+        with _path_of_arriving(arriving.key).open("rb") as file:
+            while block := file.read(BLOCK):
+                whole.update(hashlib.sha256(block).digest())
+    except FileNotFoundError:
+        pass
+    return whole.hexdigest()
+
+
+def take_piece(arriving: Arriving, at: int, piece: Readable, *, sha256: str = "") -> int:
     """Add a piece that begins at byte `at`; the answer is how many bytes are here now.
 
-    A piece that is here already is not written again, so that a phone may send it twice. No deed:
-    it goes on with what `bring` began.
+    A piece that is here already is not written again, so that a phone may send it twice. One that
+    is not what its `sha256` says is not kept. No deed: it goes on with what `bring` began.
     """
     if arriving.whole or arriving.trouble:
         return int(arriving.size)
     with _path_of_arriving(arriving.key).open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        here = file.tell()
-        if at == here:
-            here += _write(piece, file, most=arriving.size - here)
-    if here == arriving.size:
+        now = file.tell()
+        if at == now:
+            now += _write(piece, file, most=arriving.size - now, sha256=sha256)
+    if now == arriving.size:
         _is_whole(arriving)
-    return here
+    return now
 
 
-def _write(piece: Readable, file: IO[bytes], *, most: int) -> int:
+def _write(piece: Readable, file: IO[bytes], *, most: int, sha256: str) -> int:
     written = 0
     before = file.tell()
+    arrived = hashlib.sha256()
     try:
         while words := piece.read(min(MEGABYTE, most - written)):
             file.write(words)
+            arrived.update(words)
             written += len(words)
+        if sha256 and sha256 != arrived.hexdigest():
+            file.truncate(before)
+            raise Mangled
         file.flush()
         os.fsync(file.fileno())
     except OSError as full:
@@ -366,10 +398,11 @@ class Underway:
 def underway(source: Source, person: Any) -> list[Underway]:
     """What this person sends for a source, and what became of it."""
     rows = Arriving.objects.visible_to(person).filter(source=source)
-    return [Underway(row, _here(row)) for row in rows]
+    return [Underway(row, here(row)) for row in rows]
 
 
-def _here(arriving: Arriving) -> int:
+def here(arriving: Arriving) -> int:
+    """How many bytes of it are here."""
     try:
         return _path_of_arriving(arriving.key).stat().st_size
     except FileNotFoundError:

@@ -90,18 +90,20 @@ def times_of(
 ) -> list[tuple[int, int, int, int | None]]:
     """Of each paragraph with a time: [number, place, begin, stop].
 
-    A paragraph without a stop of its own sounds until the next one begins.
+    A paragraph without a stop of its own sounds until the next one begins, or until one that was
+    cut off from it stops.
     """
     timed = [(n, each) for n, each in enumerate(layout) if each.get("begin") is not None]
-    nexts = [*(each["begin"] for _, each in timed), duration][1:]
+    nexts = [*((n, each["begin"]) for n, each in timed), (len(layout), duration)][1:]
     return [
-        (n, each["start"], each["begin"], _until(each, following))
-        for (n, each), following in zip(timed, nexts, strict=True)
+        (n, each["start"], each["begin"], _until(layout[n:until], following))
+        for (n, each), (until, following) in zip(timed, nexts, strict=True)
     ]
 
 
-def _until(piece: dict[str, Any], following: int | None) -> int | None:
-    stop = piece.get("stop")
+def _until(pieces: Sequence[dict[str, Any]], following: int | None) -> int | None:
+    piece = pieces[0]
+    stop = next((each["stop"] for each in pieces if each.get("stop") is not None), None)
     if stop is not None and stop > piece["begin"]:
         return int(stop)
     return following if following is None or following > piece["begin"] else None

@@ -443,7 +443,7 @@ def _edition(
         muted=reach.is_muted(episode),
         agreed=agreed,
         difference=difference,
-        **_copy(episode, going, translated or {}),
+        **copy(episode, going, translated or {}),
     )
     _find_again(episode)
     if edition.translations:
@@ -451,7 +451,7 @@ def _edition(
     return edition
 
 
-def _copy(
+def copy(
     episode: Episode, going: Sequence[Translation], agreed: Mapping[str, str]
 ) -> dict[str, Any]:
     """What an edition holds of an episode as it is now."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from html import unescape
 from http.client import HTTPException
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -27,12 +28,13 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from PIL import Image, UnidentifiedImageError
 
-from samenspel.circles.deeds import deed, team
+from samenspel.circles.deeds import deed
 from samenspel.circles.models import Circle, Expedition
 from samenspel.circles.sight import BOOKS
 
 from .models import Checkup
-from .podcast import LONGEST, guid_of
+from .podcast import LONGEST, guid_of, others
+from .rights import examines
 
 if TYPE_CHECKING:
     from samenspel.people.models import Person
@@ -42,6 +44,24 @@ PODCAST = "{https://podcastindex.org/namespace/1.0}"
 WAITS = 20  # seconds for an answer
 READS = 8 * 1024 * 1024  # bytes of an answer
 MOST = 20  # episodes that are tried
+WIDE = 65  # letters of a line of captions
+# Apple's list, with its capitals: a program that does not know a category takes the feed for none.
+CATEGORIES = {
+    "Arts": "Books|Design|Fashion & Beauty|Food|Performing Arts|Visual Arts",
+    "Business": "Careers|Entrepreneurship|Investing|Management|Marketing|Non-Profit",
+    "Comedy": "Comedy Interviews|Improv|Stand-Up",
+    "Education": "Courses|How To|Language Learning|Self-Improvement",
+    "Government": "",
+    "Health & Fitness": "Alternative Health|Fitness|Medicine|Mental Health|Nutrition|Sexuality",
+    "History": "",
+    "Kids & Family": "Education for Kids|Parenting|Pets & Animals|Stories for Kids",
+    "News": "Business News|Daily News|Entertainment News|News Commentary|Politics|Sports News",
+    "Religion & Spirituality": "Buddhism|Christianity|Hinduism|Islam|Judaism|Religion|Spirituality",
+    "Science": "Astronomy|Chemistry|Earth Sciences|Life Sciences|Mathematics|Natural Sciences|"
+    "Nature|Physics|Social Sciences",
+    "Society & Culture": "Documentary|Personal Journals|Philosophy|Places & Travel|Relationships",
+    "Technology": "",
+}
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z]{2})?"
 UNREAD = re.compile(r"(no|do-?not|geen)[-_.]?(reply|antwoord)", re.IGNORECASE)
 CUE = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)[.,](\d{3}) --> (?:(\d+):)?(\d\d):(\d\d)[.,](\d{3})")
@@ -66,6 +86,14 @@ RULES: dict[str, tuple[Any, Any]] = {
     ),
     "listed": (
         _("It has a category, says for whom it is, and by whom."),
+        _("This comes from the software. Tell whoever keeps it."),
+    ),
+    "category": (
+        _("Its category is one that programs know, letter for letter."),
+        _("This comes from the software. Tell whoever keeps it."),
+    ),
+    "locked": (
+        _("It says that nobody may take the podcast over, and whom to ask."),
         _("This comes from the software. Tell whoever keeps it."),
     ),
     "owner": (
@@ -111,6 +139,10 @@ RULES: dict[str, tuple[Any, Any]] = {
         _("The words can be read along, in order, also in players on other sites."),
         _("Look at the times in the text of this episode: each must come after the one before."),
     ),
+    "wide": (
+        _("Lines of captions are short enough for a small screen: 65 letters at most."),
+        _("Cut the long words or addresses in the text of this episode, and publish it anew."),
+    ),
     "languages": (
         _("Each text says its language, and is there once in every form."),
         _("This comes from the software. Tell whoever keeps it."),
@@ -120,6 +152,8 @@ RULES: dict[str, tuple[Any, Any]] = {
         _("Look at the chapters of this episode: each must come after the one before."),
     ),
 }
+
+REFUSED = frozenset({"told", "listed", "cover", "items", "sound"})  # by programs, when not well
 
 
 @dataclass(frozen=True)
@@ -175,12 +209,23 @@ def _feed(url: str, fetch: Fetch) -> Iterator[Finding]:
     tag = answer.headers.get("etag", "")
     known = fetch("GET", url, {"If-None-Match": tag}) if tag else Answer(0)
     yield "again", known.status == 304, url
+    yield from _within(channel, url, fetch)
+
+
+def beforehand(feed: str, url: str, fetch: Fetch, *, of: str) -> list[Finding]:
+    """What a feed says that stands nowhere yet; of its episodes the one with this name alone."""
+    channel = fromstring(feed).find("channel")
+    return [] if channel is None else list(_within(channel, url, fetch, of))
+
+
+def _within(channel: Element, url: str, fetch: Fetch, only: str = "") -> Iterator[Finding]:
     yield from _channel(channel, url, fetch)
     items = channel.findall("item")
     yield "filled", bool(items), url
     names = [item.findtext("guid") for item in items]
     for item in items[:MOST]:
-        yield from _item(item, names, fetch)
+        if only in ("", item.findtext("guid")):
+            yield from _item(item, names, fetch)
 
 
 def _channel(channel: Element, url: str, fetch: Fetch) -> Iterator[Finding]:
@@ -191,11 +236,25 @@ def _channel(channel: Element, url: str, fetch: Fetch) -> Iterator[Finding]:
     category = channel.find(f"{ITUNES}category")
     listed = channel.findtext(f"{ITUNES}author") and channel.findtext(f"{ITUNES}explicit")
     yield "listed", bool(listed and category is not None and category.get("text")), url
+    kinds = [each.get("text", "") for each in channel.iterfind(f".//{ITUNES}category")]
+    yield "category", _is_known(kinds), ", ".join(kinds) or url
     owner = channel.findtext(f"{ITUNES}owner/{ITUNES}email") or ""
+    locked = channel.find(f"{PODCAST}locked")
+    yield "locked", _is_locked(locked) if locked is not None else not owner, url
     yield "owner", bool(owner) and not UNREAD.match(owner), owner or url
     yield "guid", channel.findtext(f"{PODCAST}guid") == str(guid_of(url)), url
     cover = channel.find(f"{ITUNES}image")
     yield _cover(cover.get("href", "") if cover is not None else "", fetch)
+
+
+def _is_known(kinds: list[str]) -> bool:
+    """One category and at most one below it."""
+    top, *below = kinds or [""]
+    return top in CATEGORIES and all(each in CATEGORIES[top].split("|") for each in below)
+
+
+def _is_locked(locked: Element) -> bool:
+    return locked.text == "yes" and "@" in locked.get("owner", "")
 
 
 def _cover(url: str, fetch: Fetch) -> Finding:
@@ -231,7 +290,10 @@ def _item(item: Element, names: list[str | None], fetch: Fetch) -> Iterator[Find
         yield _cover(image.get("href", ""), fetch)
     transcripts = item.findall(f"{PODCAST}transcript")
     for words in transcripts:
-        yield "words", _words(words, fetch), title
+        told = fetch("GET", words.get("url", ""), {})
+        yield "words", _words(words, told), title
+        if words.get("type") == "text/vtt":
+            yield "wide", _is_narrow(told.body.decode(errors="replace")), title
     yield "languages", _languages(transcripts), title
     chapters = item.find(f"{PODCAST}chapters")
     if chapters is not None:
@@ -246,8 +308,13 @@ def _day(item: Element) -> bool:
     return True
 
 
-def _words(told: Element, fetch: Fetch) -> bool:
-    answer = fetch("GET", told.get("url", ""), {})
+def _is_narrow(captions: str) -> bool:
+    """Without the signs for who speaks, which no screen shows."""
+    lines = (unescape(re.sub(r"<[^>]*>", "", line)) for line in captions.splitlines())
+    return all(len(line) <= WIDE for line in lines)
+
+
+def _words(told: Element, answer: Answer) -> bool:
     kind = answer.headers.get("content-type", "").partition(";")[0]
     others = answer.headers.get("access-control-allow-origin") == "*"
     if answer.status != 200 or kind != told.get("type") or not others:
@@ -292,11 +359,13 @@ def _chapters(answer: Answer) -> bool:
 # Asking for it
 
 
-@deed("podcast.examine", may=team)
+@deed("podcast.examine", may=examines)
 def ask(expedition: Expedition, *, by: Person) -> Checkup:
     """Let the feed doctor look at the public podcast of an expedition."""
     Checkup.objects.unguarded(BOOKS).filter(expedition=expedition).delete()
-    checkup = Checkup(author=by, **expedition.where, circle=Circle.TEAM, ceiling=Circle.TEAM)
+    checkup = Checkup(
+        author=by, **expedition.where, circle=Circle.EXPEDITION, ceiling=Circle.EXPEDITION
+    )
     checkup.save()
     transaction.on_commit(lambda: visit.enqueue(checkup.pk))
     return checkup
@@ -304,34 +373,41 @@ def ask(expedition: Expedition, *, by: Person) -> Checkup:
 
 @task()
 def visit(pk: int) -> None:
-    """Look at the feed, as the worker."""
+    """Look at the feed of each language, as the worker."""
     rows = Checkup.objects.unguarded(BOOKS).filter(pk=pk, ended=None)
     checkup = rows.select_related("expedition").first()
     if checkup is not None:
-        at = reverse("stories:feed", args=[checkup.expedition.slug])
-        found = examine(settings.SITE_URL + at)
+        slug = checkup.expedition.slug
+        found = examine(settings.SITE_URL + reverse("stories:feed", args=[slug]))
+        for language in others():  # which may hold nothing yet
+            at = reverse("stories:feed_in", args=[slug, language])
+            found += [each for each in examine(settings.SITE_URL + at) if each[0] != "filled"]
         rows.update(findings=found, ended=timezone.now())
 
 
 @dataclass(frozen=True)
 class Line:
-    """One rule as it is told: how it stands, and about what when it is not well."""
+    """One rule as it is told: how it stands, and about what when it is not well.
+
+    `refused`: programs refuse a podcast in which this is not well.
+    """
 
     well: bool
     rule: str
     mend: str
     about: list[str]
+    refused: bool = False
 
 
-def told(checkup: Checkup) -> list[Line]:
+def told(findings: Iterable[Finding]) -> list[Line]:
     """What was found, a line for each rule; first what is not well."""
     wrong: dict[str, list[str]] = {}
-    for rule, well, about in checkup.findings:
+    for rule, well, about in findings:
         wrong.setdefault(rule, [])
         if not well and about not in wrong[rule]:
             wrong[rule].append(about)
     lines = [
-        Line(not about, str(RULES[rule][0]), str(RULES[rule][1]), about)
+        Line(not about, str(RULES[rule][0]), str(RULES[rule][1]), about, rule in REFUSED)
         for rule, about in wrong.items()
         if rule in RULES
     ]

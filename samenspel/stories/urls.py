@@ -13,6 +13,9 @@ urlpatterns = [
     path("coalitie/<int:pk>/luisteren/", feeds.subscribe, name="subscribe"),
     path("podcast/<str:token>/feed.xml", feeds.private_feed, name="private_feed"),
     path(
+        "podcast/<str:token>/feed.<slug:language>.xml", feeds.private_feed, name="private_feed_in"
+    ),
+    path(
         "podcast/<str:token>/<slug:slug>/<int:number>/<str:name>",
         feeds.private_file,
         name="private_file",

@@ -503,6 +503,10 @@ def test_more_than_three_questions_in_a_chapter_are_told_gently(cast):
     said = what.part(Part.SAID)
     for n in range(4):
         assert "Met drie praat je beter door" not in read(cast.bo, page(what, "anders/"))[1]
+        invited = read(cast.bo, page(what, "anders/"))[1]
+        assert (f"door te praten: {n} van 3" in invited) == (n in (1, 2))
+        assert ("Waarover wil je in dit hoofdstuk doorpraten?" in invited) == (n == 0)
+        assert ("Voeg een vraag toe" in invited) == (n < 3)
         written(what, cast.bo, part=Part.QUESTION, text=f"Vraag {n}?", after=said.id)
     words = read(cast.bo, page(what, "anders/"))[1]
     assert words.count("staan 4 vragen. Met drie praat je beter door") == 1

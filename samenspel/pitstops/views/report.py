@@ -345,7 +345,7 @@ def _editor(
 ) -> HttpResponse:
     """The editor; when something stands in the way, with what was typed and what is there now."""
     rows = reports.rows_of(opened, request.user, whole=True)
-    reports.with_many_questions(rows)
+    reports.with_questions_counted(rows)
     lost = reports.with_corrections(rows, reports.corrections(request.user, opened.report))
     told = _place(opened) | {
         "rows": rows,

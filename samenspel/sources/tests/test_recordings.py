@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import struct
 import subprocess
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,9 @@ from django.utils.formats import date_format
 from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import Cast
 from samenspel.foundation.errors import Refused
-from samenspel.sources import actions, recordings, traces
+from samenspel.sources import actions, recordings, remaking, traces
 from samenspel.sources.models import Arriving, Recording, Source
+from samenspel.sources.remaking import look
 
 from .builders import a_source
 from .tapes import SECRET, a_film, a_recording, a_tape, sent, worker_does
@@ -119,6 +122,24 @@ def test_what_is_broken_or_silent_is_refused_and_nothing_of_it_is_kept(
     assert not Recording.objects.unguarded(HOST).exists()
 
 
+def test_what_is_longer_than_may_be_is_refused(cast, source, folder, monkeypatch):
+    monkeypatch.setattr(remaking, "LONGEST", 2_000)
+    assert trouble(sent(source, a_tape("wav", 3), by=cast.amina)) == "long"
+    assert "twaalf uur" in str(recordings.REFUSALS["long"])
+    assert files(folder) == []
+
+
+def test_what_does_not_tell_its_length_is_made_no_longer_than_may_be(
+    cast, source, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(remaking, "LONGEST", 2_000)
+    endless = a_tape("webm", 5, "-c:a", "libopus", "-live", "1")
+    path = tmp_path / "zonder-lengte.webm"
+    path.write_bytes(endless)
+    assert look(path).duration is None
+    assert 1_900 <= a_recording(source, endless, by=cast.amina).duration <= 2_200
+
+
 def a_wav(seconds: float, told: float | None = None) -> bytes:
     """Whose beginning tells of so many seconds."""
     data = b"\x00\x40" * int(8000 * seconds)
@@ -210,6 +231,45 @@ def test_it_arrives_in_pieces_and_a_piece_sent_twice_counts_once(cast, source, f
     assert next(folder.iterdir()).read_bytes() == tape
     worker_does(arriving)
     assert Recording.objects.unguarded(HOST).filter(source=source).count() == 1
+
+
+def test_a_piece_that_is_not_what_was_sent_is_not_kept(cast, source, folder):
+    arriving = recordings.bring(source, size=10, name="a.wav", by=cast.amina)
+    to, client = reverse("sources:piece", args=[arriving.key]), enter(cast.amina)
+
+    def send(at: int, words: bytes, of: bytes) -> Any:
+        told = {"at": at, "piece": SimpleUploadedFile("p", words), "complete": "1"}
+        return client.post(to, {**told, "sha256": hashlib.sha256(of).hexdigest()})
+
+    assert send(0, b"eerst", b"eerst").json() == {"here": 5}
+    answer = send(5, b"anrde", b"ander")
+    assert answer.status_code == 409
+    assert answer.json()["here"] == 5
+    assert "niet wat je stuurde" in answer.json()["error"]
+    assert next(folder.iterdir()).read_bytes() == b"eerst"
+    assert send(5, b"ander", b"ander").json() == {"here": 10}
+
+
+def test_whoever_chooses_the_same_file_again_goes_on_where_it_stopped(cast, source, folder):
+    page = reverse("sources:recordings", args=[source.pk])
+
+    def begin(person: Any, **more: Any) -> Any:
+        told = {"size": 10, "name": "a.wav", "agreed": "on", "complete": "1", **more}
+        return enter(person).post(page, told, headers={"Accept": "application/json"}).json()
+
+    first = begin(cast.amina)
+    assert (first["here"], first["sum"]) == (0, "")
+    recordings.take_piece(Arriving.objects.unguarded(HOST).get(), 0, BytesIO(b"eerst"))
+    block = hashlib.sha256(b"eerst").digest()
+    again = {"to": first["to"], "here": 5, "sum": hashlib.sha256(block).hexdigest()}
+    assert begin(cast.amina) == again
+    assert begin(cast.amina, size=11)["to"] != first["to"]
+    assert begin(cast.amina, name="b.wav")["here"] == 0
+    assert "Kies hieronder hetzelfde bestand" in enter(cast.amina).get(page).content.decode()
+    anew = begin(cast.amina, anew="1")
+    assert anew["here"] == 0
+    assert anew["to"] != first["to"]
+    assert enter(cast.amina).post(first["to"]).status_code == 404
 
 
 def test_more_than_was_promised_is_not_taken(cast, source, folder):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from samenspel.circles.models import Circle, Voice
 from samenspel.circles.tests.cast import Cast
@@ -23,6 +24,15 @@ from .builders import newest
 from .tapes import a_film, a_recording, a_tape
 
 SECONDS = 40
+MISCOUNTS_ONCE = """
+const reckon = crypto.subtle.digest.bind(crypto.subtle);
+let times = sessionStorage.getItem("miscounted") ? 9 : 0;
+crypto.subtle.digest = async (...what) => {
+  if (++times !== 2) return reckon(...what);
+  sessionStorage.setItem("miscounted", "1");
+  return new ArrayBuffer(32);
+};
+"""
 WORDS = "Wij stonden elke dinsdag met soep op het plein, en iedereen bleef komen, ook in de kou."
 
 
@@ -268,6 +278,48 @@ def test_a_recording_is_sent_in_pieces_and_made_ready(
     recordings.make_ready.func(str(Arriving.objects.unguarded("command line").get().key))
     expect(page.locator(".recordings audio")).to_be_visible()
     expect(page.locator("[data-busy]")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_recording_goes_on_after_the_line_dropped_and_the_page_was_left(
+    cast: Cast, transactional_db: None, open_page: OpenPage, settings: Any, tmp_path: Path
+) -> None:
+    settings.SAMENSPEL_MOST_BYTES = 1_000_000
+    settings.RECORDINGS = tmp_path
+    source = a_talk_with_times(cast)
+    page = open_page(cast.amina)
+    page.on("dialog", lambda asked: asked.accept())  # leave, though it is sending
+    sent: list[str] = []
+
+    def line(route: Route) -> None:
+        sent.append(route.request.url)
+        route.abort("internetdisconnected") if len(sent) > 4 else route.continue_()
+
+    def choose_and_send() -> None:
+        page.goto(reverse("sources:recordings", args=[source.pk]))
+        tape = {"name": "opname.wav", "mimeType": "audio/wav", "buffer": recorded}
+        page.locator("input[type=file]").set_input_files([tape])
+        page.locator("input[name=agreed]").check()
+        page.get_by_role("button", name="Stuur deze opname").click()
+
+    recorded = a_tape("wav", SECONDS) + bytes(500_000)
+    page.route("**/opname/*/stuk/", line)
+    page.add_init_script(MISCOUNTS_ONCE)
+    choose_and_send()
+    expect(page.get_by_text("Geen verbinding.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Kies hieronder hetzelfde bestand")).to_be_visible()
+    begun = Arriving.objects.unguarded("command line").get()
+    assert 0 < recordings.here(begun) < len(recorded)
+    page.unroute("**/opname/*/stuk/")
+    choose_and_send()
+    expect(page.locator("[data-busy] progress")).to_be_visible()
+    arrived = Arriving.objects.unguarded("command line").get()
+    assert (arrived.key, bool(arrived.whole)) == (begun.key, True)
+    assert (tmp_path / f"{begun.key}.part").read_bytes() == recorded
+    mangled = [each for each in open_page.complaints if "409" in each]
+    assert mangled  # which were sent once more
+    open_page.complaints[:] = [each for each in open_page.complaints if each not in mangled]
 
 
 def test_without_a_script_there_is_a_plain_player(cast: Cast) -> None:

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -20,7 +22,7 @@ from samenspel.people.visits import PersonRequest, signed_in
 from samenspel.sources import actions
 from samenspel.sources.forms import BringForm, LookOver
 from samenspel.sources.models import Brought
-from samenspel.sources.readers import REMARKS, Unreadable, read
+from samenspel.sources.readers import REMARKS, Draft, Kind, Paragraph, Unreadable, read
 from samenspel.sources.typeset import typeset
 from samenspel.sources.writing import from_json, renamed
 
@@ -36,11 +38,19 @@ def bring(request: PersonRequest) -> HttpResponse:
         raise Http404
     form = BringForm(request.POST or None, request.FILES or None, places=places)
     if request.method == "POST" and form.is_valid():
-        brought = _read_all(form, request)
+        brought = [_only_heard(form, request)] if form.is_heard else _read_all(form, request)
         if brought:
             return redirect("sources:look_over", key=brought[0].key)
     waiting = _waiting(request)
     return render(request, "sources/bring.html", {"form": form, "waiting": waiting})
+
+
+def _only_heard(form: BringForm, request: PersonRequest) -> Brought:
+    """No words yet: a title, to which a recording comes and words that are typed with it."""
+    title = _("Recording of %s") % date_format(timezone.localdate(), "j F Y")
+    draft = Draft(title, (Paragraph(Kind.HEADING, title, 1),))
+    place = form.cleaned_data["place"]
+    return actions.bring(place, name=_("only a recording"), draft=draft, by=request.user)
 
 
 def _read_all(form: BringForm, request: PersonRequest) -> list[Brought]:
@@ -98,7 +108,8 @@ def look_over(request: PersonRequest, key: UUID) -> HttpResponse:
                 more = ngettext("%d more file to look over.", "%d more files to look over.", left)
                 messages.info(request, more % left)
                 return redirect("sources:look_over", key=following.key)
-            return redirect("sources:source", pk=source.pk)
+            alone = all(each.kind is Kind.HEADING for each in found)
+            return redirect("sources:recordings" if alone else "sources:source", pk=source.pk)
     return render(
         request,
         "sources/look_over.html",

@@ -16,7 +16,7 @@ from samenspel.circles.models import Circle
 from samenspel.circles.readers import who_reads
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import PersonRequest, number, signed_in
-from samenspel.sources import actions, looks, traces
+from samenspel.sources import actions, looks, sounding, traces
 from samenspel.sources.differences import compare
 from samenspel.sources.forms import CircleForm, Comparing, ReviseForm
 from samenspel.sources.models import Brought, Source
@@ -34,11 +34,13 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
     if version != versions[0] or not may(request.user, "source.revise", source):
         raise Http404
     old = paragraphs_of(version)
+    player = sounding.player(source, version, request.user)
     speakers = list(source.speakers.visible_to(request.user).values_list("label", flat=True))
     form = ReviseForm(request.POST or None, request.FILES or None, initial={"text": written(old)})
     if request.method == "POST" and form.is_valid():
         try:
-            name, paragraphs, remarks = _brought(form, speakers, old)
+            lasts = player.sounds[0].recording.duration if player else None
+            name, paragraphs, remarks = _brought(form, speakers, old, lasts)
             if to_json(paragraphs) == to_json(old):
                 raise Refused(_("This is the text as it was. Change something, or go back."))
             brought = actions.bring_version(
@@ -48,19 +50,18 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error("brought" if form.cleaned_data["brought"] else "text", str(refused))
         else:
             return redirect("sources:compare", key=brought.key)
-    return render(
-        request, "sources/revise.html", {"source": source, "version": version, "form": form}
-    )
+    context = {"source": source, "version": version, "form": form, "player": player}
+    return render(request, "sources/revise.html", context)
 
 
 def _brought(
-    form: ReviseForm, speakers: list[str], old: tuple[Paragraph, ...]
+    form: ReviseForm, speakers: list[str], old: tuple[Paragraph, ...], lasts: int | None
 ) -> tuple[str, tuple[Paragraph, ...], tuple[str, ...]]:
     """A name, the paragraphs and the remarks: of the file when there is one, else of the text."""
     for file in form.cleaned_data["brought"]:
         draft = read(file.name or "", file.read())
         return file.name or "", draft.paragraphs, draft.remarks
-    paragraphs = read_written(form.cleaned_data["text"], speakers, old)
+    paragraphs = read_written(form.cleaned_data["text"], speakers, old, lasts=lasts)
     if not paragraphs:
         raise Refused(_("There are no words here yet. Write or say something first."))
     return _("changed text"), paragraphs, ()

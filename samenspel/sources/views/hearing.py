@@ -48,7 +48,9 @@ def recordings(request: PersonRequest, pk: int) -> HttpResponse:
             else:
                 if by_script:
                     at = reverse("sources:piece", args=[arriving.key])
-                    return JsonResponse({"to": at, "here": 0}, status=201)
+                    here = tapes.here(arriving)
+                    told = {"to": at, "here": here, "sum": tapes.sum_of(arriving) if here else ""}
+                    return JsonResponse(told, status=201)
                 return redirect("sources:recordings", pk=pk)
         if by_script:
             wrong = [str(error) for errors in form.errors.values() for error in errors]
@@ -60,6 +62,7 @@ def recordings(request: PersonRequest, pk: int) -> HttpResponse:
         "transcribing": _transcribing(source, request),
         "offered": service.is_offered(),
         "form": form,
+        "reckoned_by": tapes.BLOCK,
         "piece": min(PIECE, settings.SAMENSPEL_MOST_BYTES // 2),
         "most": settings.SAMENSPEL_MOST_RECORDING // tapes.MEGABYTE,
         "most_at_once": settings.SAMENSPEL_MOST_BYTES // tapes.MEGABYTE,
@@ -71,7 +74,12 @@ def recordings(request: PersonRequest, pk: int) -> HttpResponse:
 def _begin(form: RecordingForm, source: Source, request: PersonRequest) -> Arriving:
     if file := form.cleaned_data["recording"]:
         return tapes.bring_file(source, file, by=request.user)
-    return tapes.bring(source, size=form.cleaned_data["size"], name=_name(form), by=request.user)
+    told = {"size": form.cleaned_data["size"], "name": _name(form), "by": request.user}
+    begun = tapes.begun(source, **told)
+    if begun and "anew" in request.POST:  # another file that is called so
+        tapes.stop(begun, by=request.user)
+        begun = None
+    return begun or tapes.bring(source, **told)
 
 
 def _name(form: RecordingForm) -> str:
@@ -141,7 +149,14 @@ def piece(request: PersonRequest, key: UUID) -> JsonResponse:
             {"error": _("Not all of this arrived. Please send it again.")}, status=400
         )
     try:
-        here = tapes.take_piece(arriving, number(request.POST.get("at")), sent)
+        at, sha256 = number(request.POST.get("at")), request.POST.get("sha256", "")
+        here = tapes.take_piece(arriving, at, sent, sha256=sha256)
+    except tapes.Mangled:
+        wrong = _(
+            "What arrives is not what you sent: something on the way changes it. "
+            "Try another connection, and choose the same file again."
+        )
+        return JsonResponse({"here": tapes.here(arriving), "error": wrong}, status=409)
     except Refused as refused:
         tapes.stop(arriving, by=request.user)
         return JsonResponse({"error": _of_file(arriving.name, refused)}, status=422)

@@ -157,6 +157,10 @@ SAMPLES: dict[str, Any] = {
     "stories:doctor": lambda world: [{"expedition": world.cast.expedition.slug}],
     "stories:subscribe": lambda world: [{"pk": world.cast.oost.pk}],
     "stories:private_feed": lambda world: [{"token": world.ear.token}, {"token": "unknown"}],
+    "stories:private_feed_in": lambda world: [
+        {"token": world.ear.token, "language": "en"},
+        {"token": "unknown", "language": "en"},
+    ],
     "stories:private_file": lambda world: [
         {"token": world.ear.token, **edition, "name": name}
         for edition in _editions(world)[2:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ from django.urls import reverse
 
 from samenspel.circles.deeds import NotYours
 from samenspel.circles.tests.cast import Cast
-from samenspel.stories import actions, doctor, masters
+from samenspel.stories import actions, beforehand, doctor, masters
 from samenspel.stories.doctor import Answer, examine
 from samenspel.stories.models import Checkup
 
-from .builders import an_episode, in_english, out
+from .builders import an_episode, in_english, out, ready
 from .samples import a_picture
 
 HOST = "command line"
@@ -95,6 +96,14 @@ def without(*names: str) -> Any:
     )
 
 
+def swapped(old: bytes, new: bytes) -> Any:
+    def change(answer: Answer) -> Answer:
+        body, times = re.subn(old, new, answer.body, count=1, flags=re.DOTALL)
+        return Answer(answer.status, answer.headers, body if times else answer.body)
+
+    return change
+
+
 @pytest.mark.parametrize(
     ("where", "change", "rules"),
     [
@@ -118,6 +127,23 @@ def without(*names: str) -> Any:
             ),
             {"languages"},
         ),
+        ("feed.xml", swapped(rb"<language>nl<", b"<language>Nederlands<"), {"told"}),
+        ("feed.xml", swapped(rb"<itunes:author>.*?</itunes:author>", b""), {"listed"}),
+        ("feed.xml", swapped(rb"Society &amp; Culture", b"society &amp; culture"), {"category"}),
+        ("feed.xml", swapped(rb'text="Documentary"', b'text="Documentaries"'), {"category"}),
+        ("feed.xml", swapped(rb"<podcast:locked.*?</podcast:locked>", b""), {"locked"}),
+        ("feed.xml", swapped(rb">yes</podcast:locked>", b">no</podcast:locked>"), {"locked"}),
+        ("feed.xml", swapped(rb"<podcast:guid>.", b"<podcast:guid>x"), {"guid"}),
+        ("feed.xml", swapped(rb"<itunes:duration>3", b"<itunes:duration>0:03"), {"items"}),
+        ("feed.xml", swapped(rb"<pubDate>.*?</pubDate>(?=.*</item>)", b""), {"items"}),
+        (
+            "feed.xml",
+            swapped(rb"voordeur\.mp3", b"v%C3%B3ordeur.mp3"),
+            {"plain", "sound", "parts"},
+        ),
+        ("tekst.vtt", swapped(rb"00:00:02.000 -->", b"00:00:00.500 -->"), {"words"}),
+        ("tekst.srt", swapped(rb"--> 00:00:01,000", b"--> 00:00:00,000"), {"words"}),
+        ("tekst.vtt", swapped(rb"Goedemorgen", b"Goedemorgen" * 6), {"wide"}),
         ("tekst.", without("access-control-allow-origin"), {"words"}),
         ("hoofdstukken", lambda answer: Answer(200, answer.headers, b"[]"), {"chapters"}),
     ],
@@ -170,13 +196,79 @@ def test_the_page_tells_what_to_mend(cast: Cast, settings: Any) -> None:
     assert "2 dingen" in text
 
 
-def test_only_the_team_asks_it(cast: Cast) -> None:
-    for person in (cast.bo, cast.pia, cast.dirk):
+def test_whoever_may_publish_asks_it_and_nobody_else(cast: Cast) -> None:
+    address = reverse("stories:doctor", args=["polder"])
+    for person in (cast.els, cast.bo):
+        doctor.ask(cast.expedition, by=person)
+        client = Client()
+        client.force_login(person)
+        assert "data-busy" in client.get(address).content.decode()
+    for person in (cast.bram, cast.pia, cast.dirk):
         with pytest.raises(NotYours):
             doctor.ask(cast.expedition, by=person)
         client = Client()
         client.force_login(person)
-        assert client.get(reverse("stories:doctor", args=["polder"])).status_code == 404
+        assert client.get(address).status_code == 404
+
+
+def test_it_looks_at_the_feed_of_each_language(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    whole = doctor.examine
+
+    def examine_and_tell(url: str) -> Any:
+        seen.append(url)
+        return whole(url, by_hand)
+
+    monkeypatch.setattr(doctor, "examine", examine_and_tell)
+    out(cast)
+    checkup = doctor.ask(cast.expedition, by=cast.bo)
+    doctor.visit.func(checkup.pk)
+    assert seen == [FEED, FEED.replace("feed.xml", "feed.en.xml")]
+    checkup = Checkup.objects.unguarded(HOST).get()
+    assert [line.rule for line in doctor.told(checkup.findings) if not line.well] == []
+
+
+def give(cast: Cast, episode: Any) -> str:
+    client = Client()
+    client.force_login(cast.bo)
+    return client.get(reverse("stories:give", args=[episode.slug])).content.decode()
+
+
+def test_before_it_is_out_the_page_tells_that_programs_can_take_it(cast: Cast) -> None:
+    episode = an_episode(cast)
+    actions.divide(episode, chapters=[(0, "Binnen")], by=cast.bo)
+    in_english(cast, episode)
+    ready(episode, cast)
+    assert beforehand.looked_at(episode) == []
+    assert "programma’s kunnen hem aan" in give(cast, episode)
+    assert b"<item>" not in by_hand("GET", FEED, {}).body
+
+
+def test_before_it_is_out_the_page_tells_what_is_better_mended(cast: Cast, settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL = "no-reply@samenspel.example"
+    episode = an_episode(cast)
+    ready(episode, cast)
+    page = give(cast, episode)
+    assert "SAMENSPEL_MAIL_FROM" in page
+    assert " disabled" not in page
+    client = Client()
+    client.force_login(cast.bo)
+    told = {"circle": "5", "agreed": "spoken"}
+    client.post(reverse("stories:give", args=[episode.slug]), told)
+    assert b"<item>" in by_hand("GET", FEED, {}).body
+
+
+def test_what_programs_refuse_does_not_go_out(cast: Cast) -> None:
+    episode = an_episode(cast)
+    masters.path_of(ready(episode, cast)).unlink()
+    page = give(cast, episode)
+    assert "Maak het geluid van deze aflevering opnieuw" in page
+    assert " disabled" in page
+    client = Client()
+    client.force_login(cast.bo)
+    told = {"circle": "5", "agreed": "spoken"}
+    client.post(reverse("stories:give", args=[episode.slug]), told)
+    assert b"<item>" not in by_hand("GET", FEED, {}).body
 
 
 @pytest.mark.django_db(transaction=True)

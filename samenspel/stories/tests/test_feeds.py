@@ -17,10 +17,10 @@ from samenspel.circles import actions as circles
 from samenspel.circles.models import Circle, Membership
 from samenspel.circles.tests.cast import Cast
 from samenspel.people.models import PersonalLink
-from samenspel.stories import actions, podcast, subscribing
+from samenspel.stories import actions, masters, podcast, subscribing
 from samenspel.stories.models import EpisodeEdition, Subscription
 
-from .builders import a_conversation, an_episode, out
+from .builders import a_conversation, an_episode, in_english, out
 from .samples import a_picture
 
 HOST = "command line"
@@ -198,6 +198,57 @@ def test_a_private_address_tells_what_its_owner_may_hear(cast: Cast) -> None:
     assert not words.cookies
     same = Client().get(private(key), headers={"if-none-match": answer["ETag"]})
     assert same.status_code == 304
+
+
+def test_one_key_opens_the_feed_of_each_language(cast: Cast) -> None:
+    episode = an_episode(cast)
+    actions.divide(episode, chapters=[(0, "Binnen")], by=cast.bo)
+    in_english(cast, episode)
+    edition = out(cast, episode, circle=Circle.COALITION, translated={"en": "spoken"})
+    masters.tag.func(edition.pk)
+    out(cast, an_episode(cast, title="Alleen in het Nederlands"), circle=Circle.COALITION)
+    client = Client()
+    client.force_login(cast.bram)
+    page = client.post(reverse("stories:subscribe", args=[cast.oost.pk]), {"name": "Telefoon"})
+    key = page.context["key"]
+    address = reverse("stories:private_feed_in", args=[key.token, "en"])
+    assert address in page.content.decode()
+    answer = Client().get(address)
+    assert "private" in answer["Cache-Control"]
+    found = feedparser.parse(answer.content)
+    assert found.feed.language == "en"
+    (entry,) = found.entries  # the other one says nothing in English
+    assert entry.title == "At the front door"
+    assert "(0:00) Part 1" in entry.summary
+    item = fromstring(answer.content).find("channel/item")
+    files = [item.find("enclosure"), item.find(f"{PODCAST}chapters")]
+    files += item.findall(f"{PODCAST}transcript")[:1]
+    for each in files:
+        at = each.get("url").removeprefix("http://localhost:8000")
+        assert key.token in at
+        assert ".en." in at
+        answer = Client().get(at)
+        body = b"".join(answer)
+        assert (answer.status_code, bool(body)) == (200, True)
+    assert "key to this door" in body.decode()
+    assert len(feedparser.parse(Client().get(private(key)).content).entries) == 2
+    for language in ("nl", "fr"):
+        other = reverse("stories:private_feed_in", args=[key.token, language])
+        assert Client().get(other).status_code == 404
+    subscribing.end(Subscription.objects.unguarded(HOST).get(), by=cast.bram)
+    assert Client().get(address).status_code == 404
+
+
+def test_its_own_people_read_where_it_was_recorded(cast: Cast) -> None:
+    cast.oost.place, cast.oost.latitude, cast.oost.longitude = "Dorpshuis", 52.1, 5.2
+    cast.oost.save()
+    episode = an_episode(cast)
+    out(cast, episode, circle=Circle.COALITION)
+    key = subscribing.begin(cast.oost, name="Telefoon", by=cast.bram)
+    item = fromstring(Client().get(private(key)).content).find("channel/item")
+    location = item.find(f"{PODCAST}location")
+    assert location.text == "Dorpshuis"
+    assert location.get("geo") == "geo:52.1,5.2"
 
 
 def test_of_the_key_only_a_hash_is_kept(cast: Cast) -> None:

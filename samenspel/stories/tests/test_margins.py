@@ -77,6 +77,24 @@ def test_a_remark_an_answer_and_both_taken_back_by_forms(
     assert Remark.objects.unguarded(HOST).get(pk=remark.pk).words == ""
 
 
+def test_an_episode_without_chapters_is_talked_about_as_a_whole(cast: Cast) -> None:
+    edition = out(cast)
+    at, amina, cor = margin(edition, "heel"), enter(cast.amina), enter(cast.cor)
+    assert at in amina.get(edition.episode_url).content.decode()
+    assert at not in enter(cast.fons).get(edition.episode_url).content.decode()
+    assert amina.post(at, {"words": "Bij ons is dat Mo."}).status_code == 302
+    assert "Bij ons is dat Mo." in cor.get(at).content.decode()
+    assert "1 opmerking" in cor.get(edition.episode_url).content.decode()
+    assert amina.get(margin(edition, "0")).status_code == 404
+    episode = edition.episode
+    actions.divide(episode, chapters=[(0, "Anders")], by=cast.bo)
+    ready(episode, cast)
+    told = {"circle": Circle.PUBLIC, "agreed": "spoken", "difference": "Hoofdstukken."}
+    actions.correct(episode, by=cast.bo, **told)
+    assert "Bij ons is dat Mo." in amina.get(edition.episode_url).content.decode()  # her own, lost
+    assert cor.get(at).status_code == 404
+
+
 def test_a_passer_by_the_fund_and_another_expedition(cast: Cast, edition: EpisodeEdition) -> None:
     says(edition, "Bij ons is dat Mo.", cast.amina)
     public = Client().get(edition.episode_url).content.decode()

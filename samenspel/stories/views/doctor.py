@@ -1,4 +1,4 @@
-"""The feed doctor, for the support team."""
+"""The feed doctor, for whoever may publish."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def checkup(request: PersonRequest, expedition: str) -> HttpResponse:
             messages.error(request, str(no))
         return redirect("stories:doctor", expedition=expedition)
     last = Checkup.objects.visible_to(request.user).filter(expedition=of).first()
-    lines = doctor.told(last) if last and last.ended else []
+    lines = doctor.told(last.findings) if last and last.ended else []
     context = {
         "expedition": of,
         "checkup": last,

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 from samenspel.circles.models import Coalition, Expedition
 from samenspel.circles.roles import relation
 from samenspel.foundation.errors import Refused
-from samenspel.people.links import keep_private
+from samenspel.people.links import Key, keep_private
 from samenspel.people.visits import Asked, PersonRequest, for_everybody, number, posted, signed_in
 from samenspel.stories import podcast, public, subscribing
 from samenspel.stories.forms import SubscribeForm
-from samenspel.stories.models import EpisodeEdition, Subscription
+from samenspel.stories.models import EpisodeEdition, EpisodeEditions, Subscription
 from samenspel.stories.public import Heard
 
 from .public import answer
@@ -39,9 +39,7 @@ def feed(request: Asked, expedition: str, language: str = "") -> HttpResponse:
     address = reverse("stories:feed", args=[of.slug])
     page = reverse("stories:of_expedition", args=[of.slug])
     if language:
-        if language not in podcast.others():
-            raise Http404
-        rows = rows.filter(Q(language=language) | Q(translations__has_key=language))
+        rows = _told_in(rows, language)
         address = reverse("stories:feed_in", args=[of.slug, language])
         page = f"{page}?taal={language}"
     language = language or settings.LANGUAGE_CODE
@@ -56,6 +54,13 @@ def feed(request: Asked, expedition: str, language: str = "") -> HttpResponse:
     response = HttpResponse(words, content_type=KIND)
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def _told_in(rows: EpisodeEditions, language: str) -> EpisodeEditions:
+    """What is spoken in another language than that of this site, or was translated into it."""
+    if language not in podcast.others():
+        raise Http404
+    return rows.filter(Q(language=language) | Q(translations__has_key=language))
 
 
 @signed_in
@@ -82,26 +87,45 @@ def subscribe(request: PersonRequest, pk: int) -> HttpResponse:
         "coalition": coalition,
         "form": form,
         "key": key,
+        "others": _in_others(key) if key else [],
         "subscriptions": list(rows.select_related("link")),
     }
     return keep_private(render(request, "stories/subscribe.html", context))
 
 
+def _in_others(key: Key) -> list[tuple[str, str]]:
+    """The same key opens a feed in each other language: its name there, and the address."""
+    names = dict(settings.LANGUAGES)
+    return [
+        (
+            str(names[code]),
+            settings.SITE_URL + reverse("stories:private_feed_in", args=[key.token, code]),
+        )
+        for code in podcast.others()
+    ]
+
+
 @require_safe
-def private_feed(request: Asked, token: str) -> HttpResponse:
-    """What the holder of this key may hear of their coalition, now."""
+def private_feed(request: Asked, token: str, language: str = "") -> HttpResponse:
+    """What the holder of this key may hear of their coalition, now; in a language, as in public."""
     found = subscribing.opened(token)
     if found is None:
         return _closed()
     of = found.coalition or found.expedition
     rows = subscribing.editions(found).newest().select_related("episode")
-    with translation.override(settings.LANGUAGE_CODE):
+    page = reverse("stories:episodes")
+    if language:
+        rows = _told_in(rows, language)
+        page = f"{page}?taal={language}"
+    language = language or settings.LANGUAGE_CODE
+    with translation.override(language):
         words = podcast.written(
             of,
-            [_at(token, row) for row in rows[: podcast.MOST]],
+            [_at(token, row, language) for row in rows[: podcast.MOST]],
             address=settings.SITE_URL + request.path,
-            page=settings.SITE_URL + reverse("stories:episodes"),
+            page=settings.SITE_URL + page,
             private=True,
+            language=language,
         )
     return _for_one(HttpResponse(words, content_type=KIND))
 
@@ -115,11 +139,11 @@ def private_file(request: Asked, token: str, slug: str, number: int, name: str) 
     return _for_one(answer(request, _at(token, row), name))
 
 
-def _at(token: str, row: EpisodeEdition) -> Heard:
+def _at(token: str, row: EpisodeEdition, language: str = "") -> Heard:
     def where(name: str) -> str:
         return reverse("stories:private_file", args=[token, row.slug, row.number, name])
 
-    return Heard(row, where)
+    return Heard(row, where, language=language)
 
 
 def _for_one(response: HttpResponse) -> HttpResponse:

@@ -173,9 +173,11 @@ def _margin(request: Asked, heard: Heard) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return {}
     beside_episodes.with_remarks(heard, request.user)
-    parts = [str(chapter.start) for chapter in heard.chapters]
+    parts = beside_episodes.parts(heard)
     return {
         "talks": may(request.user, "remark.write", heard.edition),
+        "whole": beside_episodes.WHOLE,
+        "said": heard.remarks.get(beside_episodes.WHOLE, 0),
         "lost": margins.lost(request.user, beside_episodes.KIND, heard.edition.slug, parts),
     }
 

@@ -27,7 +27,7 @@ from samenspel.sources.models import Moment, Recording, Source, Speaker, Version
 from samenspel.sources.naming import as_read, heard_in
 from samenspel.sources.readers import decompose
 from samenspel.sources.typeset import clock, typeset
-from samenspel.stories import actions, given, masters, moments, reach, translating
+from samenspel.stories import actions, beforehand, given, masters, moments, reach, translating
 from samenspel.stories.forms import (
     ChaptersForm,
     CoverForm,
@@ -338,9 +338,13 @@ def give(request: PersonRequest, slug: str) -> HttpResponse:
         languages=[row.language for row in ready],
         initial=initial,
     )
+    mend = beforehand.looked_at(episode)
+    refused = [line for line in mend if line.refused]
     if request.method == "POST" and form.is_valid():
         deed: Any = actions.correct if edition else actions.publish
         try:
+            if refused:
+                raise Refused(_("Podcast programs would refuse this. Mend it first."))
             made = deed(episode, by=request.user, **form.cleaned_data)
         except Refused as no:
             form.add_error(None, str(no))
@@ -352,6 +356,9 @@ def give(request: PersonRequest, slug: str) -> HttpResponse:
         "episode": episode,
         "edition": edition,
         "lacking": actions.lacking(episode),
+        "mend": mend,
+        "refused": refused,
+        "examines": may(request.user, "podcast.examine", episode.expedition),
         "in_full": reach.is_told_in_full(episode),
         "unready": [
             (translating.name_of(row.language), translating.lacking(row))

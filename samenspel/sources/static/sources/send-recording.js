@@ -1,7 +1,11 @@
 /* A recording is sent in pieces, each kept before the next goes: a line that drops costs one piece.
+   Who chooses the same file again, later or in another tab, goes on where it stopped; what is here must then
+   add up to what the file begins with. A piece goes with its SHA-256, where a page may reckon (https).
    What is being made ready is looked at every two seconds. */
 const AGAIN = 4_000;
 const LOOK = 2_000;
+const TRIES = 3; // of a piece that does not arrive as it was sent
+const MANGLED = 409;
 
 class SendRecording extends HTMLElement {
   connectedCallback() {
@@ -30,7 +34,7 @@ class SendRecording extends HTMLElement {
       fields.delete("recording");
       fields.set("size", file.size);
       fields.set("name", file.name);
-      const begun = await this.post(this.form.action, fields);
+      const begun = await this.begin(file, fields);
       await this.send(file, begun.to, begun.here);
       this.isSending = false;
       this.say(this.dataset.arrived);
@@ -42,15 +46,32 @@ class SendRecording extends HTMLElement {
     }
   }
 
+  /** What was sent before counts when it is the beginning of this very file. */
+  async begin(file, fields) {
+    if (!crypto.subtle) fields.set("anew", "1");
+    const begun = await this.post(this.form.action, fields);
+    if (!begun.here) return begun;
+    this.say(this.dataset.looking);
+    if ((await sumOf(file, begun.here, Number(this.dataset.block))) === begun.sum) return begun;
+    fields.set("anew", "1");
+    return this.post(this.form.action, fields);
+  }
+
   async send(file, to, here) {
     const step = Number(this.dataset.piece);
+    let tries = 0;
     while (here < file.size) {
       const fields = new FormData();
       fields.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
       fields.set("at", here);
-      fields.set("piece", file.slice(here, here + step));
+      const piece = file.slice(here, here + step);
+      fields.set("piece", piece);
+      if (crypto.subtle) fields.set("sha256", hex(await digest(await piece.arrayBuffer())));
       fields.set("complete", "1");
-      here = (await this.post(to, fields)).here;
+      const answer = await this.post(to, fields);
+      tries = answer.error ? tries + 1 : 0;
+      if (tries === TRIES) throw new Refused(answer.error);
+      here = answer.here;
       const percent = Math.floor((100 * here) / file.size);
       this.bar.value = percent;
       this.say(this.dataset.sending.replace("#", percent));
@@ -62,7 +83,7 @@ class SendRecording extends HTMLElement {
     for (;;) {
       try {
         const answer = await fetch(to, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(120_000) });
-        if (answer.ok) return await answer.json();
+        if (answer.ok || answer.status === MANGLED) return await answer.json();
         if (answer.status < 500 && answer.status !== 400) throw new Refused((await answer.json().catch(() => ({}))).error ?? `${answer.status}`);
       } catch (lost) {
         if (lost instanceof Refused) throw lost;
@@ -97,5 +118,22 @@ class SendRecording extends HTMLElement {
 }
 
 class Refused extends Error {}
+
+function digest(bytes) {
+  return crypto.subtle.digest("SHA-256", bytes);
+}
+
+function hex(bytes) {
+  return Array.from(new Uint8Array(bytes), (each) => each.toString(16).padStart(2, "0")).join("");
+}
+
+/** What the first `here` bytes of a file add up to, as the server reckons: block by block. */
+async function sumOf(file, here, block) {
+  const parts = [];
+  for (let at = 0; at < here; at += block) {
+    parts.push(await digest(await file.slice(at, Math.min(at + block, here)).arrayBuffer()));
+  }
+  return hex(await digest(await new Blob(parts).arrayBuffer()));
+}
 
 customElements.define("send-recording", SendRecording);

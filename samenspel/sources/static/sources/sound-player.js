@@ -4,10 +4,10 @@
    on the page (#p3 or [data-at="210"]) gets a button with its time. The list is of the first recording.
    With data-begin and data-stop it plays that stretch. Single keys count in the player only, and with
    Alt anywhere: a desk has keys of its own. */
-const STEP = 5;
 const OURS = 800; // milliseconds in which a scroll is ours, and not the reader's
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
-const KEYS = { KeyK: "play", Space: "play", KeyJ: "back", KeyL: "on", Comma: "slower", Period: "faster", KeyM: "mark" };
+const KEYS = { KeyK: "play", Space: "play", KeyJ: "back", KeyL: "on", Comma: "slower", Period: "faster", KeyM: "mark", KeyT: "time", KeyH: "hear" };
+const OF_OTHERS = ["mark", "time", "hear"]; // told to whoever stands beside the player, where it has that button
 
 class SoundPlayer extends HTMLElement {
   connectedCallback() {
@@ -18,6 +18,7 @@ class SoundPlayer extends HTMLElement {
     this.box.hidden = false;
     this.follows = true;
     this.ours = 0;
+    this.step = Number(this.dataset.step ?? 5);
     this.undo = new AbortController();
     const { signal } = this.undo;
     this.addEventListener("click", ({ target }) => this.do(target.closest("[data-do]")?.dataset.do), { signal });
@@ -101,13 +102,13 @@ class SoundPlayer extends HTMLElement {
   do(what) {
     if (!what) return;
     if (what === "play") this.sound.paused ? this.play() : this.sound.pause();
-    if (what === "back") this.sound.currentTime = Math.max(0, this.sound.currentTime - STEP);
-    if (what === "on") this.sound.currentTime += STEP;
+    if (what === "back") this.sound.currentTime = Math.max(0, this.sound.currentTime - this.step);
+    if (what === "on") this.sound.currentTime += this.step;
     if (what === "again") this.jump(this.stretch.begin);
     if (what === "slower" || what === "faster") this.speed(beside(this.sound.playbackRate, what === "faster" ? 1 : -1));
     if (what === "before" || what === "after") this.leap(what === "after" ? 1 : -1);
     if (what === "follow") this.follow();
-    if (what === "mark") this.dispatchEvent(new Event("mark", { bubbles: true }));
+    if (OF_OTHERS.includes(what)) this.dispatchEvent(new Event(what, { bubbles: true }));
   }
 
   /** `#t=75.5` in the address (a media fragment): stand there, ready to play. */
@@ -147,7 +148,7 @@ class SoundPlayer extends HTMLElement {
 
   key(event) {
     const what = KEYS[event.code];
-    if (!what || (what === "mark" && !this.querySelector("[data-do=mark]")) || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (!what || (OF_OTHERS.includes(what) && !this.querySelector(`[data-do=${what}]`)) || event.ctrlKey || event.metaKey || event.isComposing) return;
     const inside = this.contains(event.target) || event.target.matches?.(".sound-at");
     const writes = event.target.matches?.("input, textarea, select, [contenteditable]");
     const presses = event.code === "Space" && event.target.matches?.("button, summary, audio, video");
@@ -196,6 +197,7 @@ class SoundPlayer extends HTMLElement {
   }
 
   show(element) {
+    if (!element) return;
     const { top, bottom } = element.getBoundingClientRect();
     const over = this.getBoundingClientRect().bottom;
     if (top >= over && bottom <= innerHeight * 0.8) return;
@@ -217,8 +219,7 @@ class SoundPlayer extends HTMLElement {
   follow() {
     this.follows = true;
     this.querySelector("[data-do=follow]").hidden = true;
-    const element = this.lit && this.at(this.lit);
-    if (element) this.show(element);
+    this.show(this.lit && this.at(this.lit));
   }
 }
 

@@ -1,6 +1,7 @@
 /* Around a form with long texts: what was typed and not sent is still there after leaving the page.
 
-   It stays in this tab only, under a key of this person and this thing, and goes when it is sent. */
+   It stays in this tab only, under a key of this person and this thing, and goes when it is sent; with
+   `data-stays` it does not go then, where the key itself changes once the words were kept. */
 class KeptWords extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
@@ -9,7 +10,7 @@ class KeptWords extends HTMLElement {
     this.note = this.querySelector("[data-put-back]");
     this.putBack();
     this.form.addEventListener("input", () => this.keep(), { signal });
-    this.form.addEventListener("submit", () => this.forget(), { signal });
+    if (!("stays" in this.dataset)) this.form.addEventListener("submit", () => this.forget(), { signal });
     this.note?.querySelector("button").addEventListener("click", () => this.undo(), { signal });
   }
 
