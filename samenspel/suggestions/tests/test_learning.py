@@ -238,12 +238,23 @@ def test_a_no_works_at_once(corpus):
     assert not Suggestion.objects.unguarded(HOST).filter(version__source=fresh).exists()
 
 
-def test_an_erased_source_leaves_with_the_next_round(corpus):
+def test_an_erased_source_takes_along_what_was_learned(corpus):
     first, _second = in_two(corpus, "roodkapje")
-    learn(corpus)
+    learned = learn(corpus)
     Source.objects.unguarded(HOST).filter(pk=first.pk).delete()
+    learned.refresh_from_db(from_queryset=Learning.objects.unguarded(HOST))
+    assert (learned.weights, learned.learned_from, learned.done) == (None, [], None)
+    assert not Learned.objects.unguarded(HOST).exists()
+    assert not learned.busy
     jobs.let_go()
-    assert Learning.objects.unguarded(HOST).get().weights is None
+    assert Learning.objects.unguarded(HOST).get().busy
+
+
+def test_an_erased_source_that_taught_nothing_leaves_all_as_it_was(corpus):
+    silent = a_source(corpus.cast, circle=Circle.TEAM)
+    before = bytes(learn(corpus).weights)
+    Source.objects.unguarded(HOST).filter(pk=silent.pk).delete()
+    assert bytes(Learning.objects.unguarded(HOST).get().weights) == before
 
 
 def test_a_no_while_it_learns_is_not_passed_over(corpus, monkeypatch):
