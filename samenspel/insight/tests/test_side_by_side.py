@@ -115,6 +115,18 @@ def test_nonsense_in_the_address_is_as_if_nothing_was_chosen(cast, source):
 def test_it_can_be_taken_along(cast, source, kind):
     answer = as_(cast.els).get(url("agreement_file", kind))
     assert answer["Content-Disposition"].endswith(f'polder-overeenstemming.{kind}"')
+def test_other_figures_are_folded_below_the_table(cast, source, code):
+    html = see(cast.els, "agreement")
+    fold = plain(
+        re.search(r'<details class="more" id="more-figures">.*?</details>', html, re.DOTALL)[0]
+    )
+    assert "kappa van Cohen, Els en Wim: 0,40" in fold
+    assert re.search(r"kappa van Fleiss: 0,[34]", fold)
+    assert "|uα" in fold
+    assert "cuα" in fold
+    assert "(k)uα, code voor code" in fold
+
+
     content = answer.content
     if kind == "csv":
         head, row, overall = content.decode("utf-8-sig").splitlines()

@@ -126,6 +126,12 @@ def _figures(asked: Question) -> dict[str, Any]:
             "extreme": any(line.rare or line.common for line in lines),
             "overall": showing.overall(told.comparison),
             "units": told.comparison.overall.percent.n,
+            "closer": showing.closer(told.comparison, asked.gathered.coders),
+            "closer_by_code": showing.closer_by_code(
+                asked.beside.chosen_codes(asked.choice), told.comparison
+            ),
+            "apart": told.comparison.closer.apart,
+            "compared": told.comparison.texts,
             "picture": drawing.dots(lines, name, _title(asked, name), _about(asked), top=20),
             "pictured": name,
             "pictures": [(each, label) for each, label in _names(asked).items()],
