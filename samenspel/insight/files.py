@@ -87,7 +87,7 @@ def of_matrix(table: Table) -> Iterable[list[Cell]]:
 
 def _told(figure: Figure) -> list[Cell]:
     if figure.held:
-        return [None, None, None, None, _("held back: fewer than five people")]
+        return [None, None, None, None, _("held back: too few people")]
     remark = "" if figure.looked_at else _("nothing coded here")
     cell, base = figure.cell, figure.base
     if figure.base_held:

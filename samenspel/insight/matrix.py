@@ -208,9 +208,10 @@ class Book:
     def _people(self, coded: list[Side]) -> dict[str, People]:
         """How many people each code rests on; with no side, any code ('')."""
         whole = self._counted(coded)
-        parts = {side: self._counted([*coded, side]) for side in self.apart}
+        sides = {*self.apart, Side.COALITION}
+        parts = {side: self._counted([*coded, side]) for side in sides}
         cells: Counts = {}
-        if {Side.COALITION, Side.VOICE} <= parts.keys():
+        if {Side.COALITION, Side.VOICE} <= self.apart:
             cells = self._counted([*coded, Side.COALITION, Side.VOICE])
         found = {}
         for code in {keys[0] if coded else "" for keys in whole}:

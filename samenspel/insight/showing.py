@@ -132,7 +132,7 @@ class Table:
     def _shown(self, row: Head, column: Head, highest: float) -> Shown:
         figure = self.matrix.at(row.key, column.key)
         if figure.held or (figure.base_held and self.measure != PASSAGES):
-            return Shown("–", words=_("held back: fewer than five people"), held=True)
+            return Shown("–", words=_("held back: too few people"), held=True)
         if not figure.looked_at and not figure.cell.passages:
             return Shown("", words=_("nothing coded here"))
         text, beside = told(figure, self.measure)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.sources.models import Version
 from samenspel.threads.models import Passage
 
-from .hiding import LEAST, TooFine
+from .hiding import LEAST, TooFine, of_everybody
 from .lens import SOURCE, Choice, Head, Lens, Side
 from .nearness import Lying, Row, beside, in_one_text, on_the_same_words, places
 
@@ -86,25 +86,34 @@ class Together:
         """Also what is left of either code has to be of nobody or of enough people: how often a
         code was given may stand in another table."""
         left = [self.lying.own.get(code, 0) & ~both for code in (one, other)]
-        return self._enough(both) and all(not bits or self._enough(bits) for bits in left)
+        return self._of_everybody(both) and all(not bits or self._enough(bits) for bits in left)
+
+    def _of_everybody(self, bits: int) -> bool:
+        heard: set[tuple[str, int]] = set()
+        for place in places(bits):
+            heard |= self._heard[self.lying.keys[place]]
+        people, coalitions = ({each[at] for each in heard} for at in (0, 1))
+        return of_everybody(len(people), len(coalitions - {0}))
 
     def _enough(self, bits: int) -> bool:
         people: set[str] = set()
         for place in places(bits):
-            people |= self._heard[self.lying.keys[place]]
+            people |= {who for who, _where in self._heard[self.lying.keys[place]]}
             if len(people) >= LEAST:
                 return True
         return False
 
     @cached_property
-    def _heard(self) -> dict[int, set[str]]:
-        """Who speaks in each passage (or source); where nobody is named, the source itself."""
+    def _heard(self) -> dict[int, set[tuple[str, int]]]:
+        """Who speaks in each passage (or source), and of which coalition it is; where nobody is
+        named, the source itself."""
         by = SOURCE if self.how == How.SOURCE else "passage"
         who = ("passage__speakers__person", "passage__speakers__label", SOURCE)
-        found: dict[int, set[str]] = defaultdict(set)
-        for key, person, label, source in self.lens.codings().values_list(by, *who).distinct():
+        rows = self.lens.codings().values_list(by, *who, f"{SOURCE}__coalition").distinct()
+        found: dict[int, set[tuple[str, int]]] = defaultdict(set)
+        for key, person, label, source, coalition in rows:
             name = f"@{person}" if person else (label or "").lower() or f"#{source}"
-            found[key].add(name)
+            found[key].add((name, coalition or 0))
         return found
 
 
@@ -117,7 +126,7 @@ def measured(lens: Lens, choice: Choice, how: How) -> Together:
 
 
 def to_share(lens: Lens, choice: Choice, how: How) -> Together:
-    """As it may leave the team: the pairs that rest on at least five people, and only in all.
+    """As it may leave the team: the pairs that rest on enough people and coalitions, only in all.
 
     Nothing is told apart, so that only the codes themselves can be less a pair (`_goes`).
     """

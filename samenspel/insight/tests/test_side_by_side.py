@@ -20,6 +20,7 @@ from samenspel.threads.models import BlindReading, Coding, Talk
 from samenspel.threads.tests.builders import a_code, a_codebook
 
 from .coding import LINES, a_text, coder, give
+from .builders import whole_is_told
 
 
 @pytest.fixture
@@ -141,7 +142,10 @@ def test_other_figures_are_folded_below_the_table(cast, source, code):
         assert content.startswith(b"\x89PNG")
 
 
-def test_counts_of_a_code_are_taken_along_when_they_rest_on_enough_people(cast, source, code):
+def test_counts_of_a_code_are_taken_along_when_they_rest_on_enough_people(
+    cast, source, code, monkeypatch
+):
+    whole_is_told(monkeypatch)
     for number in range(4):
         spoke = Spoke(f"Stem {number}", voice=Voice.RESIDENT, audience=Circle.TEAM)
         words = "\n".join(LINES)
