@@ -7,9 +7,11 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from samenspel.sources import traces
-        from samenspel.threads import bench
+        from samenspel.threads import bench, outgoing
 
+        from .actions import enter_counts
         from .traces import lift, places
 
         traces.register("exchange", places=places, lift=lift)
+        outgoing.keep(enter_counts)
         bench.register("exchange", _("exchange"), page="exchange:corner", place=80)

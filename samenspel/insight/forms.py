@@ -191,3 +191,13 @@ class WordsForm(ChoiceForm):
         told = self.cleaned_data
         way = Way(told.get("manier") or Way.STEM)
         return told.get("q", ""), way, Order(told.get("volgorde") or Order.MOMENT)
+
+
+class AlongForm(forms.Form):
+    """What a file of counts is for."""
+
+    purpose = forms.CharField(
+        label=gettext_lazy("What is it for?"),
+        help_text=gettext_lazy("One line. It stands in the register of what went out."),
+        max_length=200,
+    )

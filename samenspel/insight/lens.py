@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from samenspel.assessments.models import Element
-from samenspel.circles.models import Coalition, Expedition, Voice
+from samenspel.circles.models import Circle, Coalition, Expedition, Voice
 from samenspel.sources.models import Source
 from samenspel.threads.desk import code_tag, tree
 from samenspel.threads.models import Code, Coder, Coding
@@ -64,6 +64,7 @@ class Choice:
     voice: str = ""
     element: str = ""
     coder: str = ""
+    thread: str = ""
     rolled: bool = False
 
     def at(self, side: Side, key: str) -> Choice:
@@ -91,10 +92,11 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Lens:
-    """One expedition, as this person may read it."""
+    """One expedition, as this person may read it. `leaving`: as far as others read it too."""
 
     person: Any
     expedition: Expedition
+    leaving: bool = False
     _heads: dict[tuple[Side, bool], list[Head]] = field(default_factory=dict, repr=False)
 
     # What there is to tell apart by
@@ -197,6 +199,8 @@ class Lens:
         """The codings that fit the choice."""
         wanted = Q(code__codebook__expedition=self.expedition)
         wanted &= Q(**{f"{SOURCE}__expedition": self.expedition})
+        if self.leaving:
+            wanted &= Q(**{f"{SOURCE}__circle__gt": Circle.PRIVATE})
         if choice.code:
             code = int(choice.code)
             wanted &= Q(code__in=self.below(code)) if choice.rolled else Q(code=code)

@@ -19,7 +19,7 @@ def over_time(request: Asked, slug: str) -> HttpResponse:
     lens = Lens(request.user, bench.at(request, slug))
     asked = OfCourse(lens, request.GET)
     found = asked.answer
-    context = to_take_along(asked, "over_time") | {
+    context = to_take_along(request, asked, "over_time") | {
         "course": found,
         "groups": course_groups(found) if found else [],
     }

@@ -24,7 +24,7 @@ def together(request: Asked, slug: str) -> HttpResponse:
     asked = OfTogether(lens, request.GET)
     found = asked.answer
     opens = reverse("insight:passages", args=[slug])
-    context = to_take_along(asked, "together") | {
+    context = to_take_along(request, asked, "together") | {
         "found": found,
         "how": asked.how,
         "picture": arcs(found) if found else None,
