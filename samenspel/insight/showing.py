@@ -184,9 +184,9 @@ class PairRow:
     shade: int
 
 
-def pair_rows(found: Together, opens: str, *, most: int) -> list[PairRow]:
-    pairs = found.pairs[:most]
-    highest = max((pair.both for pair in pairs), default=1)
+def pair_rows(found: Together, pairs: Iterable[Pair], opens: str) -> list[PairRow]:
+    """Some of the pairs, shaded beside all of them."""
+    highest = max((pair.both for pair in found.pairs), default=1)
     return [
         PairRow(
             pair,
@@ -225,6 +225,7 @@ def course_groups(course: Course) -> list[tuple[str, str, list[ChangeRow]]]:
     """What rose, fell and stayed; those without rows are left out."""
     told = [
         ("rose", _("Rose"), course.rose),
+    before_href: str
         ("fell", _("Fell"), course.fell),
         ("level", _("The same, or not told"), course.level),
     ]
@@ -237,10 +238,6 @@ def course_groups(course: Course) -> list[tuple[str, str, list[ChangeRow]]]:
 
 
 def _change_row(course: Course, change: Change, highest: float) -> ChangeRow:
-    matrix = course.matrix
-    choice = matrix.choice.at(Side.CODE, change.head.key)
-    if course.last:
-        choice = choice.at(Side.MOMENT, course.last.key)
     return ChangeRow(
         change,
         change.head.name,
@@ -248,7 +245,8 @@ def _change_row(course: Course, change: Change, highest: float) -> ChangeRow:
         _share_told(change.before),
         _share_told(change.now),
         _points(change),
-        passages_url(matrix.lens.expedition.slug, choice) if change.now.cell.passages else "",
+        _opens(course, change, change.now, course.last),
+        _opens(course, change, change.before, course.previous),
     )
 
 
@@ -256,6 +254,14 @@ def _share_told(figure: Figure) -> tuple[str, str]:
     if figure.held or figure.base_held:
         return "–", ""
     return told(figure, SOURCE_SHARE) if figure.looked_at else ("", "")
+
+
+def _opens(course: Course, change: Change, figure: Figure, period: Head | None) -> str:
+    """The way to the passages of a code in one period."""
+    if not figure.cell.passages or period is None:
+        return ""
+    choice = course.choice.at(Side.CODE, change.head.key).at(Side.MOMENT, period.key)
+    return passages_url(course.matrix.lens.expedition.slug, choice)
 
 
 def _points(change: Change) -> str:

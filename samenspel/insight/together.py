@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
+from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
@@ -27,8 +28,8 @@ class How(models.TextChoices):
     SOURCE = "bron", _("in the same source")
 
 
-MOST_OPENED = 5000
-"""So many passages of a pair can be opened; a database takes no endless list of numbers."""
+AT_ONCE = 5000
+"""So many passages of a pair are asked for at a time: a database takes no endless list."""
 
 
 @dataclass(frozen=True)
@@ -148,20 +149,29 @@ def lying(lens: Lens, choice: Choice, how: How) -> Lying:
     return on_the_same_words(rows, codings)
 
 
-def lying_together(lens: Lens, choice: Choice, other: int, how: How) -> QuerySet[Passage]:
-    """The passages in which the chosen code and the other one lie together."""
+def lying_together(lens: Lens, choice: Choice, other: int, how: How) -> list[int]:
+    """The passages (their keys) in which the chosen code and the other one lie together.
+
+    In the order in which passages are read everywhere: the newest moment first.
+    """
     one = int(choice.code)
     found = lying(lens, choice.without(Side.CODE), how)
-    keys = found.which(found.both(one, other))[:MOST_OPENED]
-    passages: QuerySet[Passage] = Passage.to_read(lens.person)
-    if how != How.SOURCE:
-        return passages.filter(pk__in=keys)
-    of_either = [
-        lens.codings(choice.at(Side.CODE, str(code))).values("passage") for code in (one, other)
-    ]
-    return passages.filter(version__source__in=keys).filter(
-        models.Q(pk__in=of_either[0]) | models.Q(pk__in=of_either[1])
-    )
+    keys = found.which(found.both(one, other))
+    passages: QuerySet[Passage] = Passage.objects.visible_to(lens.person).order_by()
+    where = "pk__in"
+    if how == How.SOURCE:
+        where = "version__source__in"
+        of_either = [
+            lens.codings(choice.at(Side.CODE, str(code))).values("passage") for code in (one, other)
+        ]
+        passages = passages.filter(models.Q(pk__in=of_either[0]) | models.Q(pk__in=of_either[1]))
+    order = ("version__source__moment", "version__source", "start", "pk")
+    rows: list[Any] = []
+    for at in range(0, len(keys), AT_ONCE):
+        some = {where: keys[at : at + AT_ONCE]}
+        rows += passages.filter(**some).values_list(*order)
+    rows.sort(key=lambda row: (-row[0].toordinal(), *row[1:]))
+    return [pk for *_order, pk in rows]
 
 
 def _rows(lens: Lens, how: How) -> list[Row]:
