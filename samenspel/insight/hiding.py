@@ -7,7 +7,7 @@ of paper goes further, and there the words are not beside it. Of each code on it
    coalition or two said would be told of them, not of the expedition. A figure within it goes out
    when it rests on at least five people.
 2. One thing is told apart at a time: coalitions, voices or moments. Besides these only the voices
-   within coalitions (4); anything finer stays with the team.
+   within coalitions (4); anything finer stays with the team, and so do the counts of one thread.
 3. Parts that are held back must together rest on five people too: else the whole less the other
    parts would give them away. If they don't, the smallest other part is held back with them.
 4. The voices of a coalition go out when each of them that anybody is in does; and of each voice,
@@ -57,9 +57,9 @@ class People:
     cells: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
-def insist_coarse(*, coalition: bool, voice: bool, moment: bool) -> None:
-    """Refuse to tell so many things apart at once (rule 2)."""
-    if moment and (coalition or voice):
+def insist_coarse(*, coalition: bool, voice: bool, moment: bool, thread: bool = False) -> None:
+    """Refuse to tell so many things apart at once, or one thread apart from the rest (rule 2)."""
+    if thread or (moment and (coalition or voice)):
         raise TooFine
 
 

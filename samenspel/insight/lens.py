@@ -20,7 +20,7 @@ from samenspel.assessments.models import Element
 from samenspel.circles.models import Circle, Coalition, Expedition, Voice
 from samenspel.sources.models import Source
 from samenspel.threads.desk import code_tag, tree
-from samenspel.threads.models import Code, Coder, Coding
+from samenspel.threads.models import Code, Coder, Coding, Thread, ThreadPassage
 from samenspel.threads.moments import Period, periods
 
 from .hiding import NOBODY
@@ -154,6 +154,11 @@ class Lens:
         known = Coder.objects.filter(Exists(given), expedition=self.expedition)
         return sorted(known.select_related("person"), key=lambda coder: str(coder).casefold())
 
+    @cached_property
+    def threads(self) -> list[Thread]:
+        seen = Thread.objects.visible_to(self.person).filter(expedition=self.expedition)
+        return list(seen.order_by("claim", "pk"))
+
     @property
     def sources(self) -> QuerySet[Source]:
         found: QuerySet[Source] = (
@@ -216,8 +221,17 @@ class Lens:
             wanted &= Q(code__element=int(choice.element) or None)
         if choice.coder:
             wanted &= Q(coder=int(choice.coder))
+        if choice.thread:
+            wanted &= Q(passage__in=self.gathered(choice.thread).values("passage"))
         found: QuerySet[Coding] = Coding.objects.visible_to(self.person).filter(wanted).order_by()
         return found
+
+    def gathered(self, thread: str) -> QuerySet[ThreadPassage]:
+        """What this person may read of the passages in a thread."""
+        rows: QuerySet[ThreadPassage] = ThreadPassage.objects.visible_to(self.person).filter(
+            thread=int(thread)
+        )
+        return rows.order_by()
 
     def within(self, key: str, path: str = "moment") -> Q:
         """That a moment lies in a period; in none when there is no such period."""

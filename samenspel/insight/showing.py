@@ -29,6 +29,7 @@ NAMES = {
     "moment": "moment",
     "voice": "stem",
     "element": "element",
+    "thread": "draad",
 }
 
 
@@ -166,6 +167,11 @@ def chosen_words(lens: Any, choice: Choice, *, apart_from: Iterable[Side] = ()) 
         if side not in apart_from and choice.of(side)
     ]
     coder = next((str(c) for c in lens.coders if str(c.pk) == choice.coder), "")
+    words += [
+        _("in the red thread ‘%s’") % thread.claim
+        for thread in (lens.threads if choice.thread else [])
+        if str(thread.pk) == choice.thread
+    ]
     return [*filter(None, words), *([_("coded by %s") % coder] if coder else [])]
 
 
@@ -219,13 +225,13 @@ class ChangeRow:
     now: tuple[str, str]
     more: str
     href: str
+    before_href: str
 
 
 def course_groups(course: Course) -> list[tuple[str, str, list[ChangeRow]]]:
     """What rose, fell and stayed; those without rows are left out."""
     told = [
         ("rose", _("Rose"), course.rose),
-    before_href: str
         ("fell", _("Fell"), course.fell),
         ("level", _("The same, or not told"), course.level),
     ]
@@ -250,18 +256,18 @@ def _change_row(course: Course, change: Change, highest: float) -> ChangeRow:
     )
 
 
-def _share_told(figure: Figure) -> tuple[str, str]:
-    if figure.held or figure.base_held:
-        return "–", ""
-    return told(figure, SOURCE_SHARE) if figure.looked_at else ("", "")
-
-
 def _opens(course: Course, change: Change, figure: Figure, period: Head | None) -> str:
     """The way to the passages of a code in one period."""
     if not figure.cell.passages or period is None:
         return ""
     choice = course.choice.at(Side.CODE, change.head.key).at(Side.MOMENT, period.key)
     return passages_url(course.matrix.lens.expedition.slug, choice)
+
+
+def _share_told(figure: Figure) -> tuple[str, str]:
+    if figure.held or figure.base_held:
+        return "–", ""
+    return told(figure, SOURCE_SHARE) if figure.looked_at else ("", "")
 
 
 def _points(change: Change) -> str:

@@ -25,8 +25,24 @@ def matrix(request: Asked, slug: str) -> HttpResponse:
         "matrix": asked.answer,
         "caption": asked.title,
         "rows_are_codes": asked.rows == Side.CODE,
+        "thread": _of_a_thread(asked),
     }
     return render(request, "insight/matrix.html", context)
+
+
+def _of_a_thread(asked: OfMatrix) -> dict[str, Any] | None:
+    """The thread whose table this is, and how many of its passages are in no table of codes."""
+    lens, key = asked.lens, asked.choice.thread
+    thread = next((each for each in lens.threads if str(each.pk) == key), None)
+    if thread is None:
+        return None
+    here = lens.gathered(key)
+    coded = lens.codings(Choice(thread=key)).values("passage")
+    return {
+        "row": thread,
+        "passages": here.count(),
+        "without": here.exclude(passage__in=coded).count(),
+    }
 
 
 def around(lens: Lens, tab: str, choice: Choice) -> dict[str, Any]:
