@@ -204,7 +204,7 @@ class AlongForm(forms.Form):
     """What a file of counts is for."""
 
     purpose = forms.CharField(
-        label=gettext_lazy("What is it for?"),
+        label=gettext_lazy("Take it along: what is it for?"),
         help_text=gettext_lazy("One line. It stands in the register of what went out."),
         max_length=200,
     )

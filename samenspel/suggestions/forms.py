@@ -135,6 +135,7 @@ class SayForm(forms.Form):
 
     def __init__(self, *args: Any, notes: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["agreed"].needed = True  # type: ignore[attr-defined]
         if not notes:
             del self.fields["agreed"]
 

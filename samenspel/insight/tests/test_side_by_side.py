@@ -120,8 +120,8 @@ def test_other_figures_are_folded_below_the_table(cast, source, code):
     fold = plain(
         re.search(r'<details class="more" id="more-figures">.*?</details>', html, re.DOTALL)[0]
     )
-    assert "kappa van Cohen, Els en Wim: 0,40" in fold
-    assert re.search(r"kappa van Fleiss: 0,[34]", fold)
+    assert "Kappa van Cohen, Els en Wim: 0,40" in fold
+    assert re.search(r"Kappa van Fleiss: 0,[34]", fold)
     assert "|uα" in fold
     assert "cuα" in fold
     assert "(k)uα, code voor code" in fold
