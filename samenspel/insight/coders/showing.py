@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -243,7 +244,10 @@ def closer(comparison: Comparison, coders: Sequence[Any]) -> list[Closer]:
     names = {coder.pk: str(coder) for coder in coders}
     by_pair = [
         Closer(
-            _("Cohen's kappa, %(one)s and %(other)s") % {"one": names[one], "other": names[other]},
+            capfirst(
+                _("Cohen's kappa, %(one)s and %(other)s")
+                % {"one": names[one], "other": names[other]}
+            ),
             _("Both judged the same, corrected by what each of them is used to give."),
             figure(KAPPA, found),
         )
@@ -252,7 +256,7 @@ def closer(comparison: Comparison, coders: Sequence[Any]) -> list[Closer]:
     return [
         *by_pair,
         Closer(
-            _("Fleiss' kappa"),
+            capfirst(_("Fleiss' kappa")),
             _("The same, corrected by what all coders together are used to give."),
             figure(KAPPA, told.fleiss),
         ),
