@@ -318,14 +318,27 @@ class Week:
         keys.sees()
         return thread
 
-    def shows_its_matrix(self) -> None:
-        """How often its codes were given, in which coalition and by whose voice."""
+    def shows_its_matrix(self, thread: Thread) -> None:
+        """How often its codes were given, in which coalition and by whose voice: from the thread to
+        its own table, and from a cell to words that stand in it."""
         keys, page = self.els, self.els.page
-        keys.opens(self.bench, f"{self.bench}draden/")
-        keys.follows("Tellen")
+        keys.opens("/draden/", f"/draad/{thread.pk}/")
+        keys.follows("Tel deze draad")
         keys.chooses(page.locator("select[name=kolommen]"), "stem")
         keys.button("Laat dit zien")
-        expect(page.get_by_role("table")).to_contain_text("ruimte geven")
+        expect(page.locator("main")).to_contain_text(CLAIM)
+        coded = Coding.objects.unguarded(LINE).filter(passage__gathered__thread=thread)
+        many = coded.values("passage").distinct().count()
+        expect(page.locator("tfoot td").last).to_have_text(re.compile(rf"^{many}\b"))
+        keys.sees()
+        keys.presses(page.locator("tfoot td").last.get_by_role("link"))
+        page.wait_for_url("**/fragmenten/**")
+        said = page.locator(".words-list > li")
+        expect(said).to_have_count(many)
+        rows = Passage.to_read(self.cast.els).filter(gathered__thread=thread)
+        inside = {" ".join(row.words.split()) for row in rows}
+        for words in said.locator("blockquote").all_inner_texts():
+            assert " ".join(words.split()) in inside
         keys.sees()
 
     # Friday
@@ -428,7 +441,7 @@ def test_a_researchers_week(
         "contradicts",
         "nuances",
     ]
-    week.shows_its_matrix()
+    week.shows_its_matrix(thread)
 
     file = week.gives_it_out()
     insist_valid(file)

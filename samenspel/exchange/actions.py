@@ -21,7 +21,7 @@ from samenspel.sources.readers.draft import one_line
 
 from . import arriving
 from .gathering import Gathered, Scope
-from .models import Arrival, Export, Held
+from .models import COUNTED, Arrival, Export, Held
 from .project import Loss, Summary
 from .refusals import NotRead
 from .taking_in import Taken, take_in
@@ -117,6 +117,31 @@ def give_out(
     rows = [Held(export=export, source_id=pk) for pk, _circle in within]
     Held.objects.unguarded(BOOKS).bulk_create(rows, batch_size=1_000)
     return export
+
+
+@deed("exchange.give_counts", may=at_the_bench)
+def give_counts(
+    expedition: Expedition, *, form: str, purpose: str, page: str, by: Person
+) -> Export:
+    """Take counts along as a file: no words, and no group of fewer than five people."""
+    export = Export(
+        author=by,
+        expedition=expedition,
+        circle=Circle.EXPEDITION,
+        ceiling=Circle.PUBLIC,
+        number=_next_number(expedition),
+        kind=COUNTED[form],
+        purpose=needed(purpose, _("Write in one line what it is for."), longest=200),
+        narrowest=Circle.TEAM,
+        chosen={"page": page},
+    )
+    export.save()
+    return export
+
+
+def enter_counts(expedition: Expedition, **told: Any) -> str:
+    """A line in the register, for rooms that count; gives its number as it stands in the file."""
+    return give_counts(expedition, **told).called
 
 
 def _next_number(expedition: Expedition) -> int:

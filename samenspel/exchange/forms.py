@@ -19,7 +19,7 @@ from samenspel.sources.forms import AGREED, NOT_WHOLE, NOT_YET
 
 from .choosing import Choices, likely, likely_place, likely_voice
 from .gathering import CHOSEN, Scope
-from .models import Export
+from .models import COUNTED, Export
 from .project import Summary
 
 if TYPE_CHECKING:
@@ -207,13 +207,16 @@ VOICES = [
 ]
 
 
+MADE_HERE = set(Export.Kind) - set(COUNTED.values())
+
+
 class GiveForm(forms.Form):
     """What goes along, in which form, and what it is for."""
 
     kind = forms.ChoiceField(
         label=_("In which form?"),
         widget=forms.RadioSelect,
-        choices=[(value, capfirst(label)) for value, label in Export.Kind.choices],
+        choices=[(kind.value, capfirst(kind.label)) for kind in Export.Kind if kind in MADE_HERE],
         initial=Export.Kind.QDPX,
         error_messages={"required": _("Choose a form.")},
     )

@@ -96,6 +96,10 @@ class Export(Shared):
         HTML = "html", _("to read, code by code (web page)")
         HTML_TEXTS = "texts.html", _("to read, text by text (web page)")
         JSONL = "jsonl", _("everything, for programs (JSON Lines)")
+        COUNTS_CSV = "count.csv", _("table of counts (CSV)")
+        COUNTS_XLSX = "count.xlsx", _("table of counts (Excel)")
+        COUNTS_SVG = "count.svg", _("picture of counts (SVG)")
+        COUNTS_PNG = "count.png", _("picture of counts (PNG)")
 
     number = models.PositiveIntegerField()
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -134,8 +138,21 @@ class Export(Shared):
 
     @property
     def has_words(self) -> bool:
-        """A codebook and its table hold no words of anybody who spoke."""
-        return self.kind not in (self.Kind.QDC, self.Kind.CODES)
+        """A codebook, its table and counts hold no words of anybody who spoke."""
+        return self.kind not in (self.Kind.QDC, self.Kind.CODES) and not self.is_of_counts
+
+    @property
+    def is_of_counts(self) -> bool:
+        """Counts are handed out at once, and wait nowhere; `chosen` has the page they are of."""
+        return self.kind in COUNTED.values()
+
+
+COUNTED = {
+    "csv": Export.Kind.COUNTS_CSV,
+    "xlsx": Export.Kind.COUNTS_XLSX,
+    "svg": Export.Kind.COUNTS_SVG,
+    "png": Export.Kind.COUNTS_PNG,
+}
 
 
 class Held(Inside):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -23,8 +24,8 @@ class Question:
     choice: Choice
 
     def __init__(self, lens: Lens, told: QueryDict, *, shared: bool | None = None) -> None:
-        self.lens = lens
         self.shared = bool(told.get("uit")) if shared is None else shared
+        self.lens = replace(lens, leaving=True, _heads={}) if self.shared else lens
         self.read(told)
 
     def read(self, told: QueryDict) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db.models import Case, CharField, Count, Value, When
 from django.db.models.functions import Cast, Concat, Lower
 
-from .hiding import LEAST
+from .hiding import of_everybody
 from .lens import SOURCE, Choice, Lens, Side
 
 # Who is heard. A speaker whom no person stands for is known by the name in the text, so that the
@@ -52,8 +52,13 @@ FIGURES = {
 def codes_of_enough(lens: Lens, versions: Iterable[int]) -> set[int]:
     """The codes (their keys) that in these texts rest on enough people to be told elsewhere."""
     codings = lens.codings().filter(passage__version__in=list(versions))
-    many = codings.values("code").annotate(people=FIGURES["people"])
-    return set(many.filter(people__gte=LEAST).values_list("code", flat=True))
+    places = Count(f"{SOURCE}__coalition", distinct=True)
+    many = codings.values("code").annotate(people=FIGURES["people"], places=places)
+    return {
+        code
+        for code, people, coalitions in many.values_list("code", "people", "places")
+        if of_everybody(people, coalitions)
+    }
 
 
 def count(lens: Lens, choice: Choice, *sides: Side) -> Counts:

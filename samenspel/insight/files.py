@@ -38,9 +38,13 @@ def picture(template: str, drawn: object, kind: str) -> bytes:
     return png(svg) if kind == "png" else svg.encode()
 
 
-def sheet(rows: Iterable[Sequence[Cell]], kind: str, name: str) -> bytes:
-    """Rows as CSV (with a byte order mark, for spreadsheets) or as XLSX."""
-    return _xlsx(rows, name) if kind == "xlsx" else _csv(rows)
+def sheet(rows: Iterable[Sequence[Cell]], kind: str, name: str, called: str) -> bytes:
+    """Rows as CSV (with a byte order mark, for spreadsheets) or as XLSX.
+
+    `called` is its number in the register of what went out; it stands in every row.
+    """
+    numbered = ([*row, called if at else _("export")] for at, row in enumerate(rows))
+    return _xlsx(numbered, name) if kind == "xlsx" else _csv(numbered)
 
 
 def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -87,7 +91,7 @@ def of_matrix(table: Table) -> Iterable[list[Cell]]:
 
 def _told(figure: Figure) -> list[Cell]:
     if figure.held:
-        return [None, None, None, None, _("held back: fewer than five people")]
+        return [None, None, None, None, _("held back: too few people")]
     remark = "" if figure.looked_at else _("nothing coded here")
     cell, base = figure.cell, figure.base
     if figure.base_held:

@@ -40,7 +40,8 @@ LABELS = {
 
 
 class ChoiceForm(forms.Form):
-    """What is held still: some of code, coalition, moment, voice, coder; and whether to roll up."""
+    """What is held still: some of code, coalition, moment, voice, coder, red thread; and whether to
+    roll up."""
 
     code = forms.ChoiceField(required=False)
     coalitie = forms.ChoiceField(required=False)
@@ -48,6 +49,7 @@ class ChoiceForm(forms.Form):
     stem = forms.ChoiceField(required=False)
     element = forms.ChoiceField(required=False)
     codeur = forms.ChoiceField(label=gettext_lazy("Coder"), required=False)
+    draad = forms.ChoiceField(label=gettext_lazy("Red thread"), required=False)
     onder = forms.BooleanField(
         label=gettext_lazy("Count the codes below with the one above"), required=False
     )
@@ -63,6 +65,10 @@ class ChoiceForm(forms.Form):
             field.choices = [("", capfirst(str(ALL[side]))), *self._options(side)]
         coders: Any = self.fields["codeur"]
         coders.choices = [("", _("All coders")), *((str(c.pk), str(c)) for c in lens.coders)]
+        if "draad" not in without:
+            threads: Any = self.fields["draad"]
+            told = [(str(thread.pk), thread.claim) for thread in lens.threads]
+            threads.choices = [("", _("All passages")), *told]
         for name in [*without, *([] if lens.elements else [Side.ELEMENT.value])]:
             del self.fields[name]
 
@@ -84,7 +90,7 @@ class ChoiceForm(forms.Form):
     @property
     def more(self) -> list[Any]:
         """What one can look at a part with."""
-        return self.of("code", "coalitie", "moment", "stem", "element", "codeur", "onder")
+        return self.of("code", "coalitie", "moment", "stem", "element", "draad", "codeur", "onder")
 
     def chosen(self) -> Choice:
         """What was chosen; what is not on the list is as if nothing was."""
@@ -97,6 +103,7 @@ class ChoiceForm(forms.Form):
             voice=told.get("stem", ""),
             element=told.get("element", ""),
             coder=told.get("codeur", ""),
+            thread=told.get("draad", ""),
             rolled=bool(told.get("onder")),
         )
 
@@ -191,3 +198,13 @@ class WordsForm(ChoiceForm):
         told = self.cleaned_data
         way = Way(told.get("manier") or Way.STEM)
         return told.get("q", ""), way, Order(told.get("volgorde") or Order.MOMENT)
+
+
+class AlongForm(forms.Form):
+    """What a file of counts is for."""
+
+    purpose = forms.CharField(
+        label=gettext_lazy("Take it along: what is it for?"),
+        help_text=gettext_lazy("One line. It stands in the register of what went out."),
+        max_length=200,
+    )

@@ -3,9 +3,11 @@
 The team reads every word, so on its own screens every figure stands. A file, a picture or a sheet
 of paper goes further, and there the words are not beside it. Of each code on its own, what counts:
 
-1. A figure goes out when it rests on at least five people. When the whole doesn't, nothing does.
+1. A code goes out when it rests on at least ten people in at least three coalitions: what a single
+   coalition or two said would be told of them, not of the expedition. A figure within it goes out
+   when it rests on at least five people.
 2. One thing is told apart at a time: coalitions, voices or moments. Besides these only the voices
-   within coalitions (4); anything finer stays with the team.
+   within coalitions (4); anything finer stays with the team, and so do the counts of one thread.
 3. Parts that are held back must together rest on five people too: else the whole less the other
    parts would give them away. If they don't, the smallest other part is held back with them.
 4. The voices of a coalition go out when each of them that anybody is in does; and of each voice,
@@ -24,6 +26,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 LEAST = 5
+EVERYBODY, PLACES = 10, 3  # on how many people in how many coalitions the whole has to rest
 NOBODY = "0"  # words of which nobody knows who speaks: no voice, and so none to hide
 
 
@@ -34,6 +37,12 @@ class TooFine(Exception):
 def few(people: int) -> bool:
     """Whether there is somebody, and hardly anybody else."""
     return 0 < people < LEAST
+
+
+def of_everybody(people: int, coalitions: int) -> bool:
+    """Whether something rests on so many people, in so many coalitions, that it may be told of the
+    whole expedition (rule 1)."""
+    return people >= EVERYBODY and coalitions >= PLACES
 
 
 @dataclass(frozen=True)
@@ -48,9 +57,9 @@ class People:
     cells: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
-def insist_coarse(*, coalition: bool, voice: bool, moment: bool) -> None:
-    """Refuse to tell so many things apart at once (rule 2)."""
-    if moment and (coalition or voice):
+def insist_coarse(*, coalition: bool, voice: bool, moment: bool, thread: bool = False) -> None:
+    """Refuse to tell so many things apart at once, or one thread apart from the rest (rule 2)."""
+    if thread or (moment and (coalition or voice)):
         raise TooFine
 
 
@@ -59,7 +68,8 @@ class Going:
 
     def __init__(self, people: People) -> None:
         self.people = people
-        self.whole = not few(people.whole)
+        places = [key for key, many in people.coalitions.items() if many and key != NOBODY]
+        self.whole = not people.whole or of_everybody(people.whole, len(places))
         self._held = {
             "coalitions": held_back(people.whole, people.coalitions),
             "moments": held_back(people.whole, people.moments),

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from samenspel.assessments.models import Element
-from samenspel.circles.models import Coalition, Expedition, Voice
+from samenspel.circles.models import Circle, Coalition, Expedition, Voice
 from samenspel.sources.models import Source
 from samenspel.threads.desk import code_tag, tree
-from samenspel.threads.models import Code, Coder, Coding
+from samenspel.threads.models import Code, Coder, Coding, Thread, ThreadPassage
 from samenspel.threads.moments import Period, periods
 
 from .hiding import NOBODY
@@ -64,6 +64,7 @@ class Choice:
     voice: str = ""
     element: str = ""
     coder: str = ""
+    thread: str = ""
     rolled: bool = False
 
     def at(self, side: Side, key: str) -> Choice:
@@ -91,10 +92,11 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Lens:
-    """One expedition, as this person may read it."""
+    """One expedition, as this person may read it. `leaving`: as far as others read it too."""
 
     person: Any
     expedition: Expedition
+    leaving: bool = False
     _heads: dict[tuple[Side, bool], list[Head]] = field(default_factory=dict, repr=False)
 
     # What there is to tell apart by
@@ -152,6 +154,11 @@ class Lens:
         known = Coder.objects.filter(Exists(given), expedition=self.expedition)
         return sorted(known.select_related("person"), key=lambda coder: str(coder).casefold())
 
+    @cached_property
+    def threads(self) -> list[Thread]:
+        seen = Thread.objects.visible_to(self.person).filter(expedition=self.expedition)
+        return list(seen.order_by("claim", "pk"))
+
     @property
     def sources(self) -> QuerySet[Source]:
         found: QuerySet[Source] = (
@@ -197,6 +204,8 @@ class Lens:
         """The codings that fit the choice."""
         wanted = Q(code__codebook__expedition=self.expedition)
         wanted &= Q(**{f"{SOURCE}__expedition": self.expedition})
+        if self.leaving:
+            wanted &= Q(**{f"{SOURCE}__circle__gt": Circle.PRIVATE})
         if choice.code:
             code = int(choice.code)
             wanted &= Q(code__in=self.below(code)) if choice.rolled else Q(code=code)
@@ -212,8 +221,17 @@ class Lens:
             wanted &= Q(code__element=int(choice.element) or None)
         if choice.coder:
             wanted &= Q(coder=int(choice.coder))
+        if choice.thread:
+            wanted &= Q(passage__in=self.gathered(choice.thread).values("passage"))
         found: QuerySet[Coding] = Coding.objects.visible_to(self.person).filter(wanted).order_by()
         return found
+
+    def gathered(self, thread: str) -> QuerySet[ThreadPassage]:
+        """What this person may read of the passages in a thread."""
+        rows: QuerySet[ThreadPassage] = ThreadPassage.objects.visible_to(self.person).filter(
+            thread=int(thread)
+        )
+        return rows.order_by()
 
     def within(self, key: str, path: str = "moment") -> Q:
         """That a moment lies in a period; in none when there is no such period."""

@@ -161,7 +161,8 @@ class Book:
     def __init__(self, lens: Lens, choice: Choice, sides: tuple[Side, Side]) -> None:
         self.lens, self.choice, self.sides = lens, choice, sides
         self.apart = {side for side in PARTS if side in sides or choice.of(side)}
-        insist_coarse(**{side.name.lower(): side in self.apart for side in PARTS})
+        apart = {side.name.lower(): side in self.apart for side in PARTS}
+        insist_coarse(**apart, thread=bool(choice.thread))
         self.going = {0: Going(self._people([]).get("", People()))}
         coded = self._people([Side.CODE])
         self.going |= {int(code): Going(people) for code, people in coded.items()}
@@ -208,9 +209,10 @@ class Book:
     def _people(self, coded: list[Side]) -> dict[str, People]:
         """How many people each code rests on; with no side, any code ('')."""
         whole = self._counted(coded)
-        parts = {side: self._counted([*coded, side]) for side in self.apart}
+        sides = {*self.apart, Side.COALITION}
+        parts = {side: self._counted([*coded, side]) for side in sides}
         cells: Counts = {}
-        if {Side.COALITION, Side.VOICE} <= parts.keys():
+        if {Side.COALITION, Side.VOICE} <= self.apart:
             cells = self._counted([*coded, Side.COALITION, Side.VOICE])
         found = {}
         for code in {keys[0] if coded else "" for keys in whole}:

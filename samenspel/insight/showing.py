@@ -29,6 +29,7 @@ NAMES = {
     "moment": "moment",
     "voice": "stem",
     "element": "element",
+    "thread": "draad",
 }
 
 
@@ -132,7 +133,7 @@ class Table:
     def _shown(self, row: Head, column: Head, highest: float) -> Shown:
         figure = self.matrix.at(row.key, column.key)
         if figure.held or (figure.base_held and self.measure != PASSAGES):
-            return Shown("–", words=_("held back: fewer than five people"), held=True)
+            return Shown("–", words=_("held back: too few people"), held=True)
         if not figure.looked_at and not figure.cell.passages:
             return Shown("", words=_("nothing coded here"))
         text, beside = told(figure, self.measure)
@@ -166,6 +167,11 @@ def chosen_words(lens: Any, choice: Choice, *, apart_from: Iterable[Side] = ()) 
         if side not in apart_from and choice.of(side)
     ]
     coder = next((str(c) for c in lens.coders if str(c.pk) == choice.coder), "")
+    words += [
+        _("in the red thread ‘%s’") % thread.claim
+        for thread in (lens.threads if choice.thread else [])
+        if str(thread.pk) == choice.thread
+    ]
     return [*filter(None, words), *([_("coded by %s") % coder] if coder else [])]
 
 
@@ -184,9 +190,9 @@ class PairRow:
     shade: int
 
 
-def pair_rows(found: Together, opens: str, *, most: int) -> list[PairRow]:
-    pairs = found.pairs[:most]
-    highest = max((pair.both for pair in pairs), default=1)
+def pair_rows(found: Together, pairs: Iterable[Pair], opens: str) -> list[PairRow]:
+    """Some of the pairs, shaded beside all of them."""
+    highest = max((pair.both for pair in found.pairs), default=1)
     return [
         PairRow(
             pair,
@@ -219,6 +225,7 @@ class ChangeRow:
     now: tuple[str, str]
     more: str
     href: str
+    before_href: str
 
 
 def course_groups(course: Course) -> list[tuple[str, str, list[ChangeRow]]]:
@@ -237,10 +244,6 @@ def course_groups(course: Course) -> list[tuple[str, str, list[ChangeRow]]]:
 
 
 def _change_row(course: Course, change: Change, highest: float) -> ChangeRow:
-    matrix = course.matrix
-    choice = matrix.choice.at(Side.CODE, change.head.key)
-    if course.last:
-        choice = choice.at(Side.MOMENT, course.last.key)
     return ChangeRow(
         change,
         change.head.name,
@@ -248,8 +251,17 @@ def _change_row(course: Course, change: Change, highest: float) -> ChangeRow:
         _share_told(change.before),
         _share_told(change.now),
         _points(change),
-        passages_url(matrix.lens.expedition.slug, choice) if change.now.cell.passages else "",
+        _opens(course, change, change.now, course.last),
+        _opens(course, change, change.before, course.previous),
     )
+
+
+def _opens(course: Course, change: Change, figure: Figure, period: Head | None) -> str:
+    """The way to the passages of a code in one period."""
+    if not figure.cell.passages or period is None:
+        return ""
+    choice = course.choice.at(Side.CODE, change.head.key).at(Side.MOMENT, period.key)
+    return passages_url(course.matrix.lens.expedition.slug, choice)
 
 
 def _share_told(figure: Figure) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
+from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.sources.models import Version
 from samenspel.threads.models import Passage
 
-from .hiding import LEAST, TooFine
+from .hiding import LEAST, TooFine, of_everybody
 from .lens import SOURCE, Choice, Head, Lens, Side
 from .nearness import Lying, Row, beside, in_one_text, on_the_same_words, places
 
@@ -27,8 +28,8 @@ class How(models.TextChoices):
     SOURCE = "bron", _("in the same source")
 
 
-MOST_OPENED = 5000
-"""So many passages of a pair can be opened; a database takes no endless list of numbers."""
+AT_ONCE = 5000
+"""So many passages of a pair are asked for at a time: a database takes no endless list."""
 
 
 @dataclass(frozen=True)
@@ -86,25 +87,34 @@ class Together:
         """Also what is left of either code has to be of nobody or of enough people: how often a
         code was given may stand in another table."""
         left = [self.lying.own.get(code, 0) & ~both for code in (one, other)]
-        return self._enough(both) and all(not bits or self._enough(bits) for bits in left)
+        return self._of_everybody(both) and all(not bits or self._enough(bits) for bits in left)
+
+    def _of_everybody(self, bits: int) -> bool:
+        heard: set[tuple[str, int]] = set()
+        for place in places(bits):
+            heard |= self._heard[self.lying.keys[place]]
+        people, coalitions = ({each[at] for each in heard} for at in (0, 1))
+        return of_everybody(len(people), len(coalitions - {0}))
 
     def _enough(self, bits: int) -> bool:
         people: set[str] = set()
         for place in places(bits):
-            people |= self._heard[self.lying.keys[place]]
+            people |= {who for who, _where in self._heard[self.lying.keys[place]]}
             if len(people) >= LEAST:
                 return True
         return False
 
     @cached_property
-    def _heard(self) -> dict[int, set[str]]:
-        """Who speaks in each passage (or source); where nobody is named, the source itself."""
+    def _heard(self) -> dict[int, set[tuple[str, int]]]:
+        """Who speaks in each passage (or source), and of which coalition it is; where nobody is
+        named, the source itself."""
         by = SOURCE if self.how == How.SOURCE else "passage"
         who = ("passage__speakers__person", "passage__speakers__label", SOURCE)
-        found: dict[int, set[str]] = defaultdict(set)
-        for key, person, label, source in self.lens.codings().values_list(by, *who).distinct():
+        rows = self.lens.codings().values_list(by, *who, f"{SOURCE}__coalition").distinct()
+        found: dict[int, set[tuple[str, int]]] = defaultdict(set)
+        for key, person, label, source, coalition in rows:
             name = f"@{person}" if person else (label or "").lower() or f"#{source}"
-            found[key].add(name)
+            found[key].add((name, coalition or 0))
         return found
 
 
@@ -117,7 +127,7 @@ def measured(lens: Lens, choice: Choice, how: How) -> Together:
 
 
 def to_share(lens: Lens, choice: Choice, how: How) -> Together:
-    """As it may leave the team: the pairs that rest on at least five people, and only in all.
+    """As it may leave the team: the pairs that rest on enough people and coalitions, only in all.
 
     Nothing is told apart, so that only the codes themselves can be less a pair (`_goes`).
     """
@@ -139,20 +149,29 @@ def lying(lens: Lens, choice: Choice, how: How) -> Lying:
     return on_the_same_words(rows, codings)
 
 
-def lying_together(lens: Lens, choice: Choice, other: int, how: How) -> QuerySet[Passage]:
-    """The passages in which the chosen code and the other one lie together."""
+def lying_together(lens: Lens, choice: Choice, other: int, how: How) -> list[int]:
+    """The passages (their keys) in which the chosen code and the other one lie together.
+
+    In the order in which passages are read everywhere: the newest moment first.
+    """
     one = int(choice.code)
     found = lying(lens, choice.without(Side.CODE), how)
-    keys = found.which(found.both(one, other))[:MOST_OPENED]
-    passages: QuerySet[Passage] = Passage.to_read(lens.person)
-    if how != How.SOURCE:
-        return passages.filter(pk__in=keys)
-    of_either = [
-        lens.codings(choice.at(Side.CODE, str(code))).values("passage") for code in (one, other)
-    ]
-    return passages.filter(version__source__in=keys).filter(
-        models.Q(pk__in=of_either[0]) | models.Q(pk__in=of_either[1])
-    )
+    keys = found.which(found.both(one, other))
+    passages: QuerySet[Passage] = Passage.objects.visible_to(lens.person).order_by()
+    where = "pk__in"
+    if how == How.SOURCE:
+        where = "version__source__in"
+        of_either = [
+            lens.codings(choice.at(Side.CODE, str(code))).values("passage") for code in (one, other)
+        ]
+        passages = passages.filter(models.Q(pk__in=of_either[0]) | models.Q(pk__in=of_either[1]))
+    order = ("version__source__moment", "version__source", "start", "pk")
+    rows: list[Any] = []
+    for at in range(0, len(keys), AT_ONCE):
+        some = {where: keys[at : at + AT_ONCE]}
+        rows += passages.filter(**some).values_list(*order)
+    rows.sort(key=lambda row: (-row[0].toordinal(), *row[1:]))
+    return [pk for *_order, pk in rows]
 
 
 def _rows(lens: Lens, how: How) -> list[Row]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.forms import DayField
 from samenspel.circles.models import Voice
+from samenspel.sources.forms import AGREED, NOT_YET
 from samenspel.sources.models import Source
 from samenspel.sources.questions import LONGEST
 
@@ -119,3 +120,27 @@ class GiveForm(forms.Form):
 
 class SaveForm(forms.Form):
     title = forms.CharField(label=_("Name of this search"), max_length=120)
+
+
+class SayForm(forms.Form):
+    """What the others who speak in a source said, when somebody may write that down."""
+
+    agreed = forms.ChoiceField(
+        label=_("Did the others who speak here say yes?"),
+        help_text=_("Without their yes, the computer does not learn from this."),
+        required=False,
+        widget=forms.RadioSelect,
+        initial=NOT_YET,
+        choices=AGREED,
+    )
+
+    def __init__(self, *args: Any, notes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreed"].needed = True  # type: ignore[attr-defined]
+        if not notes:
+            del self.fields["agreed"]
+
+    @property
+    def how(self) -> str:
+        agreed: str = self.cleaned_data.get("agreed", "")
+        return "" if agreed == NOT_YET else agreed

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.models import Circle, Inside, Shared
 from samenspel.foundation.models import AppendOnly
-from samenspel.sources.models import Source, Version
+from samenspel.sources.models import Consent, Source, Speaker, Version
 from samenspel.threads.models import Code, Codebook, not_blind
 
 
@@ -73,12 +73,17 @@ class Sweep(Inside):
 class Allowance(Inside, AppendOnly):
     """What was said about learning from a source: yes or no. The last line holds; silence is no.
 
-    `wording` is the question as it was shown.
+    Without a `speaker` it is what whoever answers for the source said, also for their own voice in
+    it. `how` tells in which way a speaker said it that somebody else wrote down; `wording` is the
+    question as it was shown.
     """
 
     seen_through = "source"
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    # Null and without a default: so SQLite need not make the table and its triggers anew.
+    speaker = models.ForeignKey(Speaker, models.CASCADE, null=True, related_name="+")
+    how = models.CharField(max_length=10, choices=Consent.How.choices, null=True)
     yes = models.BooleanField()
     wording = models.CharField(max_length=500)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")

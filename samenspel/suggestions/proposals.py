@@ -14,14 +14,14 @@ from samenspel.circles.deeds import Rule, author, coordinator, deed, the_one
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import Refused
 from samenspel.sources.actions import speaks, types_for
-from samenspel.sources.models import Source
+from samenspel.sources.models import Consent, Source, Speaker
 from samenspel.threads import actions as marking
 from samenspel.threads.many import drop_bare
 from samenspel.threads.models import Code, Codebook, Coding, Passage
 from samenspel.threads.rights import readers_of_words
 
 from . import studying
-from .consent import allowed, last_lines, refused_by_speaker
+from .consent import Said, allowed, said_of
 from .models import Allowance, Learning, Suggestion
 from .rights import may_suggest
 
@@ -43,28 +43,64 @@ def question() -> str:
     return _("May the computer learn from these words, to suggest codes to researchers?")
 
 
-@deed("suggestion.allow", may=answers_for)
-def allow(source: Source, *, by: Person) -> Allowance:
-    """Let the computer learn from a source, and suggest codes in it. Nobody's no is passed over."""
-    if refused_by_speaker(source, but=by.pk):
+@deed("suggestion.allow", may=answers_for | speaks)
+def allow(source: Source, *, by: Person, agreed: str = "") -> Allowance:
+    """Let the computer learn from a source, and suggest codes in it, as far as you answer for it.
+
+    It waits until each who speaks in it said yes. `agreed` notes how the others did: spoken, on
+    paper, or with a helper. Whoever answered for themselves is not answered for.
+    """
+    said = said_of([source])[source.pk]
+    if not answers_for(by, source):
+        return _for_oneself(source, said, yes=True, by=by)
+    if any(line is not None and not line.yes for line in said.others(by).values()):
         raise Refused(_("Somebody who speaks here said no. Only they can change that."))
-    return _say(source, yes=True, by=by)
+    if agreed and agreed not in NOTED:
+        raise Refused(_("Say how the answer was given: spoken, on paper, or with a helper."))
+    if agreed:
+        for speaker in said.to_note(by):
+            _say(source, said.voices[speaker], yes=True, by=by, speaker=speaker, how=agreed)
+    return _say(source, said.whole, yes=True, by=by)
 
 
 @deed("suggestion.disallow", may=answers_for | speaks | types_for)
 def disallow(source: Source, *, by: Person) -> Allowance:
     """Let the computer forget a source. Works at once: what it learned is learned anew without."""
-    line = _say(source, yes=False, by=by)
+    said = said_of([source])[source.pk]
+    if answers_for(by, source) or types_for(by, source):
+        line = _say(source, said.whole, yes=False, by=by)
+    else:
+        line = _for_oneself(source, said, yes=False, by=by)
     studying.forget(source)
     return line
 
 
-def _say(source: Source, *, yes: bool, by: Person) -> Allowance:
-    last = last_lines([source.pk]).get(source.pk)
-    if last is not None and last.yes == yes and last.by_id == by.pk:
+NOTED = (Consent.How.SPOKEN, Consent.How.PAPER, Consent.How.HELPER)
+
+
+def _for_oneself(source: Source, said: Said, *, yes: bool, by: Person) -> Allowance:
+    """The answer of somebody who speaks in it and does not answer for the whole."""
+    mine = [who for who in said.voices if who.person_id == by.pk]
+    lines = [_say(source, said.voices[who], yes=yes, by=by, speaker=who) for who in mine]
+    return lines[-1]
+
+
+def _say(
+    source: Source,
+    last: Allowance | None,
+    *,
+    yes: bool,
+    by: Person,
+    speaker: Speaker | None = None,
+    how: str = Consent.How.TAP,
+) -> Allowance:
+    same = (yes, by.pk, speaker.pk if speaker else None)
+    if last is not None and (last.yes, last.by_id, last.speaker_id) == same:
         return last
     line: Allowance = Allowance.objects.create(
         source=source,
+        speaker=speaker,
+        how=how,
         yes=yes,
         wording=question(),
         language=get_language() or source.language,

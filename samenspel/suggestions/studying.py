@@ -301,10 +301,15 @@ def throw_away(learning: Learning) -> None:
 
 
 def let_go() -> None:
-    """Throw away what was learned from a source that is gone, by whatever road."""
+    """Throw away what was learned from a source that may not be used any more, by whatever road.
+
+    What went along with an erased source is learned anew.
+    """
     for learning in Learning.objects.unguarded(LEARNING).select_related("codebook"):
         if not _all_usable(learning):
             throw_away(learning)
+        elif learning.weights is None and learning.done is None and not learning.busy:
+            ask(learning.codebook)
 
 
 def _learnings(expedition: int) -> list[Learning]:

@@ -216,7 +216,10 @@ def _merge(passage: Passage, twin: Passage) -> None:
     blind.merged(passage, twin)
     for coding in Coding.objects.unguarded(BOOKS).filter(passage=passage):
         Coding.objects.unguarded(BOOKS).get_or_create(
-            passage=twin, code_id=coding.code_id, coder_id=coding.coder_id
+            passage=twin,
+            code_id=coding.code_id,
+            coder_id=coding.coder_id,
+            defaults=coding.as_given,
         )
     for code in Code.objects.unguarded(BOOKS).filter(examples=passage):
         code.examples.add(twin)

@@ -183,7 +183,10 @@ def move(passage: Passage, to: Passage, reading: BlindReading, by: Person) -> Pa
     """Let one's own codes, notes and places in threads stand at other words; the rest stays."""
     for coding in Coding.objects.unguarded(BOOKS).filter(passage=passage, coder=reading.coder_id):
         Coding.objects.unguarded(BOOKS).get_or_create(
-            passage=to, code_id=coding.code_id, coder_id=coding.coder_id
+            passage=to,
+            code_id=coding.code_id,
+            coder_id=coding.coder_id,
+            defaults=coding.as_given,
         )
     threads = ThreadPassage.objects.unguarded(BOOKS)
     there = threads.filter(passage=to).values("thread")

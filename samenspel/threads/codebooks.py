@@ -110,7 +110,7 @@ def merge_code(code: Code, *, into: Code, by: Person) -> Code:
     given = _given(code)
     had = {tuple(each) for each in _given(into)}
     before |= {"given": given, "twice": [each for each in given if tuple(each) in had]}
-    before |= {"key": code.pk} | _beside(code)
+    before |= {"key": code.pk, "twins": _twins(code, had)} | _beside(code)
     _note(code, What.MERGED, by, before=before, after={"other": str(into.guid), "name": into.name})
     _hand_over(code, into, given)
     Memo.objects.unguarded(BOOKS).filter(code=code).update(code=into)
@@ -177,7 +177,8 @@ def restore(change: CodeChange, *, by: Person) -> Code:
         if not _stands_under(code, child):
             _put(child, code)
     if other := here.filter(guid=change.after.get("other")).first():
-        twice = {tuple(each) for each in was["twice"]}
+        twins = {(passage, coder): told for passage, coder, told in was.get("twins", ())}
+        twice = {tuple(each): twins.get(tuple(each)) for each in was["twice"]}
         _hand_over(other, code, was["given"], keep=twice)
         _bring_back(was, code, other)
     _note(code, What.ADDED, by, after=_fields(code))
@@ -349,10 +350,32 @@ def _given(code: Code) -> list[list[int]]:
     return [list(each) for each in rows]
 
 
+def _twins(code: Code, there: Container[Any]) -> list[list[Any]]:
+    """The codings of a code where another was given `there` too: what each was, in plain values."""
+    rows = Coding.objects.unguarded(BOOKS).filter(code=code)
+    return [
+        [
+            row.passage_id,
+            row.coder_id,
+            row.as_given | {"guid": str(row.guid), "at": row.at.isoformat()},
+        ]
+        for row in rows
+        if (row.passage_id, row.coder_id) in there
+    ]
+
+
 def _hand_over(
-    code: Code, to: Code, given: Iterable[Sequence[int]], *, keep: Container[Any] = ()
+    code: Code,
+    to: Code,
+    given: Iterable[Sequence[int]],
+    *,
+    keep: Mapping[Any, dict[str, Any] | None] | None = None,
 ) -> None:
-    """Let another code have these codings, except that `code` keeps its own where it had them."""
+    """Let another code have these codings, except that `code` keeps its own where it had them.
+
+    `keep` has what such a coding was (`Coding.as_given`), where that is known.
+    """
+    keep = keep or {}
     given = list(given)
     blind.recoded(code, to, given, keep)
     rows = Coding.objects.unguarded(BOOKS)
@@ -364,7 +387,8 @@ def _hand_over(
         if row is None:
             continue
         if place in keep:
-            Coding.objects.create(passage_id=place[0], coder_id=place[1], code=to)
+            told = keep[place] or {"at": row.at, "prompted": row.prompted}
+            Coding.objects.create(passage_id=place[0], coder_id=place[1], code=to, **told)
         elif place in there:
             rows.filter(pk=row.pk).delete()
         else:

@@ -331,6 +331,11 @@ class Coding(Inside):
     def __str__(self) -> str:
         return f"{self.code_id} on {self.passage_id}"
 
+    @property
+    def as_given(self) -> dict[str, Any]:
+        """What it takes along when it comes to stand at other words, or under another code."""
+        return {"guid": self.guid, "at": self.at, "prompted": self.prompted}
+
     @classmethod
     def kept_apart(cls, person: Any) -> Q:
         if _sees_all(person):

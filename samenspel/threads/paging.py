@@ -13,10 +13,12 @@ class Pages(Paginator[Any]):
     """The keys of all are asked for in their order, which counts them too; the words of one page.
 
     Ordered with everything that is shown of them, a database carries that along for each it skips.
+    `found` may be those keys themselves.
     """
 
     def __init__(self, found: Any, per_page: int, person: Any) -> None:
-        super().__init__(list(found.values_list("pk", flat=True)), per_page)
+        keys = found if isinstance(found, list) else list(found.values_list("pk", flat=True))
+        super().__init__(keys, per_page)
         self.person = person
 
     def page(self, number: int | str) -> Page[Any]:

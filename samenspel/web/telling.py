@@ -82,6 +82,7 @@ SENTENCES = {
     "episode.write": gettext_noop("worded an episode better"),
     "exchange.bring": gettext_noop("brought a project of another package"),
     "exchange.discard": gettext_noop("threw a project of another package away"),
+    "exchange.give_counts": gettext_noop("took counts along as a file"),
     "exchange.give_out": gettext_noop("took words along as a file"),
     "exchange.take_in": gettext_noop("took in a project of another package"),
     "expedition.address": gettext_noop("chose the address of the expedition on the internet"),

@@ -84,6 +84,7 @@ def _file_page(request: PersonRequest, expedition: Expedition, found: Export) ->
     is_there = mine and found.ready and arriving.path_of(found.key, "out").exists()
     fresh = found.created > timezone.now() - timedelta(hours=2)
     waiting = mine and not found.ready and fresh and not _recalled(found).exists()
+    waiting = waiting and not found.is_of_counts
     told = {"mine": mine, "is_there": is_there, "waiting": waiting}
     return {"expedition": expedition, "export": found, **told}
 
@@ -129,7 +130,7 @@ def file(request: PersonRequest, slug: str, number: int) -> HttpResponse:
     if found.author_id != request.user.pk:
         messages.error(request, _("Only who took this file along can fetch it."))
         return redirect("exchange:export", slug=slug, number=number)
-    if not found.ready or not path.exists():
+    if found.is_of_counts or not found.ready or not path.exists():
         messages.error(request, _("This file is no longer here. Take it along once more."))
         return redirect("exchange:export", slug=slug, number=number)
     kind, _make = KINDS[found.kind]

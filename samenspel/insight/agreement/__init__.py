@@ -5,6 +5,7 @@ that, the coefficients take counts, which may be added up over documents.
 """
 
 from .alpha import Level, alpha
+from .closer import Closer
 from .coefficients import cohen, fleiss, gwet, percent
 from .comparing import Comparison, Given, Row, compare
 from .earlier import u_alpha_2004
@@ -31,6 +32,7 @@ from .unitised import (
 )
 
 __all__ = [
+    "Closer",
     "Comparison",
     "Disagreement",
     "Figure",

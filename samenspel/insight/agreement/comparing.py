@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from .alpha import Level, alpha
+from .closer import Closer, closer
 from .coefficients import cohen, fleiss, gwet, percent
 from .figures import (
     FEWEST_UNITS,
@@ -64,6 +65,7 @@ class Comparison:
     texts: int
     rows: dict[Code, Row]
     overall: Row
+    closer: Closer
 
     @property
     def mean(self) -> Figure:
@@ -105,7 +107,8 @@ def compare(
             *(said[name, code] for name in Row.__slots__ if name != "given"),
         )
 
-    return Comparison(len(read), {code: row(code) for code in codes}, row(ALL))
+    rows = {code: row(code) for code in codes}
+    return Comparison(len(read), rows, row(ALL), closer(read, codes, coders))
 
 
 ALL = ("all codes",)

@@ -25,7 +25,7 @@ from samenspel.threads.bench import benches
 from .choosing import Beside, Choice
 from .gathering import Gathered, gather
 
-FORM = 2  # goes up when what is kept gets another shape
+FORM = 3  # goes up when what is kept gets another shape
 DRAWS = 1_000
 AT_ONCE = 1.0
 """Seconds that a page may take for figures."""

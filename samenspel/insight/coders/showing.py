@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -226,3 +227,55 @@ def _remark(line: Line) -> str:
     if line.rare:
         return _("rare: look at percent and AC1 as well")
     return _("nearly everywhere: look at percent and AC1 as well") if line.common else ""
+
+
+@dataclass(frozen=True)
+class Closer:
+    """A figure for whoever knows it: its name, what it asks in plain words, and what came out."""
+
+    name: str
+    asks: str
+    shown: Shown
+
+
+def closer(comparison: Comparison, coders: Sequence[Any]) -> list[Closer]:
+    """Kappa by both habits, and stretches and codes looked at apart."""
+    told = comparison.closer
+    names = {coder.pk: str(coder) for coder in coders}
+    by_pair = [
+        Closer(
+            capfirst(
+                _("Cohen's kappa, %(one)s and %(other)s")
+                % {"one": names[one], "other": names[other]}
+            ),
+            _("Both judged the same, corrected by what each of them is used to give."),
+            figure(KAPPA, found),
+        )
+        for (one, other), found in told.cohen.items()
+    ]
+    return [
+        *by_pair,
+        Closer(
+            capfirst(_("Fleiss' kappa")),
+            _("The same, corrected by what all coders together are used to give."),
+            figure(KAPPA, told.fleiss),
+        ),
+        Closer(
+            _("|uα"),
+            _("Did they mark the same parts of the text, with whatever code?"),
+            figure(UNITISED, told.same_parts),
+        ),
+        Closer(
+            _("cuα"),
+            _("Where two coders marked something: did they give it the same code?"),
+            figure(UNITISED, told.same_code),
+        ),
+    ]
+
+
+def closer_by_code(
+    codes: list[tuple[int, Code]], comparison: Comparison
+) -> list[tuple[Code, Shown]]:
+    """(k)u-alpha of each code."""
+    found = comparison.closer.by_code
+    return [(code, figure(UNITISED, found[code.pk])) for _depth, code in codes if code.pk in found]

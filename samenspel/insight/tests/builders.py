@@ -7,6 +7,7 @@ from typing import Any
 
 from samenspel.circles.models import Circle, Coalition, Voice
 from samenspel.circles.tests.cast import Cast
+from samenspel.insight import hiding
 from samenspel.insight.lens import Lens
 from samenspel.sources import actions as sources
 from samenspel.sources.actions import Spoke
@@ -17,6 +18,12 @@ from samenspel.threads.tests.builders import a_code, a_codebook, a_passage
 
 TEXT = "De sleutel hangt bij de bakker.\nNiemand weet wie hem heeft.\nWe vragen het elke week."
 FIRST, SECOND, THIRD = TEXT.split("\n")
+
+
+def whole_is_told(monkeypatch: Any) -> None:
+    """As if the first rule of `hiding` were met: then the finer ones are what is tried."""
+    monkeypatch.setattr(hiding, "EVERYBODY", hiding.LEAST)
+    monkeypatch.setattr(hiding, "PLACES", 0)
 
 
 class Told:

@@ -14,7 +14,7 @@ from samenspel.insight.counting import Cell, count
 from samenspel.insight.course import course
 from samenspel.insight.lens import NONE, Choice, Lens, Side
 from samenspel.insight.matrix import ALL, measured, to_share
-from samenspel.insight.tests.builders import FIRST, SECOND, THIRD, Told
+from samenspel.insight.tests.builders import FIRST, SECOND, THIRD, Told, whole_is_told
 from samenspel.sources import actions as sources
 from samenspel.threads import actions
 from samenspel.threads.tests.builders import a_code
@@ -175,7 +175,8 @@ def test_elements_of_the_framework_beside_what_grew_from_the_material(told):
 # What may leave the team
 
 
-def test_what_rests_on_few_people_stays_with_the_team(told):
+def test_what_rests_on_few_people_stays_with_the_team(told, monkeypatch):
+    whole_is_told(monkeypatch)
     for _ in range(6):
         told.said(FIRST, "a", place=told.cast.oost)
     for _ in range(2):

@@ -20,7 +20,14 @@ from samenspel.insight.lens import Choice
 from samenspel.insight.together import How
 from samenspel.insight.together import to_share as together_to_share
 
-from .builders import FIRST, SECOND, Told
+from .builders import FIRST, SECOND, Told, whole_is_told
+
+
+@pytest.fixture(autouse=True)
+def finer_rules(monkeypatch):
+    """The first rule only holds more back; it is tried in `test_whole_expedition`."""
+    whole_is_told(monkeypatch)
+
 
 Vector = tuple[int, ...]
 VOICES = ("resident", "professional")

@@ -8,6 +8,7 @@ import re
 import zipfile
 from datetime import date
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from defusedxml import ElementTree
@@ -15,10 +16,14 @@ from django.test import Client
 from django.urls import reverse
 
 from samenspel.circles.models import Circle, Voice
+from samenspel.exchange.models import Export
 from samenspel.insight import sentences
-from samenspel.insight.tests.builders import FIRST, SECOND, THIRD, Told
+from samenspel.insight import together as nearby
+from samenspel.insight.tests.builders import FIRST, SECOND, THIRD, Told, whole_is_told
+from samenspel.insight.views import together as pairs
 from samenspel.sources import actions as sources
 from samenspel.threads import actions
+from samenspel.threads.tests.builders import a_thread
 
 
 @pytest.fixture
@@ -30,6 +35,16 @@ def answer(person, name, *args, **asked):
     client = Client()
     client.force_login(person)
     return client.get(reverse(f"insight:{name}", args=["polder", *args]), asked)
+
+
+def taken(person, name, kind, *, purpose="Voor een proef", **asked):
+    """A file of counts, with what it is for."""
+    client = Client()
+    client.force_login(person)
+    query = f"?{urlencode(asked)}" if asked else ""
+    return client.post(
+        reverse(f"insight:{name}", args=["polder", kind]) + query, {"purpose": purpose}
+    )
 
 
 def see(person, name, *args, **asked):
@@ -74,7 +89,8 @@ def test_a_figure_of_few_people_has_a_mark_and_does_not_print(told):
     assert "Daarom print die niet" in html
 
 
-def test_what_goes_out_tells_nothing_of_few_people(told):
+def test_what_goes_out_tells_nothing_of_few_people(told, monkeypatch):
+    whole_is_told(monkeypatch)
     for _ in range(6):
         told.said(FIRST, "sleutel", place=told.cast.oost)
     told.said(FIRST, "sleutel", place=told.cast.west)
@@ -82,27 +98,28 @@ def test_what_goes_out_tells_nothing_of_few_people(told):
     name = next(row for row in rows if row[0].endswith("sleutel"))
     assert name[-1] == "7"
     assert all("niet getoond" in cell for cell in name[1:-1])
-    sheet = answer(told.cast.els, "matrix_file", "csv").content.decode("utf-8-sig")
+    sheet = taken(told.cast.els, "matrix_file", "csv").content.decode("utf-8-sig")
     written = list(csv.reader(io.StringIO(sheet)))
     west = next(row for row in written if row[:2] == ["sleutel", "Samen West"])
-    assert west[2:] == ["", "", "", "", "niet getoond: minder dan vijf mensen"]
-    svg = answer(told.cast.els, "matrix_file", "svg").content.decode()
+    assert west[2:-1] == ["", "", "", "", "niet getoond: te weinig mensen"]
+    svg = taken(told.cast.els, "matrix_file", "svg").content.decode()
     assert ">1<" not in svg
 
 
 def sheet_rows(told, page="matrix_file", **asked):
-    sheet = answer(told.cast.els, page, "csv", **asked).content.decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(sheet)))
+    sheet = taken(told.cast.els, page, "csv", **asked).content.decode("utf-8-sig")
+    return [row[:-1] for row in csv.reader(io.StringIO(sheet))]
 
 
-def test_one_code_does_not_follow_from_all_less_the_others(told):
+def test_one_code_does_not_follow_from_all_less_the_others(told, monkeypatch):
+    whole_is_told(monkeypatch)
     for _ in range(6):
         told.said(FIRST, "sleutel")
     for _ in range(2):
         told.said(SECOND, "toegang")
     for many in ("6", "7"):
         rows = {tuple(row[:2]): row[2:] for row in sheet_rows(told, kolommen="stem")}
-        few = "niet getoond: minder dan vijf mensen"
+        few = "niet getoond: te weinig mensen"
         assert rows["toegang", "alles"][-1] == few
         assert rows["alles", "alles"][-1] == few
         assert rows["sleutel", "alles"] == [many, many, "", "", "van hoeveel is niet getoond"]
@@ -123,24 +140,145 @@ def test_what_is_too_fine_stays_here(told):
     told.said(FIRST, "sleutel")
     asked = {"rijen": "moment", "kolommen": "stem"}
     assert "te fijn uitgesplitst" in see(told.cast.els, "matrix", uit="1", **asked)
-    assert answer(told.cast.els, "matrix_file", "csv", **asked).status_code == 404
-    assert answer(told.cast.els, "together_file", "csv", stem="resident").status_code == 404
-    assert answer(told.cast.els, "over_time_file", "svg", stem="resident").status_code == 404
+    assert taken(told.cast.els, "matrix_file", "csv", **asked).status_code == 404
+    assert taken(told.cast.els, "together_file", "csv", stem="resident").status_code == 404
+    assert taken(told.cast.els, "over_time_file", "svg", stem="resident").status_code == 404
 
 
 @pytest.mark.parametrize("page", ["matrix_file", "together_file", "over_time_file"])
-def test_pictures_and_sheets_are_what_they_say(told, page):
+def test_pictures_and_sheets_are_what_they_say(told, page, monkeypatch):
+    whole_is_told(monkeypatch)
     for _ in range(6):
         told.said(FIRST, "=sleutel", "toegang & zo")
-    svg = ElementTree.fromstring(answer(told.cast.els, page, "svg").content)
+    svg = ElementTree.fromstring(taken(told.cast.els, page, "svg").content)
     inside = [child.tag.rpartition("}")[2] for child in svg]
     assert inside[:2] == ["title", "desc"]
     assert "toegang & zo" in "".join(svg.itertext())
-    assert answer(told.cast.els, page, "png").content[:4] == b"\x89PNG"
-    assert "'=sleutel" in answer(told.cast.els, page, "csv").content.decode()
-    book = zipfile.ZipFile(io.BytesIO(answer(told.cast.els, page, "xlsx").content))
+    assert taken(told.cast.els, page, "png").content[:4] == b"\x89PNG"
+    assert "'=sleutel" in taken(told.cast.els, page, "csv").content.decode()
+    book = zipfile.ZipFile(io.BytesIO(taken(told.cast.els, page, "xlsx").content))
     assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
     assert answer(told.cast.els, page, "exe").status_code == 404
+
+
+def test_what_goes_out_stands_in_the_register_with_what_it_is_for(told):
+    for _ in range(6):
+        told.said(FIRST, "sleutel")
+    els, why = told.cast.els, "Voor het tussenverslag"
+    svg = taken(els, "matrix_file", "svg", purpose=why)
+    assert svg["Content-Disposition"] == 'attachment; filename="polder-1-tabel.svg"'
+    assert "export polder-1" in svg.content.decode()
+    sheet = taken(els, "together_file", "csv", purpose=why).content.decode("utf-8-sig")
+    assert {row[-1] for row in csv.reader(io.StringIO(sheet))} <= {"export", "polder-2"}
+    first, second = Export.objects.visible_to(told.cast.bo).order_by("number")
+    assert (first.author, first.purpose, first.kind) == (els, why, "count.svg")
+    assert (second.number, second.kind) == (2, "count.csv")
+    client = Client()
+    client.force_login(told.cast.bo)
+    register = client.get("/werkbank/polder/uitwisselen/register/").content.decode()
+    assert "1. Voor het tussenverslag" in register
+    assert "2. Voor het tussenverslag" in register
+    of_one = client.get("/werkbank/polder/uitwisselen/uit/1/").content.decode()
+    assert "Er staan geen woorden in" in of_one
+    assert "wordt gemaakt" not in of_one
+    again = re.search(r'href="([^"]*tellen[^"]*uit=1[^"]*)"', of_one)[1]
+    assert client.get(unescape(again)).status_code == 200
+
+
+@pytest.mark.parametrize("tab", ["matrix", "together", "over_time"])
+def test_nothing_goes_out_without_saying_what_for(told, tab):
+    for _ in range(6):
+        told.said(FIRST, "sleutel", "toegang")
+    client = Client()
+    client.force_login(told.cast.els)
+    page = reverse(f"insight:{tab}", args=["polder"])
+    html = client.get(page, {"uit": "1"}).content.decode()
+    ways = [unescape(each) for each in re.findall(r'formaction="([^"]+)"', html)]
+    assert len(ways) == 4
+    for way in ways:
+        assert client.get(way).url.startswith(page)
+        back = client.post(way, {"purpose": " "}, follow=True).content.decode()
+        assert "Schrijf in één regel waar het voor is" in back
+    assert not Export.objects.visible_to(told.cast.els).exists()
+    client.post(ways[0], {"purpose": "Voor de muur"})
+    assert 'value="Voor de muur"' in client.get(page, {"uit": "1"}).content.decode()
+
+
+def test_what_only_i_read_goes_along_in_no_figure(told, monkeypatch):
+    whole_is_told(monkeypatch)
+    for _ in range(6):
+        told.said(FIRST, "sleutel")
+    own = sources.keep(told.cast.expedition, text=FIRST, title="Los", by=told.cast.els)
+    told.coded(own, FIRST, "sleutel")
+    rows = {tuple(row[:2]): row for row in sheet_rows(told, kolommen="stem")}
+    assert rows["sleutel", "alles"][2] == "6"
+    name = next(row for row in cells(see(told.cast.els, "matrix")) if row[0].endswith("sleutel"))
+    assert name[-1].startswith("7")
+
+
+# One red thread
+
+
+def test_a_thread_shows_its_own_table(told):
+    inside = told.said(FIRST, "sleutel", place=told.cast.oost)
+    told.said(FIRST, "sleutel", place=told.cast.west)
+    bare = told.coded(told.source(), SECOND)
+    thread = a_thread(told.cast, inside, bare)
+    client = Client()
+    client.force_login(told.cast.els)
+    page = client.get(reverse("threads:thread", args=[thread.pk])).content.decode()
+    way = unescape(re.search(r'href="([^"]*draad=[^"]*)"', page)[1])
+    assert "Tel deze draad" in page
+    html = client.get(way).content.decode()
+    assert thread.claim in plain(html)
+    assert "Je mag er 2 fragmenten in lezen. 1 heeft nog geen code" in plain(html)
+    name = next(row for row in cells(html) if row[0].endswith("sleutel"))
+    assert [cell[:1] for cell in name[1:]] == ["1", "·", "1"]
+    opens = re.findall(r'<a href="([^"]*fragmenten[^"]*)"', html)
+    assert opens
+    for href in opens:
+        assert client.get(unescape(href)).content.decode().count("<blockquote") == 1
+    assert "De tellingen van één rode draad blijven" in client.get(f"{way}&uit=1").content.decode()
+    gone = taken(told.cast.els, "matrix_file", "csv", draad=thread.pk)
+    assert gone.status_code == 404
+    theirs = a_thread(told.cast, place=told.cast.west, claim="GEHEIM")
+    assert "GEHEIM" not in see(told.cast.fenna, "matrix", draad=theirs.pk)
+
+
+def test_on_over_time_every_period_opens_its_passages(told):
+    for day in (date(2025, 1, 5), date(2025, 5, 5), date(2025, 9, 5)):
+        told.said(FIRST, "sleutel", day=day)
+    html = see(told.cast.els, "over_time")
+    client = Client()
+    client.force_login(told.cast.els)
+    opens = {unescape(each) for each in re.findall(r'<a href="([^"]*fragmenten[^"]*)"', html)}
+    assert len(opens) == 2
+    for href in opens:
+        assert client.get(href).content.decode().count("<blockquote") == 1
+    table = unescape(re.search(r'<a href="([^"]*kolommen=moment[^"]*)"', html)[1])
+    every = client.get(table).content.decode()
+    moments = set(re.findall(r"fragmenten/\?[^\"]*code=\d+[^\"]*moment=([^&\"]+)", every))
+    assert len(moments) == 3
+
+
+def test_pairs_stand_on_pages_and_each_opens_all_it_counts(told, monkeypatch):
+    monkeypatch.setattr(pairs, "A_PAGE", 2)
+    monkeypatch.setattr(nearby, "AT_ONCE", 2)
+    source = told.source()
+    for words in (FIRST, SECOND, THIRD):
+        told.coded(source, words, "a", "b", "c")
+    first, second = (see(told.cast.els, "together", pagina=str(n)) for n in (1, 2))
+    found = [re.findall(r'<a href="([^"]*met=[^"]*)"', html) for html in (first, second)]
+    assert [len(each) for each in found] == [2, 1]
+    assert "Paren 1 tot en met 2 van 3" in plain(first)
+    for how in ("samen", "bron"):
+        html = see(told.cast.els, "together", hoe=how)
+        href = unescape(re.search(r'<a href="([^"]*met=[^"]*)"', html)[1])
+        client = Client()
+        client.force_login(told.cast.els)
+        page = client.get(href).content.decode()
+        said = [page.index(words) for words in (FIRST, SECOND, THIRD)]
+        assert said == sorted(said)
 
 
 def test_the_same_data_give_the_same_picture(told):
@@ -244,12 +382,12 @@ def test_the_bench_is_for_the_team_and_coordinators(cast):
 
 # Two for session and person, one for places held, one for the expedition; then what is counted.
 BUDGET = {
-    "matrix": 10,
-    "together": 10,
-    "over_time": 10,
+    "matrix": 11,
+    "together": 11,
+    "over_time": 11,
     "absent": 17,
     "in_words": 10,
-    "passages": 14,
+    "passages": 15,
 }
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from samenspel.circles.models import Circle, Voice
+from samenspel.exchange.models import Export
 from samenspel.insight.coders import figures
 from samenspel.sources.actions import Spoke, keep
 from samenspel.sources.tests.builders import a_source
@@ -19,7 +20,10 @@ from samenspel.threads import blind
 from samenspel.threads.models import BlindReading, Coding, Talk
 from samenspel.threads.tests.builders import a_code, a_codebook
 
+from .builders import whole_is_told
 from .coding import LINES, a_text, coder, give
+
+FOR = {"purpose": "Voor een proef"}
 
 
 @pytest.fixture
@@ -111,10 +115,23 @@ def test_nonsense_in_the_address_is_as_if_nothing_was_chosen(cast, source):
     assert see(cast.els, "beside", source.pk, query=odd)
 
 
+def test_other_figures_are_folded_below_the_table(cast, source, code):
+    html = see(cast.els, "agreement")
+    fold = plain(
+        re.search(r'<details class="more" id="more-figures">.*?</details>', html, re.DOTALL)[0]
+    )
+    assert "Kappa van Cohen, Els en Wim: 0,40" in fold
+    assert re.search(r"Kappa van Fleiss: 0,[34]", fold)
+    assert "|uα" in fold
+    assert "cuα" in fold
+    assert "(k)uα, code voor code" in fold
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "svg", "png"])
 def test_it_can_be_taken_along(cast, source, kind):
-    answer = as_(cast.els).get(url("agreement_file", kind))
-    assert answer["Content-Disposition"].endswith(f'polder-overeenstemming.{kind}"')
+    answer = as_(cast.els).post(url("agreement_file", kind), FOR)
+    assert answer["Content-Disposition"].endswith(f'polder-1-overeenstemming.{kind}"')
+    assert Export.objects.visible_to(cast.els).get().kind == f"count.{kind}"
     content = answer.content
     if kind == "csv":
         head, row, overall = content.decode("utf-8-sig").splitlines()
@@ -129,7 +146,10 @@ def test_it_can_be_taken_along(cast, source, kind):
         assert content.startswith(b"\x89PNG")
 
 
-def test_counts_of_a_code_are_taken_along_when_they_rest_on_enough_people(cast, source, code):
+def test_counts_of_a_code_are_taken_along_when_they_rest_on_enough_people(
+    cast, source, code, monkeypatch
+):
+    whole_is_told(monkeypatch)
     for number in range(4):
         spoke = Spoke(f"Stem {number}", voice=Voice.RESIDENT, audience=Circle.TEAM)
         words = "\n".join(LINES)
@@ -138,12 +158,16 @@ def test_counts_of_a_code_are_taken_along_when_they_rest_on_enough_people(cast, 
         )
         give(cast, other, code, "0", by=cast.els)
         give(cast, other, code, "0", by=cast.wim)
-    _head, row, _all = as_(cast.els).get(url("agreement_file", "csv")).content.decode().splitlines()
+    _head, row, _all = (
+        as_(cast.els).post(url("agreement_file", "csv"), FOR).content.decode().splitlines()
+    )
     assert row.startswith("vertrouwen,60,5,2,53,")
 
 
 def test_of_a_part_of_the_texts_no_counts_are_taken_along(cast, source):
-    answer = as_(cast.els).get(url("agreement_file", "csv", query=f"?coalitie={cast.oost.pk}"))
+    answer = as_(cast.els).post(
+        url("agreement_file", "csv", query=f"?coalitie={cast.oost.pk}"), FOR
+    )
     assert answer.content.decode("utf-8-sig").startswith('code,eenheden,"hetzelfde, in procent"')
 
 

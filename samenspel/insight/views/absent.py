@@ -17,7 +17,9 @@ from .matrix import around
 def absent(request: Asked, slug: str) -> HttpResponse:
     """Codes and the places without them: looked at, or not looked at yet."""
     lens = Lens(request.user, bench.at(request, slug))
-    form = ChoiceForm(request.GET, lens=lens, without=["code", "coalitie", "moment", "stem"])
+    form = ChoiceForm(
+        request.GET, lens=lens, without=["code", "coalitie", "moment", "stem", "draad"]
+    )
     choice = form.chosen()
     context = around(lens, "absent", choice) | {"form": form, "absence": Absence(lens, choice)}
     return render(request, "insight/absent.html", context)

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -30,8 +29,9 @@ from samenspel.people.visits import Asked
 from samenspel.sources.models import Source
 from samenspel.threads import bench
 
+from .along import PICTURES, handed, insist_known, numbered, offered
+
 A_PAGE = 25
-PICTURES = ("svg", "png")
 
 
 @dataclass
@@ -113,8 +113,9 @@ def _figures(asked: Question) -> dict[str, Any]:
         "order": order,
         "heads": showing.heads(order, asked.two),
         "code_head": showing.head_of_codes(order),
-        "downloads": downloads(asked, order),
     }
+    along = asked.choice.query(op=order, beeld=asked.request.GET.get("beeld", ""))
+    context |= offered(asked.request, asked.slug, "agreement", along)
     if waits:
         who = f"person:{asked.request.user.pk}"
         context |= {"rev": rev, "ticket": live.ticket(topic, who=who, hours=2)}
@@ -125,6 +126,12 @@ def _figures(asked: Question) -> dict[str, Any]:
             "lines": lines,
             "extreme": any(line.rare or line.common for line in lines),
             "overall": showing.overall(told.comparison),
+            "closer": showing.closer(told.comparison, asked.gathered.coders),
+            "closer_by_code": showing.closer_by_code(
+                asked.beside.chosen_codes(asked.choice), told.comparison
+            ),
+            "apart": told.comparison.closer.apart,
+            "compared": told.comparison.texts,
             "units": told.comparison.overall.percent.n,
             "picture": drawing.dots(lines, name, _title(asked, name), _about(asked), top=20),
             "pictured": name,
@@ -154,43 +161,35 @@ def _texts(asked: Question) -> dict[str, Any]:
     return {"page": page, "texts": rows}
 
 
-def downloads(asked: Question, order: str) -> list[tuple[str, str]]:
-    query = asked.choice.query(op=order, beeld=asked.request.GET.get("beeld", ""))
-    return [
-        (f"{reverse('insight:agreement_file', args=[asked.slug, kind])}?{query}", name)
-        for kind, name in [
-            ("png", _("Picture (PNG)")),
-            ("svg", _("Picture (SVG)")),
-            ("xlsx", _("Sheet (XLSX)")),
-            ("csv", _("Sheet (CSV)")),
-        ]
-    ]
-
-
 def file(request: Asked, slug: str, kind: str) -> HttpResponse:
     """The table or the picture, to take along; once the figures are there."""
+    insist_known(kind)
     asked = Question(request, slug)
-    if kind not in written.MIME or not asked.gathered.texts or asked.told.comparison is None:
+    if not asked.gathered.texts or asked.told.comparison is None:
         raise Http404
-    lines = _lines(asked, request.GET.get("op", ""))
-    if kind in PICTURES:
-        name = _pictured(asked)
-        drawn = drawing.dots(lines, name, _title(asked, name), _about(asked))
-        content = written.picture("insight/dots.svg.html", drawn, kind)
-    else:
+    comparison = asked.told.comparison
+    order = request.GET.get("op", "")
+    lines = _lines(asked, order)
+    title = pgettext("of coders", "agreement")
+
+    def make(called: str) -> bytes:
+        if kind in PICTURES:
+            name = _pictured(asked)
+            about = numbered(_about(asked), called)
+            drawn = drawing.dots(lines, name, _title(asked, name), about)
+            return written.picture("insight/dots.svg.html", drawn, kind)
         rows = showing.sheet(
             lines,
-            asked.told.comparison,
+            comparison,
             two=asked.two,
             counts=not asked.of_a_part,
             enough=codes_of_enough(asked.lens, asked.gathered.texts),
         )
-        content = written.sheet(rows, kind, pgettext("of coders", "agreement"))
-    answer: Any = HttpResponse(content, content_type=written.MIME[kind])
-    name = slugify(pgettext("of coders", "agreement"))
-    answer["Content-Disposition"] = f'attachment; filename="{slug}-{name}.{kind}"'
-    kept: HttpResponse = keep_private(answer)
-    return kept
+        return written.sheet(rows, kind, title, called)
+
+    told = asked.choice.query(op=order, beeld=request.GET.get("beeld", ""))
+    page = f"{reverse('insight:agreement', args=[slug])}?{told}"
+    return handed(request, asked.lens, kind, page=page, name=title, make=make)
 
 
 def _pictured(asked: Question) -> str:

@@ -6,8 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from samenspel.insight.asking import OfMatrix, Question
 from samenspel.insight.lens import Choice, Lens, Side
@@ -15,18 +13,36 @@ from samenspel.insight.showing import FEW_MARK, Table, chosen_words
 from samenspel.people.visits import Asked
 from samenspel.threads import bench
 
+from .along import offered
+
 
 def matrix(request: Asked, slug: str) -> HttpResponse:
     """Any two of codes, coalitions, moments and voices; the others held still."""
     lens = Lens(request.user, bench.at(request, slug))
     asked = OfMatrix(lens, request.GET)
-    context = to_take_along(asked, "matrix") | {
+    context = to_take_along(request, asked, "matrix") | {
         "table": Table(asked.answer, asked.measure) if asked.answer else None,
         "matrix": asked.answer,
         "caption": asked.title,
         "rows_are_codes": asked.rows == Side.CODE,
+        "thread": _of_a_thread(asked),
     }
     return render(request, "insight/matrix.html", context)
+
+
+def _of_a_thread(asked: OfMatrix) -> dict[str, Any] | None:
+    """The thread whose table this is, and how many of its passages are in no table of codes."""
+    lens, key = asked.lens, asked.choice.thread
+    thread = next((each for each in lens.threads if str(each.pk) == key), None)
+    if thread is None:
+        return None
+    here = lens.gathered(key)
+    coded = lens.codings(Choice(thread=key)).values("passage")
+    return {
+        "row": thread,
+        "passages": here.count(),
+        "without": here.exclude(passage__in=coded).count(),
+    }
 
 
 def around(lens: Lens, tab: str, choice: Choice) -> dict[str, Any]:
@@ -39,24 +55,15 @@ def around(lens: Lens, tab: str, choice: Choice) -> dict[str, Any]:
     }
 
 
-def to_take_along(asked: Question, tab: str) -> dict[str, Any]:
+def to_take_along(request: Asked, asked: Question, tab: str) -> dict[str, Any]:
     """What a page has around it that can be taken along."""
-    address = asked.address()
-    kinds = [
-        ("png", _("Picture (PNG)")),
-        ("svg", _("Picture (SVG)")),
-        ("xlsx", _("Sheet (XLSX)")),
-        ("csv", _("Sheet (CSV)")),
-    ]
-    slug = asked.lens.expedition.slug
-    return around(asked.lens, tab, asked.choice) | {
+    address, slug = asked.address(), asked.lens.expedition.slug
+    context = around(asked.lens, tab, asked.choice) | offered(request, slug, tab, address)
+    return context | {
         "form": asked.form,
         "address": address,
         "to_share": asked.shared,
         "takes_along": True,
         "too_fine": asked.answer is None,
-        "downloads": [
-            (f"{reverse(f'insight:{tab}_file', args=[slug, kind])}?{address}", name)
-            for kind, name in kinds
-        ],
+        "of_thread": bool(asked.choice.thread),
     }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from samenspel.insight.asking import OfCourse
-from samenspel.insight.lens import Lens
-from samenspel.insight.showing import course_groups
+from samenspel.insight.lens import Lens, Side
+from samenspel.insight.showing import SOURCE_SHARE, course_groups, query
 from samenspel.people.visits import Asked
 from samenspel.threads import bench
 
@@ -19,8 +20,16 @@ def over_time(request: Asked, slug: str) -> HttpResponse:
     lens = Lens(request.user, bench.at(request, slug))
     asked = OfCourse(lens, request.GET)
     found = asked.answer
-    context = to_take_along(asked, "over_time") | {
+    context = to_take_along(request, asked, "over_time") | {
         "course": found,
         "groups": course_groups(found) if found else [],
+        "every_period": _every_period(asked),
     }
     return render(request, "insight/over_time.html", context)
+
+
+def _every_period(asked: OfCourse) -> str:
+    """The same figures as a table of codes and moments."""
+    more = {"uit": "1"} if asked.shared else {}
+    told = query(asked.choice, rijen=Side.CODE, kolommen=Side.MOMENT, maat=SOURCE_SHARE, **more)
+    return f"{reverse('insight:matrix', args=[asked.lens.expedition.slug])}?{told}"

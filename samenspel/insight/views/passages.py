@@ -26,7 +26,7 @@ def passages(request: Asked, slug: str) -> HttpResponse:
     """The passages of one figure: what it was counted from."""
     lens = Lens(request.user, bench.at(request, slug))
     choice = ChoiceForm(request.GET, lens=lens).chosen()
-    found = reading.passages(lens, choice)
+    found: Any = reading.passages(lens, choice)
     words = chosen_words(lens, choice)
     other = lens.told(Side.CODE, request.GET.get("met", ""))
     if other and choice.code:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from samenspel.threads import bench
 
 from .matrix import to_take_along
 
-MOST_ROWS = 60
+A_PAGE = 60
 
 
 def together(request: Asked, slug: str) -> HttpResponse:
@@ -24,11 +25,12 @@ def together(request: Asked, slug: str) -> HttpResponse:
     asked = OfTogether(lens, request.GET)
     found = asked.answer
     opens = reverse("insight:passages", args=[slug])
-    context = to_take_along(asked, "together") | {
+    page = Paginator(found.pairs if found else [], A_PAGE).get_page(request.GET.get("pagina"))
+    context = to_take_along(request, asked, "together") | {
         "found": found,
         "how": asked.how,
         "picture": arcs(found) if found else None,
-        "rows": pair_rows(found, opens, most=MOST_ROWS) if found else [],
-        "most": MOST_ROWS,
+        "rows": pair_rows(found, page, opens) if found else [],
+        "page": page,
     }
     return render(request, "insight/together.html", context)

@@ -21,7 +21,7 @@ A_PAGE = 100
 def in_words(request: Asked, slug: str) -> HttpResponse:
     """Every place where a word stands in what one may read."""
     lens = Lens(request.user, bench.at(request, slug))
-    form = WordsForm(request.GET, lens=lens, without=["code", "codeur", "onder"])
+    form = WordsForm(request.GET, lens=lens, without=["code", "codeur", "draad", "onder"])
     asked, way, order = form.asked()
     found = Lines([])
     if asked:

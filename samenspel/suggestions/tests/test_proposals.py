@@ -15,7 +15,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.insight.counting import count
 from samenspel.insight.lens import Choice, Lens, Side
 from samenspel.sources import actions as telling
-from samenspel.sources.tests.builders import a_source
+from samenspel.sources.tests.builders import a_source, a_talk
 from samenspel.suggestions import jobs, proposals, showing, studying
 from samenspel.suggestions.learning.constants import HELD
 from samenspel.suggestions.models import Learned, Learning, Suggestion
@@ -25,6 +25,7 @@ from samenspel.threads import blind
 from samenspel.threads.models import BlindReading, Coder, Coding, Passage
 
 HOST = "command line"
+SAY = "suggestions:say"
 PAGE = "/werkbank/polder/voorstellen/"
 
 
@@ -310,6 +311,33 @@ def test_the_author_says_it_on_the_page_of_the_source(cast):
     assert client.get(say).status_code == 404
 
 
+def test_each_who_speaks_is_asked_on_the_page_of_the_source(cast):
+    spoke = [
+        telling.Spoke(each.name, "resident", each, Circle.TEAM, by=each)
+        for each in (cast.amina, cast.bram)
+    ]
+    talk = a_talk(cast.oost, spoke, by=cast.bo, circle=Circle.TEAM)
+    page, say = (reverse(name, args=[talk.pk]) for name in ("sources:source", SAY))
+    client = Client()
+
+    def read(who, address: str) -> str:
+        client.force_login(who)
+        return client.get(address).content.decode()
+
+    read(cast.bo, say)
+    answer = client.post(say, {"answer": "ja", "agreed": "not yet"}, follow=True)
+    assert "wacht tot iedereen die hier spreekt ja zei" in answer.content.decode()
+    assert "Voor voorstellen: wat zeg jij?" in read(cast.amina, page)
+    client.post(say, {"answer": "ja"})
+    assert "Voor voorstellen: wacht op wie hier nog meer spreekt" in read(cast.amina, page)
+    asked = read(cast.bo, say)
+    assert "Zeiden de anderen die hier spreken ja?" in asked
+    client.post(say, {"answer": "ja", "agreed": "spoken"})
+    assert "Voor voorstellen: ja" in read(cast.bram, page)
+    client.post(say, {"answer": "nee"})
+    assert "Voor voorstellen: nee" in read(cast.bo, page)
+
+
 def test_a_coordinator_says_it_for_many_at_once(cast):
     told = {"kind": "report", "circle": Circle.TEAM, "by": cast.bo}
     made = [telling.keep(cast.oost, text="Ja.", title=f"V{n}", **told) for n in range(3)]
@@ -321,13 +349,13 @@ def test_a_coordinator_says_it_for_many_at_once(cast):
     ticked = [made[0].pk, made[1].pk, not_theirs.pk]
     client.post(f"{PAGE}bronnen/", {"source": ticked, "answer": "ja"})
     rows = dict(client.get(f"{PAGE}bronnen/").context["rows"])
-    assert {source for source, line in rows.items() if line and line.yes} == set(made[:2])
+    assert {source for source, said in rows.items() if said.yes} == set(made[:2])
     assert client.post(f"{PAGE}bronnen/", {"answer": "ja"}).status_code == 422
 
 
 @pytest.mark.parametrize("name", ["learned", "sources"])
 def test_what_these_pages_cost(corpus, name, django_assert_num_queries):
-    budget = {"learned": 13, "sources": 7}[name]
+    budget = {"learned": 13, "sources": 8}[name]
     client = Client()
     client.force_login(corpus.cast.els)
     with django_assert_num_queries(budget):

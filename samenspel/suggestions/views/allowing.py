@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -15,9 +17,13 @@ from samenspel.circles.models import Circle, Expedition, Role
 from samenspel.circles.roles import held
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import PersonRequest, number, signed_in
-from samenspel.sources.models import Source
+from samenspel.sources.actions import speaks
+from samenspel.sources.models import Source, Speaker
+from samenspel.sources.naming import heard_in
 from samenspel.suggestions import proposals
-from samenspel.suggestions.consent import last_lines
+from samenspel.suggestions.consent import Said, said_of
+from samenspel.suggestions.forms import SayForm
+from samenspel.suggestions.models import Allowance
 from samenspel.threads import bench
 
 A_PAGE = 100
@@ -30,32 +36,55 @@ def say(request: PersonRequest, pk: int) -> HttpResponse:
     source = get_object_or_404(
         Source.objects.visible_to(request.user).select_related("coalition", "expedition"), pk=pk
     )
-    may_allow = may(request.user, "suggestion.allow", source)
-    if not may_allow and not may(request.user, "suggestion.disallow", source):
+    person = request.user
+    may_allow = may(person, "suggestion.allow", source)
+    if not may_allow and not may(person, "suggestion.disallow", source):
         raise Http404
+    said = said_of([source])[pk]
+    answers = proposals.answers_for(person, source)
+    form = SayForm(request.POST or None, notes=answers and bool(_to_ask(said, person)))
     error = ""
-    if request.method == "POST":
+    if request.method == "POST" and form.is_valid():
         yes = request.POST.get("answer") == "ja"
         try:
-            (proposals.allow if yes else proposals.disallow)(source, by=request.user)
+            if yes:
+                proposals.allow(source, by=person, agreed=form.how)
+            else:
+                proposals.disallow(source, by=person)
         except Refused as refused:
             error = str(refused)
         else:
-            told = (
-                _("Saved. The computer may learn from these words.")
-                if yes
-                else _("Saved. The computer does not use these words, from now on.")
-            )
-            messages.success(request, told)
+            messages.success(request, _told(said_of([source])[pk], yes=yes))
             return redirect("sources:source", pk=pk)
+    named = heard_in([source], person)[pk]
     context = {
         "source": source,
-        "line": last_lines([pk]).get(pk),
+        "said": said,
+        "mine": _own(said, person) if speaks(person, source) and not answers else said.whole,
+        "others": [(named[who.label], line) for who, line in said.others(person).items()],
+        "form": form,
         "question": proposals.question(),
         "may_allow": may_allow,
         "error": error,
     }
     return render(request, "suggestions/say.html", context, status=422 if error else 200)
+
+
+def _to_ask(said: Said, person: Any) -> list[Speaker]:
+    return [who for who in said.to_note(person) if said.voices[who] is None]
+
+
+def _own(said: Said, person: Any) -> Allowance | None:
+    lines = [line for who, line in said.voices.items() if who.person_id == person.pk]
+    return next((line for line in lines if line is not None), None)
+
+
+def _told(said: Said, *, yes: bool) -> str:
+    if not yes:
+        return _("Saved. The computer does not use these words, from now on.")
+    if said.yes:
+        return _("Saved. The computer may learn from these words.")
+    return _("Saved. The computer waits until everybody who speaks here said yes.")
 
 
 @signed_in
@@ -71,11 +100,11 @@ def sources(request: PersonRequest, slug: str) -> HttpResponse:
             return redirect(request.get_full_path())
         error = _("Tick at least one of them.")
     page = Paginator(mine, A_PAGE).get_page(request.GET.get("pagina"))
-    lines = last_lines(page)
+    said = said_of(page)
     context = {
         "expedition": expedition,
         "page": page,
-        "rows": [(source, lines.get(source.pk)) for source in page],
+        "rows": [(source, said[source.pk]) for source in page],
         "question": proposals.question(),
         "error": error,
     }
@@ -92,6 +121,11 @@ def _say_for(request: PersonRequest, ticked: list[Source], *, yes: bool) -> None
             else ngettext("No for %d source.", "No for %d sources.", many)
         )
         messages.success(request, told % many)
+    waits = said_of(ticked) if yes else {}
+    wait = [source for source in ticked if source.pk in waits and waits[source.pk].waits]
+    if wait:
+        names = ", ".join(source.title for source in wait)
+        messages.info(request, _("It waits for others who speak there: %s.") % names)
     if left:
         names = ", ".join(source.title for source in left)
         messages.warning(request, _("A speaker said no, so it stays no: %s.") % names)

@@ -147,6 +147,7 @@ def _show(
     said = all_said([found], request.user)[found.pk]
     names = named(found, [row.by for row in [*steps, *wordings]], request.user)
     travels = _travels(request, found)
+    ways = onward.on(found, request.user)
     context = {
         "thread": found,
         "status": steps[-1],
@@ -154,7 +155,8 @@ def _show(
         "history": _history(steps, said, names, reasons=travels),
         "recognised": in_a_line(said),
         "said": [(row, is_earlier(row)) for row in now_said(said) if row.line],
-        "ways": onward.on(found, request.user),
+        "ways": [way for way in ways if not way.main],
+        "main_ways": [way for way in ways if way.main],
         "recognising": recognising or _recognising(request, found, steps[-1].status, said),
         "wordings": [(wording, names[wording.by_id]) for wording in wordings],
         "standing": standing,

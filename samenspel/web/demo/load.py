@@ -815,7 +815,10 @@ class _Telling:
             talks.note(passage.version, **about)
 
     def may_be_learned_from(self, no: list[str]) -> None:
-        """Whoever answers for a source says yes or no; for what was made together a coordinator."""
+        """Whoever answers for a source says yes or no; for what was made together a coordinator.
+
+        They asked the others who speak in it.
+        """
         refuse = {self.people[key] for key in no}
         seen = Source.objects.unguarded("demo").filter(circle__gte=Circle.TEAM)
         for source in seen.select_related("author", "coalition", "expedition").order_by("pk"):
@@ -823,8 +826,10 @@ class _Telling:
             if source.made_together and source.coalition is not None:
                 key = next(key for key, place in self.places.items() if place == source.coalition)
                 by = self.coordinator(demo.read(key))
-            says = suggestions.disallow if by in refuse else suggestions.allow
-            says(source, by=by)
+            if by in refuse:
+                suggestions.disallow(source, by=by)
+            else:
+                suggestions.allow(source, by=by, agreed=Consent.How.SPOKEN)
 
     def let_it_learn(self) -> None:
         """The worker of the demo does it, once the site has started."""
