@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +9,7 @@ import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import Cast
@@ -40,11 +40,11 @@ def told_on(cast: Cast) -> Source:
     in_english(cast, episode, words={0: "At last we got in."})
     stories.divide(episode, chapters=[(0, "Binnen")], by=cast.bo)
     out(cast, episode)
-    question = {"question": "Wat veranderde er?", "closes": date(2030, 1, 1), "by": cast.bo}
+    question = {"question": "Wat veranderde er?", "closes": timezone.localdate(), "by": cast.bo}
     choosing.offer(choosing.begin(cast.oost, **question), source=source, by=cast.amina)
     lesson = lessons.a_lesson(cast, claim="Een sleutel is vertrouwen")
     quote = lessons.a_quote(cast, lesson, SAID, source)
-    lessons.given(quote, cast)
+    lessons.given(cast, quote)
     return source
 
 
@@ -96,7 +96,7 @@ def test_what_still_stands_is_not_called_gone(cast: Cast) -> None:
     """Another voice in the same source gave words of their own to a lesson."""
     source = a_conversation(cast, circle=Circle.TEAM)
     lesson = lessons.a_lesson(cast, claim="Wie in de wijk werkt, blijft")
-    lessons.given(lessons.a_quote(cast, lesson, "ik werk in de wijk", source), cast)
+    lessons.given(cast, lessons.a_quote(cast, lesson, "ik werk in de wijk", source))
     sources.narrow(source, to=Circle.PRIVATE, by=cast.amina)
     receipt = Receipt.objects.visible_to(cast.amina).get()
     page = enter(cast.amina).get(reverse("sources:receipt", args=[receipt.pk])).content.decode()

@@ -75,7 +75,7 @@ def silent_in(episode: Episode) -> list[list[int]]:
     return joined([*mutes, *taken_out(episode.source_id)])
 
 
-def taken_out(source: int) -> list[tuple[int, int]]:
+def taken_out(source: int | None) -> list[tuple[int, int]]:
     rows = TakenOut.objects.unguarded(BOOKS).filter(source=source)
     return list(rows.values_list("start", "stop"))
 

@@ -31,8 +31,8 @@ def voice(request: PersonRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"slug": slug, "speaker": speaker}
     if speaker is None:
         source = found[0].source
-        heard = heard_in([source], request.user)[source.pk].values()
-        context["voices"] = [each for each in heard if each.speaker]
+        voices = heard_in([source], request.user)[source.pk].values()
+        context["voices"] = [each for each in voices if each.speaker]
         return keep_private(render(request, "stories/whose_voice.html", context))
     own = speaker in mine
     parts = taking_out.parts(speaker)
