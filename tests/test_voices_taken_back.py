@@ -78,6 +78,8 @@ class Podcast(RuleBasedStateMachine):
         a_shown_page(cast)
         digests.a_plan(cast)
         digests.a_subscriber(cast)
+        self.give()
+        assert self._heard(), actions.lacking(self._episode(), Circle.PUBLIC)
 
     def teardown(self) -> None:
         if hasattr(self, "source"):
@@ -86,11 +88,15 @@ class Podcast(RuleBasedStateMachine):
 
     # What those who speak do
 
-    @rule(who=st.sampled_from(["Amina", "Bram"]), at=st.data())
-    def take_voice_out(self, who: str, at: Any) -> None:
-        speaker = Speaker.objects.unguarded(HOST).get(source=self.source, label=who)
+    @rule(who=st.sampled_from(["Amina", "Bram"]), worked=st.booleans(), at=st.data())
+    def take_voice_out(self, who: str, worked: bool, at: Any) -> None:
         theirs = [n for n, (name, _begin) in enumerate(SAID) if name == who]
-        chosen = at.draw(st.lists(st.sampled_from(theirs), min_size=1, unique=True))
+        self._take_out(who, at.draw(st.lists(st.sampled_from(theirs), min_size=1, unique=True)))
+        if worked:
+            self.work()
+
+    def _take_out(self, who: str, chosen: list[int]) -> None:
+        speaker = Speaker.objects.unguarded(HOST).get(source=self.source, label=who)
         with refusing():
             stretches = [(SAID[n][1], SAID[n][1] + 1000) for n in chosen]
             taking_out.take_out(speaker, stretches=stretches, by=speaker.person)
@@ -265,3 +271,23 @@ def test_in_whatever_order_no_voice_is_heard_that_was_taken_back(cast: Cast) -> 
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_on_the_way_that_most_people_go(cast: Cast) -> None:
+    """Out, in the travelogue and the digest; a voice taken out, back without it, and then all."""
+    machine = Podcast(cast)
+    machine.begin()
+    machine.make_a_book()
+    machine.send_a_digest()
+    machine.what_was_taken_back_is_nowhere()
+    machine._take_out("Amina", [2])
+    machine.what_was_taken_back_is_nowhere()
+    machine.work()
+    assert machine._heard()
+    for _reader in range(2):
+        machine.what_was_taken_back_is_nowhere()
+    machine.narrow("bram", Circle.PRIVATE)
+    assert not machine._heard()
+    for _reader in range(2):
+        machine.what_was_taken_back_is_nowhere()
+    machine.teardown()

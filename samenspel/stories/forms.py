@@ -249,6 +249,7 @@ class TakeOutForm(forms.Form):
 
     def __init__(self, *args: Any, parts: Sequence[Part], themselves: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["parts"].needed = True  # type: ignore[attr-defined]
         self._parts = {number: each for number, each in enumerate(parts) if not each.out}
         self.fields["parts"].choices = [  # type: ignore[attr-defined]
             (number, format_html("<small>{}</small> {}", each.at, each.words))
