@@ -31,6 +31,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.lessons import actions
 from samenspel.lessons.models import Edition, Lesson, Quote
 from samenspel.lessons.tests import builders
+from samenspel.site.tests.builders import a_shown_page
 from samenspel.sources import actions as sources
 from samenspel.sources.models import Naming, Source
 from samenspel.sources.tests.builders import a_source
@@ -60,6 +61,7 @@ class Expedition(RuleBasedStateMachine):
         self.said: list[Words] = []
         self.shown: dict[int, set[str]] = {}
         """What the newest edition of each lesson showed, without what was taken back since."""
+        self.looks = 0
         self.undone = contextlib.ExitStack()
 
     @initialize()
@@ -69,6 +71,7 @@ class Expedition(RuleBasedStateMachine):
             builders.a_lesson(self.cast, claim=f"Wat wij leerden, deel {n + 1}")
             for n in range(LESSONS)
         ]
+        a_shown_page(self.cast)
 
     def teardown(self) -> None:
         if hasattr(self, "lessons"):
@@ -161,9 +164,13 @@ class Expedition(RuleBasedStateMachine):
     @rule(at=st.data(), form=st.sampled_from(["md", "txt"]))
     def export(self, at: Any, form: str) -> None:
         lesson = at.draw(st.sampled_from(sorted(self.shown)))
-        if newest := self._standing(lesson):
-            with refusing():
-                actions.export(newest, format=form, by=self.cast.wim)
+        writer = Client()
+        writer.force_login(self.cast.wim)
+        path = reverse("lessons:take_along", args=[self._fresh(lesson).slug])
+        taken = writer.post(path, {"format": form})
+        assert taken.status_code == (200 if self._standing(lesson) else 404)
+        hidden = {each.token for each in self.said if not each.stands_at(lesson)}
+        assert not {token for token in hidden if token.encode() in taken.content}
 
     @precondition(lambda self: self.shown)
     @rule(at=st.data())
@@ -177,7 +184,10 @@ class Expedition(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "lessons"))
     @invariant()
     def no_words_that_are_not_given(self) -> None:
+        self.looks += 1
         reader = Client()
+        if self.looks % 2:  # a passer-by, and somebody who signed in at another coalition
+            reader.force_login(self.cast.cor)
         for path, lesson in self._public():
             hidden = {each.token for each in self.said if not each.stands_at(lesson)}
             answer = reader.get(path)
@@ -196,12 +206,15 @@ class Expedition(RuleBasedStateMachine):
             yield reverse(name), None
         for name in ["site:api_lessons", "site:api_taken_back"]:
             yield reverse(name), None
-        yield reverse("site:kit", args=[self.cast.expedition.slug]), None
+        of = [self.cast.expedition.slug]
+        for name in ["lessons:feed_of_expedition", "lessons:json_feed_of_expedition", "site:kit"]:
+            yield reverse(name, args=of), None
+        yield reverse("site:coalition", args=[*of, self.cast.oost.slug]), None
         yield f"{reverse('web:search')}?q=woord", None
         for number in self.shown:
             lesson = self._fresh(number)
             of = [lesson.slug]
-            for name in ["lessons:lesson", "site:frame", "site:api_lesson"]:
+            for name in ["lessons:lesson", "site:frame", "site:api_lesson", "web:lesson_kit"]:
                 yield reverse(name, args=of), number
             for ending in ("txt", "bib", "json"):
                 yield reverse("lessons:file", args=[*of, ending]), number

@@ -38,7 +38,10 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
     for row in stood:
         edition = row.edition
         yield Place(
-            kind=_("public page, feed and search"),
+            kind=_(
+                "public page, with its picture beside links, its frame on other sites, "
+                "what others pass on, feeds, the interface for programs, and search"
+            ),
             title=_("%(claim)s (edition %(number)d)")
             % {"claim": edition.claim, "number": edition.number},
             url=edition.get_absolute_url(),

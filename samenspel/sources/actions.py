@@ -20,7 +20,7 @@ from samenspel.foundation.errors import Refused, needed
 from samenspel.people import links
 from samenspel.people.models import Person, PersonalLink
 
-from . import consent, letters, search, traces
+from . import consent, letters, receipts, search, traces
 from .models import Brought, Consent, Door, Naming, Request, Source, Speaker, Transcribing, Version
 from .plain import plain
 from .readers import Draft, Paragraph, compose
@@ -364,8 +364,10 @@ def narrow(source: Source, *, to: Circle, by: Person) -> Source:
     if to >= source.circle:
         raise Refused(_("Choose a smaller circle than the one it has now."))
     how, voices = Consent.How.TAP, source.speakers.unguarded(BOOKS)
-    mine = list(voices.filter(person=by))
+    mine, whose = list(voices.filter(person=by)), by
+    stood = receipts.places_of(source) if to == Circle.PRIVATE else []
     if not mine and types_for(by, source):
+        whose = source.author
         how, mine = Consent.How.HELPER, list(voices.filter(person=source.author_id))
     for speaker in mine:
         _agree(source, speaker, to, how=how, by=by)
@@ -376,6 +378,7 @@ def narrow(source: Source, *, to: Circle, by: Person) -> Source:
             _line(request, Consent.Answer.WITHDRAWN, by=by, how=how) for request in given
         )
         traces.lift(source)
+        receipts.write(source, stood, person=whose, by=by, how=how)
     return _close(source, to)
 
 
@@ -403,6 +406,17 @@ def recede(source: Source, *, to: Circle) -> Source:
         traces.lift(source)
     ledger.write("source.recede", by=None, subject=source, space=source.coalition_id)
     return _close(source, to)
+
+
+def draw_in(source: Source, *, to: Circle) -> None:
+    """Fewer people read a source from which a voice took something out; what was agreed stays.
+
+    It runs inside the deed of the room (`stories`) in which that is no longer heard.
+    """
+    if source.circle > to:
+        source.circle = to
+        source.save(update_fields=["circle"])
+    traces.narrowed(source, but="stories")
 
 
 @deed("source.hand_over", may=author)

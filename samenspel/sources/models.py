@@ -383,6 +383,33 @@ class Consent(Inside, AppendOnly):
         return f"{self.answer} {self.pk}"
 
 
+class Receipt(Shared):
+    """That somebody took a source back, and from where; without a word of it. Only they see it.
+
+    `places` are [kind, title, since, whether it can be recalled], in `language`; `kind` is that of
+    the source, `said` the day on which it was said, `by` whoever did it for them.
+    """
+
+    source = models.ForeignKey(Source, models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField(max_length=20, choices=Source.Kind.choices)
+    said = models.DateField()
+    places = models.JSONField(default=list)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
+    how = models.CharField(max_length=10, choices=Consent.How.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta(Shared.Meta):
+        abstract = False
+        ordering = ["-id"]
+        constraints = [
+            *Shared.Meta.constraints,
+            models.CheckConstraint(name="receipt_is_private", condition=Q(circle=Circle.PRIVATE)),
+        ]
+
+    def __str__(self) -> str:
+        return f"receipt {self.pk}"
+
+
 class Transcribing(Inside):
     """That the sound of a recording was sent to a service that writes it out, by whom, where to.
 

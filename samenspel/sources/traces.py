@@ -81,10 +81,10 @@ def lift(source: Source, request: Request | None = None) -> None:
         room.lift(source, request)
 
 
-def narrowed(source: Source) -> None:
-    """Fewer people read these words from now on."""
-    for room in _rooms.values():
-        if room.narrowed:
+def narrowed(source: Source, *, but: str = "") -> None:
+    """Fewer people read these words from now on. The room `but` sees to its own."""
+    for name, room in _rooms.items():
+        if room.narrowed and name != but:
             room.narrowed(source)
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("toestemming/<str:token>/", consents.by_link, name="consent"),
     path("toestemming/noteren/<int:pk>/", consents.note, name="note"),
     path("mijn-woorden/", consents.mine, name="mine"),
+    path("mijn-woorden/bewijs/<int:pk>/", consents.receipt, name="receipt"),
     path("mijn-woorden/<int:pk>/", consents.answer, name="answer"),
     path("bron/<int:pk>/beter/", changing.revise, name="revise"),
     path("bron/<int:pk>/kring/", changing.circle, name="circle"),

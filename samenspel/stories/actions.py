@@ -176,12 +176,9 @@ def mute(
                 % {"begin": clock(begin), "stop": clock(stop)}
             )
         _insist_within(episode, begin)
-        if rows and begin <= rows[-1][1]:
-            rows[-1][1] = max(rows[-1][1], stop)
-        else:
-            rows.append([begin, stop])
+        rows.append([begin, stop])
     Mute.objects.unguarded(BOOKS).filter(episode=episode).delete()
-    for begin, stop in rows:
+    for begin, stop in masters.joined(rows):
         Mute.objects.create(episode=episode, start=begin, stop=stop, by=by)
     version = given.version_of(episode)
     episode.unheard = {}
@@ -284,7 +281,7 @@ def untranslate(row: Translation, *, by: Person) -> Episode:
         if edition.translations.pop(row.language, None):
             edition.translated_words.pop(row.language, None)
             edition.save(update_fields=["translations", "translated_words"])
-    _find_again(episode)
+    find_again(episode)
     return episode
 
 
@@ -328,9 +325,9 @@ def correct(
         episode, circle, agreed=agreed, translated=translated, difference=difference, by=by
     )
     earlier = _standing(episode).exclude(pk=made.pk)
-    _withdraw(earlier, EpisodeEdition.Why.REPLACED, by=by)
+    withdraw(earlier, EpisodeEdition.Why.REPLACED, by=by)
     masters.throw_away(masters.unused(episode))
-    _find_again(episode)
+    find_again(episode)
     return made
 
 
@@ -341,8 +338,8 @@ def retract(episode: Episode, *, by: Person, reason: str = "") -> Episode:
         raise Refused(_("This episode is not out."))
     if echoes(reason, given.all_said(episode)):
         raise Refused(_("Tell it without words of the recording. They could not be taken back."))
-    _withdraw(_standing(episode), EpisodeEdition.Why.RETRACTED, by=by, reason=reason.strip()[:300])
-    _find_again(episode)
+    withdraw(_standing(episode), EpisodeEdition.Why.RETRACTED, by=by, reason=reason.strip()[:300])
+    find_again(episode)
     return episode
 
 
@@ -367,7 +364,7 @@ def _words_lack(episode: Episode) -> list[str]:
     version = given.version_of(episode)
     if version is None or not given.without_times(version) or given.unheard(episode) is not None:
         return []
-    if not episode.mutes.unguarded(BOOKS).exists():
+    if not reach.is_muted(episode):
         return []
     return [
         _("The text does not tell when each part is said."),
@@ -445,7 +442,7 @@ def _edition(
         difference=difference,
         **copy(episode, going, translated or {}),
     )
-    _find_again(episode)
+    find_again(episode)
     if edition.translations:
         transaction.on_commit(lambda: masters.tag.enqueue(edition.pk))
     return edition
@@ -493,7 +490,7 @@ def _address(episode: Episode) -> None:
     episode.save(update_fields=["slug"])
 
 
-def _find_again(episode: Episode) -> None:
+def find_again(episode: Episode) -> None:
     """Only the newest edition that stands is found by its words."""
     rows = EpisodeEdition.objects.unguarded(BOOKS).filter(episode=episode).order_by("-number")
     for place, edition in enumerate(rows):
@@ -533,12 +530,12 @@ def silence(recordings: Sequence[Recording]) -> None:
 
 def _lift(editions: Any, why: str) -> None:
     episodes = set(editions.values_list("episode", flat=True))
-    _withdraw(editions, why)
+    withdraw(editions, why)
     for episode in Episode.objects.unguarded(REACH).filter(pk__in=episodes):
-        _find_again(episode)
+        find_again(episode)
 
 
-def _withdraw(editions: Any, why: str, *, by: Person | None = None, reason: str = "") -> None:
+def withdraw(editions: Any, why: str, *, by: Person | None = None, reason: str = "") -> None:
     """What remains of an edition: that it was, when and why. Its makers keep their own text."""
     for edition in editions:
         edition.circle = min(edition.circle, Circle.TEAM)

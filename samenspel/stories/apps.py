@@ -12,7 +12,7 @@ class StoriesConfig(AppConfig):
         from .models import EpisodeEdition
         from .moments import uses
         from .traces import lift, narrowed, places, silenced
-        from .ways import way_to_tell_on
+        from .ways import way_to_take_out, way_to_tell_on
 
         traces.register(
             "stories",
@@ -24,6 +24,7 @@ class StoriesConfig(AppConfig):
         )
         margins.register(beside_episodes.KIND, beside_episodes.find)
         ways.register("stories", way_to_tell_on)
+        ways.register("voices", way_to_take_out)
         moments.register("stories", uses)
         search.register(
             "episodes",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from samenspel.circles.forms import CircleField
 from samenspel.foundation.pictures import MOST_BYTES
+from samenspel.sources.answering import MANNERS
 from samenspel.sources.forms import NOT_WHOLE
 from samenspel.sources.models import Consent
 from samenspel.sources.readers import Paragraph, Unreadable, read
@@ -37,6 +38,8 @@ from .translating import name_of
 if TYPE_CHECKING:
     from samenspel.people.models import Person
     from samenspel.sources.naming import Heard
+
+    from .taking_out import Part
 
 AGREED = [
     (Consent.How.SPOKEN, gettext_lazy("Yes, they said so")),
@@ -235,6 +238,41 @@ class MutesForm(forms.Form):
             "words": unheard(episode) or [],
             "none": unheard(episode) == [],
         }
+
+
+class TakeOutForm(forms.Form):
+    """What a speaker takes out of what others hear. Cleans to what `taking_out.take_out` takes."""
+
+    parts = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("What should nobody hear any more?"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    how = forms.ChoiceField(
+        label=gettext_lazy("How did they tell you?"), widget=forms.RadioSelect, choices=MANNERS
+    )
+
+    def __init__(self, *args: Any, parts: Sequence[Part], themselves: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parts"].needed = True  # type: ignore[attr-defined]
+        self._parts = {number: each for number, each in enumerate(parts) if not each.out}
+        self.fields["parts"].choices = [  # type: ignore[attr-defined]
+            (number, format_html("<small>{}</small> {}", each.at, each.words))
+            for number, each in self._parts.items()
+        ]
+        if themselves:
+            del self.fields["how"]
+
+    def clean(self) -> dict[str, Any]:
+        told = dict(self.cleaned_data)
+        chosen = told.pop("parts", [])
+        if "alles" in self.data:
+            chosen = list(self._parts)
+        if not chosen:
+            self.add_error("parts", _("Choose what should be taken out."))
+        told["stretches"] = [(self._parts[each].begin, self._parts[each].stop) for each in chosen]
+        return told
 
 
 class TranslateForm(forms.Form):

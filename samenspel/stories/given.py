@@ -36,7 +36,11 @@ def unheard(episode: Episode) -> list[int] | None:
 
 
 def version_of(episode: Episode) -> Version | None:
-    rows = Version.objects.unguarded(BOOKS).filter(source=episode.source_id)
+    return newest_of(episode.source_id)
+
+
+def newest_of(source: int) -> Version | None:
+    rows = Version.objects.unguarded(BOOKS).filter(source=source)
     newest: Version | None = rows.order_by("-number").first()
     return newest
 
@@ -81,6 +85,20 @@ def words_given(
             _note(given, each, _("This part is not translated."))
     text, layout = compose(given)
     return text, layout, dict(roles.values())
+
+
+def silenced(
+    text: str, layout: Sequence[dict[str, Any]], stretches: Sequence[Sequence[int]]
+) -> tuple[str, list[dict[str, Any]]]:
+    """Words that were given already, without what is said in these stretches."""
+    times = {number: (begin, stop) for number, _at, begin, stop in times_of(layout)}
+    left: list[Paragraph] = []
+    for number, each in enumerate(decompose(text, layout)):
+        if _is_muted(times.get(number), stretches):
+            _note(left, each, _("A voice stood here. It is muted."))
+        else:
+            left.append(each)
+    return compose(left)
 
 
 def called(source: Source) -> dict[int, dict[str, str]]:

@@ -6,6 +6,7 @@ The bytes lie in files where no address leads; a row says that they may be heard
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -24,11 +25,11 @@ from samenspel.sources import recordings
 from samenspel.sources.remaking import Unplayable, is_possible
 
 from . import loudness
-from .models import Episode, EpisodeEdition, Master
+from .models import Episode, EpisodeEdition, Master, TakenOut
 from .rights import makes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from samenspel.people.models import Person
 
@@ -59,14 +60,35 @@ def _folder() -> Path:
 
 def wanted(episode: Episode) -> dict[str, Any]:
     """What a master of this episode holds, as it is now."""
-    mutes = episode.mutes.unguarded(BOOKS).values_list("start", "stop")
     chapters = episode.chapters.unguarded(BOOKS).values_list("start", "title")
     return {
         "recording_id": episode.recording_id,
         "title": episode.title,
-        "stretches": [list(mute) for mute in mutes],
+        "stretches": silent_in(episode),
         "chapters": [list(chapter) for chapter in chapters],
     }
+
+
+def silent_in(episode: Episode) -> list[list[int]]:
+    """What its makers muted, and what those who speak took out."""
+    mutes = episode.mutes.unguarded(BOOKS).values_list("start", "stop")
+    return joined([*mutes, *taken_out(episode.source_id)])
+
+
+def taken_out(source: int | None) -> list[tuple[int, int]]:
+    rows = TakenOut.objects.unguarded(BOOKS).filter(source=source)
+    return list(rows.values_list("start", "stop"))
+
+
+def joined(stretches: Iterable[Sequence[int]]) -> list[list[int]]:
+    """The same stretches in order, with what touches made one."""
+    rows: list[list[int]] = []
+    for begin, stop in sorted(tuple(each) for each in stretches):
+        if rows and begin <= rows[-1][1]:
+            rows[-1][1] = max(rows[-1][1], stop)
+        else:
+            rows.append([begin, stop])
+    return rows
 
 
 def newest(episode: Episode) -> Master | None:
@@ -165,6 +187,9 @@ def _keep(master: Master, made: Path, found: loudness.Made) -> None:
         )
         if ready:
             made.replace(path_of(master))
+            waiting = EpisodeEdition.objects.unguarded(BOOKS).filter(master=master)
+            for key in waiting.exclude(translations={}).values_list("pk", flat=True):
+                transaction.on_commit(partial(tag.enqueue, key))
 
 
 @task(queue_name="slow")

@@ -16,6 +16,7 @@ from samenspel.circles.models import Circle, Inside, Shared
 from samenspel.circles.sight import SharedManager, SharedRows
 from samenspel.people.models import PersonalLink
 from samenspel.sources.models import Consent, Recording, Source, Speaker, Version
+from samenspel.sources.typeset import clock
 
 if TYPE_CHECKING:
     from typing import Self
@@ -113,6 +114,40 @@ class Mute(OfEpisode):
 
     def __str__(self) -> str:
         return f"mute {self.pk}"
+
+
+class TakenOut(Inside):
+    """A stretch (milliseconds, half-open) that a speaker took out of every episode of a source.
+
+    It is not heard, nor read, in what is given away. Whoever makes an episode can't undo it.
+    """
+
+    seen_through = "source"
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="+")
+    start = models.PositiveBigIntegerField()
+    stop = models.PositiveBigIntegerField()
+    how = models.CharField(max_length=10, choices=Consent.How.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["start", "id"]
+        constraints = [
+            models.CheckConstraint(name="taken_out_has_length", condition=Q(stop__gt=F("start")))
+        ]
+
+    def __str__(self) -> str:
+        return f"taken out {self.pk}"
+
+    @property
+    def at_clock(self) -> str:
+        return f"{clock(self.start)} – {clock(self.stop)}"
+
+    @property
+    def belongs_to(self) -> Source:
+        return self.source
 
 
 class Credit(OfEpisode):

@@ -293,6 +293,14 @@ def editions(person: Any = None) -> EpisodeEditions:
     return rows
 
 
+def underway(person: Any, slug: str) -> EpisodeEdition | None:
+    """The edition that waits for its sound, since somebody took their voice out of the last one."""
+    rows = EpisodeEdition.objects.visible_to(person).standing().filter(_may_stand(), slug=slug)
+    waits = rows.filter(master__made=None, master__trouble="").select_related("expedition")
+    found: EpisodeEdition | None = waits.defer(*WORDS).first()
+    return found
+
+
 def _may_stand() -> Q:
     """Whether the source, or of a muted copy those who speak, let it go so far today."""
     as_far_as_read = Q(muted=False) & consent.open_to("source", "circle")

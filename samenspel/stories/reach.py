@@ -15,11 +15,12 @@ from samenspel.foundation.errors import Refused
 from samenspel.sources import consent
 from samenspel.sources.models import Source
 
+from . import masters
 from .models import Episode, EpisodeEdition
 
 
 def is_muted(episode: Episode) -> bool:
-    return bool(episode.mutes.unguarded(BOOKS).exists())
+    return bool(masters.silent_in(episode))
 
 
 def widest(episode: Episode) -> Circle:
@@ -51,7 +52,11 @@ def insist(episode: Episode, circle: Circle) -> None:
 
 
 def objection(source: Source, to: Circle) -> str:
-    """Why a source may not be read more widely: those people hear an episode with less in it."""
+    """Why a source may not be read more widely: others would read what is silent for them."""
+    if to > Circle.TEAM and masters.taken_out(source.pk):
+        return _(
+            "Somebody took their voice out of what others hear. More people would read it here."
+        )
     out = EpisodeEdition.objects.unguarded(BOOKS).filter(source=source, muted=True).standing()
     if not out.filter(circle__lte=to).exists():
         return ""

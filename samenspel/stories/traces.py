@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Circle
 from samenspel.sources.models import Recording, Request, Source
+from samenspel.sources.sounding import stretch
 from samenspel.sources.traces import Place
 
 from . import actions, beside_episodes, margins
@@ -35,10 +37,14 @@ def narrowed(source: Source) -> None:
 def _kind(edition: EpisodeEdition) -> str:
     """A muted copy may go further than its source: then it is told how far."""
     if not edition.muted:
-        return _("episode: page, sound, feed and search")
-    return _("episode with a muted stretch (%(who)s): page, sound, feed and search") % {
-        "who": Circle(edition.reached).label
-    }
+        return _(
+            "episode: page, sound, words, picture beside links, its frame on other sites, "
+            "what others pass on, feeds and search"
+        )
+    return _(
+        "episode with a muted stretch (%(who)s): page, sound, words, picture beside links, "
+        "its frame on other sites, what others pass on, feeds and search"
+    ) % {"who": Circle(edition.reached).label}
 
 
 def _stands(edition: EpisodeEdition, source: Source) -> bool:
@@ -52,9 +58,10 @@ def silenced(recordings: Sequence[Recording]) -> None:
 
 def places(source: Source, request: Request | None) -> Iterator[Place]:
     """The editions in which this source is heard and read, or was."""
-    if request is not None:
-        return
     rows = EpisodeEdition.objects.unguarded(WHERE).filter(source=source)
+    if request is not None:
+        yield from _still_heard(rows.standing(), request)
+        return
     editions = list(rows.order_by("-created", "-number"))
     for edition in editions:
         yield Place(
@@ -73,6 +80,23 @@ def places(source: Source, request: Request | None) -> Iterator[Place]:
             kind=_("copies that listeners made"),
             title=_("Podcast programs keep what they fetched. Those copies can't be recalled."),
             can_be_recalled=False,
+        )
+
+
+def _still_heard(editions: Iterable[EpisodeEdition], request: Request) -> Iterator[Place]:
+    """After a no to a quote: where its words go on sounding, and are taken out."""
+    begin, stop = stretch(request.version.layout, request.start, request.end) or (0, None)
+    for edition in editions:
+        silent = edition.master.stretches if edition.master else []
+        if any(start <= begin and (stop or begin) <= end for start, end in silent):
+            continue
+        yield Place(
+            kind=_("an episode in which you are heard; here you take your voice out"),
+            title=edition.title,
+            url=reverse("stories:voice", args=[edition.slug]),
+            since=timezone.localdate(edition.created),
+            standing=_stands(edition, edition.source),  # type: ignore[arg-type]  # it is of one
+            with_source=True,
         )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import doctor, feeds, margins, public, translating, workshop
+from .views import doctor, feeds, margins, public, translating, voices, workshop
 
 app_name = "stories"
 
@@ -67,6 +67,7 @@ urlpatterns = [
     path("aflevering/<slug:slug>/werk/omslag.jpg", workshop.picture, name="picture"),
     path("aflevering/<slug:slug>/werk/geluid/", workshop.prepare, name="prepare"),
     path("aflevering/<slug:slug>/werk/geluid.mp3", workshop.sound, name="sound"),
+    path("aflevering/<slug:slug>/mijn-stem/", voices.voice, name="voice"),
     path("aflevering/<slug:slug>/werk/geven/", workshop.give, name="give"),
     path("aflevering/<slug:slug>/werk/terug/", workshop.retract, name="retract"),
 ]

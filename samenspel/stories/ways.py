@@ -10,8 +10,21 @@ from django.utils.translation import gettext as _
 from samenspel.sources.models import Source
 from samenspel.sources.ways import Way
 
-from .models import Episode
+from . import taking_out
+from .models import Episode, EpisodeEdition
 from .rights import makes
+
+
+def way_to_take_out(source: Source, person: Any) -> Way | None:
+    """For whoever speaks in it: out of what is heard of it by others."""
+    if not person.is_authenticated:
+        return None
+    out = EpisodeEdition.objects.visible_to(person).standing().filter(source=source)
+    edition = out.only("slug").first()
+    if edition is None or not taking_out.speaks_as(person, edition.slug):
+        return None
+    at = reverse("stories:voice", args=[edition.slug])
+    return Way(_("Take your voice out of the episode"), at, icon="take-back")
 
 
 def way_to_tell_on(source: Source, person: Any) -> Way | None:

@@ -74,6 +74,7 @@ SENTENCES = {
     "episode.publish": gettext_noop("published an episode"),
     "episode.retract": gettext_noop("took an episode back"),
     "episode.start": gettext_noop("began an episode"),
+    "episode.take_out": gettext_noop("took a voice out of an episode"),
     "episode.translate": gettext_noop("told in another language what an episode is about"),
     "episode.translate_words": gettext_noop("translated words of an episode"),
     "episode.uncover": gettext_noop("took the cover off an episode"),

@@ -16,6 +16,7 @@ from samenspel.circles.deeds import may
 from samenspel.circles.models import Circle, Coalition
 from samenspel.circles.readers import who_reads, who_would_read
 from samenspel.foundation.errors import Refused
+from samenspel.people.links import keep_private
 from samenspel.people.visits import PersonRequest, posted, signed_in
 from samenspel.reflections import actions
 from samenspel.reflections.actions import TwoEditors
@@ -23,7 +24,8 @@ from samenspel.reflections.forms import BetterForm, CircleForm
 from samenspel.reflections.models import Reflection
 from samenspel.reflections.reading import rows, tellings
 from samenspel.sources import actions as sources
-from samenspel.sources import traces
+from samenspel.sources import receipts, traces
+from samenspel.sources.models import Receipt
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -103,6 +105,8 @@ def within(hand: Hand, request: HttpRequest) -> HttpResponse:
     source = hand.told.source
     place: Coalition = source.coalition  # type: ignore[assignment]  # a reflection has one
     now = Circle(source.circle)
+    if request.method != "POST" and "bewijs" in request.GET:
+        return _receipt(hand, request)
     typed = request.POST or request.GET
     form = CircleForm(
         typed if "naar" in typed else None,
@@ -123,6 +127,11 @@ def within(hand: Hand, request: HttpRequest) -> HttpResponse:
             return render(request, "reflections/circle.html", context)
         messages.success(request, done(to, source, hand.person))
         seen = Reflection.objects.visible_to(hand.person).filter(pk=hand.told.pk).exists()
+        if to == Circle.PRIVATE and seen:
+            return redirect(f"{hand.circle}?bewijs=1")
+        mine = Receipt.objects.visible_to(hand.person).filter(source=source).first()
+        if to == Circle.PRIVATE and mine:
+            return redirect("sources:receipt", pk=mine.pk)
         return redirect(hand.back) if seen else redirect("reflections:told", place.pk)
     context |= {
         "to": to,
@@ -132,6 +141,16 @@ def within(hand: Hand, request: HttpRequest) -> HttpResponse:
         "places": [place for place in traces.places(source) if place.standing],
     }
     return render(request, "reflections/circle_confirm.html", context)
+
+
+def _receipt(hand: Hand, request: HttpRequest) -> HttpResponse:
+    """What was taken back, and where it is gone; found again by whoever took it."""
+    rows = Receipt.objects.visible_to(hand.person).filter(source=hand.told.source)
+    found = rows.select_related("author", "source", "by").first()
+    if found is None:
+        raise Http404
+    back = {"back": hand.back, "back_name": _("Back to what you told")}
+    return keep_private(render(request, "sources/receipt.html", {**receipts.told(found), **back}))
 
 
 def done(to: Circle, source: Source, person: Person) -> str:

@@ -13,6 +13,7 @@ from samenspel.sources.models import (
     Consent,
     Look,
     Moment,
+    Receipt,
     Recording,
     Source,
     Transcribing,
@@ -86,6 +87,17 @@ def plant(world: Any) -> None:
         )
         for each in world.recordings
     ]
+    word = world.canary({"amina"})
+    world.receipt = Receipt(
+        author=cast.amina,
+        **cast.oost.where,
+        kind="reflection",
+        said=world.sources[0].moment,
+        places=[["bladzijde", word, "", True]],
+        how="tap",
+        by=cast.amina,
+    )
+    world.receipt.save()
     world.arriving = Arriving(
         author=cast.amina, **cast.oost.where, source=world.sources[Circle.TEAM], size=10
     )
@@ -165,6 +177,7 @@ SAMPLES: dict[str, Any] = {
     "sources:unmark": marked,
     "sources:mine": once,
     "sources:answer": lambda world: [{"pk": world.request.pk}],
+    "sources:receipt": lambda world: [{"pk": world.receipt.pk}],
     "sources:note": lambda world: [{"pk": world.request.pk}],
 }
 QUERIES = {

@@ -19,7 +19,7 @@ from samenspel.people.visits import PersonRequest, number, signed_in
 from samenspel.sources import actions, looks, sounding, traces
 from samenspel.sources.differences import compare
 from samenspel.sources.forms import CircleForm, Comparing, ReviseForm
-from samenspel.sources.models import Brought, Source
+from samenspel.sources.models import Brought, Receipt, Source
 from samenspel.sources.naming import as_read, heard_in
 from samenspel.sources.readers import REMARKS, Paragraph, read
 from samenspel.sources.writing import from_json, read_written, to_json, written
@@ -129,6 +129,9 @@ def circle(request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error("circle", str(refused))
         else:
             told = _("Saved. %s") if to != now else _("It was like that already. %s")
+            mine = Receipt.objects.visible_to(request.user).filter(source=source).first()
+            if to == Circle.PRIVATE and to != now and mine:
+                return redirect("sources:receipt", pk=mine.pk)
             messages.success(request, told % who_reads(source, request.user).words)
             seen = Source.objects.visible_to(request.user).filter(pk=pk).exists()
             return redirect("sources:source", pk=pk) if seen else redirect("sources:sources")

@@ -19,9 +19,9 @@ from samenspel.circles.readers import sentence
 from samenspel.foundation.errors import Refused
 from samenspel.people import links
 from samenspel.people.visits import PersonRequest, posted, signed_in
-from samenspel.sources import actions, consent, traces
+from samenspel.sources import actions, consent, receipts, traces
 from samenspel.sources.answering import Answer, NotedAnswer, name_shown
-from samenspel.sources.models import Consent, Door, Request
+from samenspel.sources.models import Consent, Door, Receipt, Request
 from samenspel.sources.offsets import around
 
 if TYPE_CHECKING:
@@ -51,8 +51,18 @@ def mine(request: PersonRequest) -> HttpResponse:
         "open": [row for row in rows if row[1] is None],
         "given": [row for row in rows if row[1] and row[1].answer == Consent.Answer.GIVEN],
         "others": [row for row in rows if row[1] and row[1].answer != Consent.Answer.GIVEN],
+        "receipts": list(Receipt.objects.visible_to(request.user)),
     }
     return links.keep_private(render(request, "sources/mine.html", context))
+
+
+@signed_in
+def receipt(request: PersonRequest, pk: int) -> HttpResponse:
+    """What somebody took back, and the places from which it is gone."""
+    mine = Receipt.objects.visible_to(request.user).select_related("author", "source", "by")
+    context = receipts.told(get_object_or_404(mine, pk=pk))
+    context |= {"back": reverse("sources:mine"), "back_name": _("My words")}
+    return links.keep_private(render(request, "sources/receipt.html", context))
 
 
 @signed_in

@@ -12,10 +12,10 @@ from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import READERS
 from samenspel.sources import actions as sources
 from samenspel.sources import moments
-from samenspel.sources.models import Consent
+from samenspel.sources.models import Consent, Speaker
 from samenspel.sources.tests.samples import a_file_with
 from samenspel.stories import actions, doctor, margins, masters, subscribing
-from samenspel.stories.models import Checkup, Episode, Master, Remark
+from samenspel.stories.models import Checkup, Episode, Master, Remark, TakenOut
 
 from .builders import ENGLISH, SAID, a_conversation, for_few, in_english
 
@@ -40,6 +40,15 @@ def plant(world: Any) -> None:
         world.episodes.append(episode)
         world.editions.append(edition)
     world.remarks = [a_remark_on(world, edition) for edition in world.editions]
+    heard = Speaker.objects.unguarded("command line").filter(source=world.editions[2].source)
+    TakenOut.objects.create(
+        source=world.editions[2].source,
+        speaker=heard.first(),
+        start=900,
+        stop=950,
+        how="tap",
+        by=cast.amina,
+    )
     gone, _edition = an_episode_for(world, Circle.PUBLIC, taken_back=True)
     world.episodes.append(gone)
     plant_feeds(world)
@@ -190,7 +199,7 @@ SAMPLES: dict[str, Any] = {
         f"stories:{name}": _slugs
         for name in (
             *("work", "write", "divide", "mute", "people", "cover", "picture"),
-            *("prepare", "sound", "give", "retract"),
+            *("prepare", "sound", "give", "retract", "voice"),
         )
     },
 }

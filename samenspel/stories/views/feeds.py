@@ -23,7 +23,7 @@ from samenspel.stories.forms import SubscribeForm
 from samenspel.stories.models import EpisodeEdition, EpisodeEditions, Subscription
 from samenspel.stories.public import Heard
 
-from .public import answer
+from .public import answer, being_changed
 
 KIND = "application/rss+xml; charset=utf-8"
 
@@ -135,7 +135,12 @@ def private_file(request: Asked, token: str, slug: str, number: int, name: str) 
     found = subscribing.opened(token)
     if found is None:
         return _closed()
-    row = get_object_or_404(subscribing.editions(found), slug=slug, number=number)
+    row = subscribing.editions(found).filter(slug=slug, number=number).first()
+    if row is None:
+        waits = public.underway(found.author, slug)
+        if waits is None or waits.coalition_id != found.coalition_id:
+            raise Http404
+        return _for_one(being_changed(request, waits))
     return _for_one(answer(request, _at(token, row), name))
 
 

@@ -20,12 +20,13 @@ from samenspel.foundation.cards import Card, picture
 from samenspel.people.visits import Asked, for_everybody
 from samenspel.people.visits import number as whole
 from samenspel.sources.typeset import clock, typeset
-from samenspel.stories import beside_episodes, margins, podcast, public, texts
+from samenspel.stories import beside_episodes, margins, podcast, public, taking_out, texts
 from samenspel.stories.models import EpisodeEdition
 from samenspel.stories.public import Heard
 from samenspel.stories.rights import makes
 
 A_PAGE = 20
+COMES_BACK = 600  # seconds, after which a program may ask again
 MAKES = {"vtt": texts.vtt, "srt": texts.srt, "txt": texts.txt}
 
 
@@ -163,6 +164,7 @@ def _page(request: Asked, slug: str, number: int | None = None) -> HttpResponse:
         "player": heard.player,
         "text": typeset(heard.paragraphs, heard.voices),
         "makes": request.user.is_authenticated and makes(request.user, found.episode),
+        "speaks": bool(taking_out.speaks_as(request.user, slug)),
         **_margin(request, heard),
     }
     return render(request, "stories/episode.html", context)
@@ -182,8 +184,18 @@ def _margin(request: Asked, heard: Heard) -> dict[str, Any]:
     }
 
 
+def being_changed(request: Asked, edition: EpisodeEdition) -> HttpResponse:
+    """Somebody took their voice out; it is back when its sound was made anew."""
+    told = {"edition": edition, "expedition": edition.expedition}
+    response = render(request, "stories/being_changed.html", told, status=503)
+    response["Retry-After"] = str(COMES_BACK)
+    return response
+
+
 def _gone(request: Asked, slug: str, number: int | None = None, name: str = "") -> HttpResponse:
     """That something stood here; what was replaced leads to what took its place."""
+    if waits := public.underway(request.user, slug):
+        return being_changed(request, waits)
     stood = public.tombstone(slug, number)
     if stood is None:
         raise Http404

@@ -104,6 +104,10 @@ def work(request: PersonRequest, slug: str) -> HttpResponse:
             (clock(row.start), row.title) for row in episode.chapters.visible_to(request.user)
         ],
         "mutes": mutes,
+        "taken_out": [
+            (clock(start), clock(stop))
+            for start, stop in masters.joined(masters.taken_out(episode.source_id))
+        ],
         "credits": list(episode.credits.visible_to(request.user)),
         "cover": _cover_of(request, episode),
         "master": master,

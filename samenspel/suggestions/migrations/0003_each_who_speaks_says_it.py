@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='allowance',
             name='how',
-            field=models.CharField(choices=[('tap', 'on a screen'), ('letter', 'with the link in a letter'), ('spoken', 'spoken'), ('paper', 'on paper'), ('helper', 'with a helper')], max_length=10, null=True),
+            field=models.CharField(choices=[('tap', 'on a screen'), ('letter', 'with the link in a letter'), ('spoken', 'spoken'), ('paper', 'on paper'), ('helper', 'with a helper'), ('elsewhere', 'in the place that the text came from')], max_length=10, null=True),
         ),
         migrations.AddField(
             model_name='allowance',
