@@ -51,7 +51,7 @@ class Threads:
         )
         rows = rows.annotate(status=latest_status())
         rows = rows.select_related("coalition", "expedition").order_by("pk")
-        self.rows: dict[int, Thread] = {row.pk: row for row in rows}
+        self.rows: dict[int, Any] = {row.pk: row for row in rows}
         self._passages(sources)
         self._history()
 
