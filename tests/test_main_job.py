@@ -208,10 +208,10 @@ def takes_back(page: Page, path: str) -> None:
     """The speaker opens the same link again, sees where the words stand, and takes them back."""
     page.goto(path)
     page.get_by_role("link", name="Neem mijn woorden terug").click()
-    expect(page.locator("main")).to_contain_text("openbare pagina, en wat daarvan komt")
+    expect(page.locator("main")).to_contain_text("openbare pagina, met het plaatje")
     page.get_by_role("button", name="Ja, neem mijn woorden terug").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Je woorden zijn teruggenomen")
-    expect(page.locator("main")).to_contain_text("openbare pagina, en wat daarvan komt")
+    expect(page.locator("main")).to_contain_text("openbare pagina, met het plaatje")
 
 
 def finds(page: Page, words: str) -> bool:

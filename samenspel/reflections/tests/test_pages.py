@@ -399,7 +399,7 @@ def test_a_reflection_is_headed_by_what_it_is_and_not_by_its_own_words(cast, ami
         ("told", None, 7),
         ("mine", "amina", 8),
         ("choose", "amina", 7),
-        ("reflection", "amina", 21),
+        ("reflection", "amina", 23),
         ("reflection", "els", 10),
     ],
 )

@@ -352,7 +352,7 @@ def test_my_words_are_all_in_one_place(client, link, quote, cast, django_assert_
     client.post(mine, YES)
     client.post(mine + "?stap=terug")
     assert last(quote).answer == "withdrawn"
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get("/mijn-woorden/")
 
 

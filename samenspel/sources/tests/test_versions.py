@@ -18,7 +18,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.sources import actions
 from samenspel.sources.actions import Spoke
 from samenspel.sources.differences import compare
-from samenspel.sources.models import Brought, Source, Version
+from samenspel.sources.models import Brought, Receipt, Source, Version
 from samenspel.sources.readers import Draft, Kind, Paragraph, compose
 from samenspel.sources.readers.parse import parse
 from samenspel.sources.writing import read_written, spoken, written
@@ -208,12 +208,13 @@ def test_fewer_people_read_it_at_once(cast: Cast) -> None:
     assert signed_in(cast.els).get(source_url(source)).status_code == 404
 
 
-def test_a_speaker_who_narrows_it_to_others_goes_back_to_the_list(cast: Cast) -> None:
+def test_a_speaker_who_takes_it_back_gets_the_receipt(cast: Cast) -> None:
     source = an_interview(cast)
     bram = source.speakers.unguarded(BOOKS).get(label="Bram van der Wal")
     actions.know(bram, person=cast.bram, by=cast.amina)
     answer = choose(signed_in(cast.bram), source, Circle.PRIVATE)
-    assert answer.url == reverse("sources:sources")
+    receipt = Receipt.objects.visible_to(cast.bram).get()
+    assert answer.url == reverse("sources:receipt", args=[receipt.pk])
 
 
 def test_who_may_not_choose_meets_no_page(cast: Cast) -> None:

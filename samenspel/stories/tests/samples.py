@@ -70,7 +70,8 @@ def plant_feeds(world: Any) -> None:
     cast = world.cast
     checkup = doctor.ask(cast.expedition, by=cast.els)
     Checkup.objects.unguarded("command line").filter(pk=checkup.pk).update(
-        findings=[["sound", False, world.canary({"els", "wim", "fenna"})]], ended=timezone.now()
+        findings=[["sound", False, world.canary({"els", "wim", "fenna", "bo"})]],
+        ended=timezone.now(),
     )
     subscribing.begin(cast.oost, name=f"Oor {world.canary({'bram'})}", by=cast.bram)
     world.ear = subscribing.begin(cast.west, name="Telefoon", by=cast.cor)

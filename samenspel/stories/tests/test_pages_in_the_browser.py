@@ -143,6 +143,6 @@ def test_where_it_is_made_fits_a_phone(
             wrong.append(f"{path}: {wide} px too wide")
     page.locator("input[name=name]").fill("Mijn telefoon")
     page.locator("main .form .button").click()
-    expect(page.locator(".long-address")).to_be_visible()
+    expect(page.locator(".long-address").first).to_be_visible()
     assert [*wrong, *axe(page)] == []
     assert sideways(page) == 0

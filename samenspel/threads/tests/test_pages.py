@@ -412,7 +412,7 @@ def test_what_a_code_and_a_codebook_cost_does_not_grow(cast, many, django_assert
         actions.give(a_passage(cast, source, words), code=code, by=cast.els)
     client = as_(cast.els)
     client.get(reverse("threads:code", args=[code.pk]))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("threads:code", args=[code.pk]))
     with django_assert_num_queries(9):
         client.get(reverse("threads:codebook", args=[book.pk]))

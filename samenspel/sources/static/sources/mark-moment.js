@@ -78,7 +78,7 @@ class MarkMoment extends HTMLElement {
     event.preventDefault();
     const sound = this.player.sounds.find((each) => each.dataset.recording === link.dataset.of) ?? this.player.sounds[0];
     sound.currentTime = Number(link.dataset.seconds);
-    sound.play();
+    sound.play().catch(() => {}); // a pause right after it is no mistake
   }
 
   async copy(event, link) {

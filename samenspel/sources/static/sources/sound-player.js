@@ -96,7 +96,7 @@ class SoundPlayer extends HTMLElement {
     this.sound = this.sounds[0];
     this.sound.currentTime = seconds;
     this.follows = true;
-    this.sound.play();
+    start(this.sound);
   }
 
   do(what) {
@@ -126,7 +126,7 @@ class SoundPlayer extends HTMLElement {
     const { begin, stop } = this.stretch;
     const now = this.sound.currentTime;
     if (begin >= 0 && (now < begin - 0.05 || now >= (stop || Infinity) - 0.05)) this.sound.currentTime = begin;
-    this.sound.play();
+    start(this.sound);
   }
 
   leap(step) {
@@ -221,6 +221,11 @@ class SoundPlayer extends HTMLElement {
     this.querySelector("[data-do=follow]").hidden = true;
     this.show(this.lit && this.at(this.lit));
   }
+}
+
+/** A pause right after it is no mistake; where a browser does not start it, its own button is there. */
+function start(sound) {
+  sound.play().catch(() => {});
 }
 
 function beside(rate, step) {
