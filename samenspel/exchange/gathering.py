@@ -72,6 +72,16 @@ class Scope:
         return cls(**chosen, flat=bool(told.get("flat")))
 
 
+def with_paths(codes: dict[int, Code], name: str = "name") -> Iterator[tuple[Code, str]]:
+    """Each code with the names of those above it: A > B."""
+    paths: dict[int, str] = {}
+    for code in codes.values():
+        above = codes.get(code.parent_id or 0)
+        names = [paths[above.pk], getattr(above, name)] if above else []
+        paths[code.pk] = ABOVE.join(filter(None, names))
+        yield code, paths[code.pk]
+
+
 @dataclass
 class Text:
     """A version of a source with all that goes along of it."""
@@ -317,15 +327,13 @@ class Gathered:
 
     def code_things(self) -> Iterator[project.Code]:
         english = (get_language() or "").startswith("en")
-        paths: dict[int, str] = {}
-        for code in self.codes:
+        flat = self.scope.flat
+        for code, above in with_paths(self.code_by_key, "name_nl"):
             parent = self.code_by_key.get(code.parent_id or 0)
-            path = f"{paths[parent.pk]}{ABOVE}{code.name_nl}" if parent else code.name_nl
-            paths[code.pk] = path
             yield project.Code(
                 guid=str(code.guid),
-                name=path if self.scope.flat else code.name_nl,
-                parent=str(parent.guid) if parent and not self.scope.flat else "",
+                name=f"{above}{ABOVE}{code.name_nl}" if above and flat else code.name_nl,
+                parent=str(parent.guid) if parent and not flat else "",
                 colour=ours.COLOURS[Code.Colour(code.colour)],
                 description=ours.described(code, english=english),
             )

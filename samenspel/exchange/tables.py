@@ -18,11 +18,9 @@ from django.utils.translation import ngettext
 from samenspel.circles.models import Voice
 from samenspel.foundation.sheets import for_excel, harmless, is_too_long
 
-from .refi.codes import ABOVE
+from .gathering import with_paths
 
 if TYPE_CHECKING:
-    from samenspel.threads.models import Code
-
     from .giving import Giving
 
 MARK = "\ufeff"  # so that a spreadsheet reads é as é
@@ -88,15 +86,6 @@ def codes(giving: Giving) -> Iterator[Row]:
         element = code.element.name if code.element else ""
         told = [code.definition, code.use_when, code.not_when, element, str(code.guid)]
         yield [code.name, below, books[code.codebook_id], *told, giving.export.called]
-
-
-def with_paths(codes: dict[int, Code]) -> Iterator[tuple[Code, str]]:
-    """Each code with the names of those above it: A > B."""
-    paths: dict[int, str] = {}
-    for code in codes.values():
-        above = codes.get(code.parent_id or 0)
-        paths[code.pk] = ABOVE.join(filter(None, [paths[above.pk], above.name])) if above else ""
-        yield code, paths[code.pk]
 
 
 def _as_csv(rows: Iterable[Row], out: IO[bytes]) -> None:

@@ -7,10 +7,11 @@ page and in a word processor. Both are written piece by piece, so that a large p
 from __future__ import annotations
 
 import zipfile
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import IO, TYPE_CHECKING, Protocol
 from xml.sax.saxutils import escape
 
@@ -18,9 +19,8 @@ from django.utils.html import escape as in_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from .gathering import Marked, Text
+from .gathering import Marked, Text, with_paths
 from .refi.names import for_xml
-from .tables import with_paths
 
 if TYPE_CHECKING:
     from .giving import Giving
@@ -90,36 +90,45 @@ def by_text(giving: Giving, paper: Paper) -> None:
 
 
 def _body(text: Text, paper: Paper) -> None:
-    words, speaker = text.version.text, ""
-    passages = [(each.start, each.end, n) for n, each in enumerate(text.passages, start=1)]
+    words, speaker, cuts = text.version.text, "", _Cuts(text.passages)
     layout = text.version.layout or [{"kind": "text", "start": 0, "end": len(words)}]
     for piece in layout:
-        start, end = piece["start"], piece["end"]
-        here = [each for each in passages if each[0] < end and start < each[1]]
         heard = text.heard.get(piece.get("speaker") or "")
         name = heard.name if heard and heard.name != speaker else ""
         speaker = heard.name if heard else ""
-        paper.paragraph(_stretches(words, here, start, end), name, piece["kind"])
+        stretches = cuts.stretches(words, piece["start"], piece["end"])
+        paper.paragraph(stretches, name, piece["kind"])
 
 
-def _stretches(
-    words: str, passages: list[tuple[int, int, int]], start: int, end: int
-) -> list[Stretch]:
-    """A paragraph, cut wherever a passage begins or ends.
+class _Cuts:
+    """Where passages begin and end in a text. A text may have very many: each is looked at once."""
 
-    `passages`: start, end and number of those that lie in it, wholly or in part.
-    """
-    edges = {edge for begin, stop, _number in passages for edge in (begin, stop)}
-    cuts = sorted({start, end, *(edge for edge in edges if start < edge < end)})
-    return [
-        Stretch(
-            words[since:until],
-            is_coded=any(begin < until and since < stop for begin, stop, _number in passages),
-            begins=[number for begin, _stop, number in passages if begin == since],
-            ends=[number for _begin, stop, number in passages if stop == until],
-        )
-        for since, until in pairwise(cuts)
-    ] or [Stretch("")]
+    def __init__(self, passages: Iterable[Marked]) -> None:
+        self.begins: dict[int, list[int]] = defaultdict(list)
+        self.ends: dict[int, list[int]] = defaultdict(list)
+        for number, each in enumerate(passages, start=1):
+            self.begins[each.start].append(number)
+            self.ends[each.end].append(number)
+        self.places = sorted({*self.begins, *self.ends})
+        changes = (len(self.begins.get(at, ())) - len(self.ends.get(at, ())) for at in self.places)
+        self.deep = list(accumulate(changes))
+
+    def stretches(self, words: str, start: int, end: int) -> list[Stretch]:
+        """A paragraph, cut wherever a passage begins or ends."""
+        inside = self.places[bisect_right(self.places, start) : bisect_left(self.places, end)]
+        return [
+            Stretch(
+                words[since:until],
+                is_coded=self._is_coded(since),
+                begins=self.begins.get(since, []),
+                ends=self.ends.get(until, []),
+            )
+            for since, until in pairwise([start, *inside, end])
+        ]
+
+    def _is_coded(self, place: int) -> bool:
+        before = bisect_right(self.places, place)
+        return before > 0 and self.deep[before - 1] > 0
 
 
 def _said_by(text: Text, each: Marked) -> str:
@@ -290,9 +299,9 @@ class Letter:
         style = "Who" if kind in ("heading", "question") else "Said"
         runs = []
         for each in stretches:
-            runs += [_run(f"[{number}", ABOVE) for number in each.begins]
+            runs += [_run(f"[{number}", RAISED) for number in each.begins]
             runs += [_run(each.words, MARKED if each.is_coded else "")]
-            runs += [_run(f"{number}]", ABOVE) for number in each.ends]
+            runs += [_run(f"{number}]", RAISED) for number in each.ends]
         self._paragraph(style, runs)
 
     def note(self, number: int, words: str) -> None:
@@ -304,7 +313,7 @@ class Letter:
         self.archive.close()
 
 
-ABOVE = '<w:vertAlign w:val="superscript"/>'
+RAISED = '<w:vertAlign w:val="superscript"/>'
 MARKED = '<w:u w:val="dotted" w:color="B4472F"/>'
 
 

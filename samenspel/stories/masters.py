@@ -20,6 +20,7 @@ from django_tasks import task
 
 from samenspel.circles.deeds import deed
 from samenspel.circles.sight import BOOKS
+from samenspel.foundation import ledger
 from samenspel.foundation.errors import Refused
 from samenspel.sources import recordings
 from samenspel.sources.remaking import Unplayable, is_possible
@@ -188,6 +189,9 @@ def _keep(master: Master, made: Path, found: loudness.Made) -> None:
         if ready:
             made.replace(path_of(master))
             waiting = EpisodeEdition.objects.unguarded(BOOKS).filter(master=master)
+            if waiting.standing().exists():
+                episode = master.episode
+                ledger.write("episode.sound", by=None, subject=episode, space=episode.coalition_id)
             for key in waiting.exclude(translations={}).values_list("pk", flat=True):
                 transaction.on_commit(partial(tag.enqueue, key))
 

@@ -186,9 +186,9 @@ def _chapters_in(
 
 
 def _forget_chapters(source: Source) -> None:
+    silent = masters.taken_out(source.pk)
     for episode in Episode.objects.unguarded(BOOKS).filter(source=source):
         rows = Chapter.objects.unguarded(BOOKS).filter(episode=episode)
-        silent = masters.taken_out(source.pk)
         gone = _chapters_in(rows.values_list("start", "title"), silent, episode.recording)
         rows.filter(start__in=gone).delete()
 

@@ -73,6 +73,7 @@ SENTENCES = {
     "episode.prepare": gettext_noop("had the sound of an episode made"),
     "episode.publish": gettext_noop("published an episode"),
     "episode.retract": gettext_noop("took an episode back"),
+    "episode.sound": gettext_noop("let an episode be heard again, without what was taken out"),
     "episode.start": gettext_noop("began an episode"),
     "episode.take_out": gettext_noop("took a voice out of an episode"),
     "episode.translate": gettext_noop("told in another language what an episode is about"),
@@ -383,6 +384,8 @@ def _nobody(row: Entry) -> str:
     """What is done by nobody goes by itself, or by a command of the host."""
     if row.verb == "source.recede":
         return _("Somebody elsewhere")
+    if row.verb == "episode.sound":
+        return _("The computer")
     return _("Your rhythm") if row.verb == "question.round" else _("The host")
 
 

@@ -94,9 +94,10 @@ def _parts(text: Text, codes: Sequence[Code], coders: Sequence[Coder]) -> Counts
 
 def _partition(text: Text, codes: Sequence[Code], coders: Sequence[Coder]) -> Counts:
     """What each coder marked, code by code; `OverlappingError` where two codes lie together."""
+    wanted = set(codes)
     marked: list[list[Marked]] = []
     for coder in text.readers(coders):
-        own = [mark for mark in text.marks[coder] if mark.code in set(codes)]
+        own = [mark for mark in text.marks[coder] if mark.code in wanted]
         by_code = [united(mark for mark in own if mark.code == code) for code in codes]
         marked.append([mark for stretches in by_code for mark in stretches])
     return lengths(text.length, marked)

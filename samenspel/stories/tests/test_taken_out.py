@@ -81,6 +81,22 @@ def test_from_the_next_request_on_nobody_hears_it(
     assert not Master.objects.unguarded(HOST).filter(pk=old.pk).exists()
 
 
+@pytest.mark.parametrize("name", ["site:api_episodes", "web:expedition"])
+def test_whoever_asks_again_hears_of_it_when_it_is_there_again(
+    cast: Cast, public: EpisodeEdition, name: str
+) -> None:
+    """Nobody does a deed when the sound is made: a page that looks for deeds has to know of it."""
+    page = reverse(name, args=[] if "api" in name else [cast.expedition.slug])
+    amina = voice_of(public.source, "Amina")
+    taking_out.take_out(amina, stretches=[(0, 1000)], by=cast.amina)
+    meanwhile = Client().get(page)
+    assert public.slug not in meanwhile.content.decode()
+    the_worker_does(public)
+    after = Client().get(page, headers={"if-none-match": meanwhile["ETag"]})
+    assert after.status_code == 200
+    assert public.slug in after.content.decode()
+
+
 HELD = ("page", "edition", "omslag.jpg", "hoofdstukken.json")
 
 
