@@ -14,7 +14,6 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -22,12 +21,11 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import Cast
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.tests.orders import in_any_order, refusing
 from samenspel.lessons import actions
 from samenspel.lessons.models import Edition, Lesson, Quote
 from samenspel.lessons.tests import builders
@@ -246,21 +244,5 @@ class Expedition(RuleBasedStateMachine):
         self.shown[lesson] = {each.token for each in self.said if lesson in each.given}
 
 
-@contextlib.contextmanager
-def refusing() -> Iterator[None]:
-    """The house may say no to what a rule tries; then nothing has happened."""
-    with contextlib.suppress(Refused), transaction.atomic():
-        yield
-
-
 def test_in_whatever_order_no_words_stand_anywhere_that_are_not_given(cast: Cast) -> None:
-    run_state_machine_as_test(
-        lambda: Expedition(cast),
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=20,
-            deadline=None,
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    in_any_order(lambda: Expedition(cast))

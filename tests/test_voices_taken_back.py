@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -22,7 +22,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from samenspel.circles.models import Circle
@@ -30,7 +29,7 @@ from samenspel.circles.tests.cast import Cast
 from samenspel.digests import sending
 from samenspel.digests.models import Delivery
 from samenspel.digests.tests import builders as digests
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.tests.orders import in_any_order, refusing
 from samenspel.site.tests.builders import a_shown_page
 from samenspel.sources import actions as sources
 from samenspel.sources import recordings
@@ -252,24 +251,12 @@ class Podcast(RuleBasedStateMachine):
         return bool(self._source().circle == Circle.PUBLIC)
 
 
-@contextlib.contextmanager
-def refusing() -> Iterator[None]:
-    """The house may say no to what a rule tries; then nothing has happened."""
-    with contextlib.suppress(Refused), transaction.atomic():
-        yield
-
-
 def test_in_whatever_order_no_voice_is_heard_that_was_taken_back(cast: Cast) -> None:
-    run_state_machine_as_test(
+    in_any_order(
         lambda: Podcast(cast),
-        settings=settings(
-            max_examples=4,
-            stateful_step_count=10,
-            deadline=None,
-            derandomize=True,
-            phases=[Phase.generate],  # to make a case smaller takes longer than to read it
-            suppress_health_check=list(HealthCheck),
-        ),
+        examples=4,
+        steps=10,
+        phases=[Phase.generate],  # to make a case smaller takes longer than to read it,
     )
 
 

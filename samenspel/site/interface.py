@@ -164,60 +164,8 @@ def described() -> dict[str, Any]:
                     "expeditions", "The expeditions of this site", [], _list_of("Expedition")
                 )
             },
-            "/lessons": {
-                "get": _asks(
-                    "lessons",
-                    "The newest edition of every lesson, newest first",
-                    [_in_query("expedition", {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"})],
-                    _page_of("Lesson"),
-                    paged=True,
-                )
-            },
-            "/lessons/{slug}": {
-                "get": _asks(
-                    "lesson",
-                    "The newest edition of one lesson",
-                    [SLUG],
-                    _part("Lesson"),
-                    gone="lesson",
-                )
-            },
-            "/lessons/{slug}/editions/{number}": {
-                "get": _asks(
-                    "edition",
-                    "One edition of a lesson",
-                    [SLUG, NUMBER],
-                    _part("Lesson"),
-                    gone="lesson",
-                )
-            },
-            "/episodes": {
-                "get": _asks(
-                    "episodes",
-                    "The newest edition of every episode, newest first",
-                    [_in_query("expedition", {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"})],
-                    _page_of("Episode"),
-                    paged=True,
-                )
-            },
-            "/episodes/{slug}": {
-                "get": _asks(
-                    "episode",
-                    "The newest edition of one episode",
-                    [SLUG],
-                    _part("Episode"),
-                    gone="episode",
-                )
-            },
-            "/episodes/{slug}/editions/{number}": {
-                "get": _asks(
-                    "episode_edition",
-                    "One edition of an episode",
-                    [SLUG, NUMBER],
-                    _part("Episode"),
-                    gone="episode",
-                )
-            },
+            **_editions("lesson", "edition"),
+            **_editions("episode", "episode_edition"),
             "/taken-back": {
                 "get": _asks(
                     "taken_back",
@@ -239,6 +187,23 @@ def described() -> dict[str, Any]:
         },
         "components": {"schemas": SCHEMAS},
     }
+
+
+def _editions(what: str, edition: str) -> dict[str, Any]:
+    """The addresses of lessons or of episodes: all, the newest edition of one, and any of it."""
+    shape = what.capitalize()
+    expedition = _in_query("expedition", {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"})
+    every = f"The newest edition of every {what}, newest first"
+    asked = {
+        f"/{what}s": _asks(f"{what}s", every, [expedition], _page_of(shape), paged=True),
+        f"/{what}s/{{slug}}": _asks(
+            what, f"The newest edition of one {what}", [SLUG], _part(shape), gone=what
+        ),
+        f"/{what}s/{{slug}}/editions/{{number}}": _asks(
+            edition, f"One edition of one {what}", [SLUG, NUMBER], _part(shape), gone=what
+        ),
+    }
+    return {path: {"get": told} for path, told in asked.items()}
 
 
 def _part(name: str) -> dict[str, str]:

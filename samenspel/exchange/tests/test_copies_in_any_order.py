@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -20,7 +19,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from samenspel.circles.models import Circle, Expedition, Membership, Role
@@ -28,7 +26,7 @@ from samenspel.circles.tests.cast import Cast, a_person
 from samenspel.exchange import actions
 from samenspel.exchange.choosing import Choices
 from samenspel.exchange.refi.reading import read_project
-from samenspel.foundation.errors import Refused
+from samenspel.foundation.tests.orders import in_any_order, refusing
 from samenspel.sources import actions as sources
 from samenspel.sources.models import Source, Version
 from samenspel.sources.tests.builders import a_source
@@ -170,24 +168,8 @@ class Copies(RuleBasedStateMachine):
         return found
 
 
-@contextlib.contextmanager
-def refusing() -> Any:
-    """The house may say no to what a rule tries; then nothing has happened."""
-    with contextlib.suppress(Refused), transaction.atomic():
-        yield
-
-
 def test_in_whatever_order_nobody_reads_elsewhere_what_is_not_given(
     cast: Cast, elsewhere: Expedition, tmp_path: Path
 ) -> None:
     Membership.objects.create(person=cast.wim, expedition=cast.elsewhere, role=Role.RESEARCHER)
-    run_state_machine_as_test(
-        lambda: Copies(cast, [elsewhere, cast.elsewhere], tmp_path),
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=20,
-            deadline=None,
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    in_any_order(lambda: Copies(cast, [elsewhere, cast.elsewhere], tmp_path))
