@@ -254,7 +254,7 @@ class Podcast(RuleBasedStateMachine):
 def test_in_whatever_order_no_voice_is_heard_that_was_taken_back(cast: Cast) -> None:
     in_any_order(
         lambda: Podcast(cast),
-        examples=4,
+        examples=8,
         steps=10,
         phases=[Phase.generate],  # to make a case smaller takes longer than to read it,
     )
