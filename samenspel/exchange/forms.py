@@ -229,9 +229,7 @@ class GiveForm(forms.Form):
 
     flat = forms.BooleanField(
         label=_("Codes in one row"),
-        help_text=_(
-            "For a package that knows one or two levels only. A code is then called: above > below."
-        ),
+        help_text=_("A code is then called: above > below."),
         required=False,
     )
 
