@@ -85,6 +85,7 @@ def test_it_is_typed_by_keyboard_with_the_sound_playing(
     expect(page.locator("sound-player")).to_be_in_viewport()
 
     page.get_by_role("button", name="Laat ze allebei zien").click()
+    expect(page.get_by_role("button", name="Bewaar als versie 2")).to_be_visible()
     page.go_back()  # to change one more word
     expect(page.get_by_label("De tekst")).to_have_value(
         "# Bij de soep\n[0:00:05] Amina: Er was soep.\n\n[0:00:12] En brood."
