@@ -36,6 +36,10 @@ PAINTED = """async () => {
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   return performance.timeOrigin + performance.now() - Number(sessionStorage.getItem("clicked"));
 }"""
+WHOLE = """async () => {
+  while (document.querySelector("[data-more-rows]")) await new Promise(requestAnimationFrame);
+  return performance.timeOrigin + performance.now() - Number(sessionStorage.getItem("clicked"));
+}"""
 CLICKED = """addEventListener("click", () =>
   sessionStorage.setItem("clicked", performance.timeOrigin + performance.now()), true);"""
 CODED = """() => new Promise((done) => {
@@ -171,7 +175,8 @@ def _steps(visit: Visit, desk: str) -> list[float]:
 
 
 def _opened(browser: Browser, site: Site, told: dict[str, Any], title: str, slow: int) -> Any:
-    """Milliseconds from a click in the list until painted, and from a key until coded."""
+    """Milliseconds from a click in the list until painted, until all rows of the list beside the
+    text are there, and from a key until coded."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.add_cookies(
         [{"name": n, "value": v, "url": site.address} for n, v in (told["session"], ("taal", "nl"))]
@@ -179,16 +184,17 @@ def _opened(browser: Browser, site: Site, told: dict[str, Any], title: str, slow
     context.add_init_script(CLICKED)
     page = context.new_page()
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slow})
-    opening, coding = [], []
+    opening, whole, coding = [], [], []
     for look in range(LOOKS + 1):
         page.goto(f"{site.address}{told['list']}?{urlencode({'q': title})}")
         page.wait_for_timeout(300)
         page.get_by_role("link", name=title, exact=True).click(no_wait_after=True)
         page.wait_for_url("**/lezen/")
         opening.append(page.evaluate(PAINTED))
+        whole.append(page.evaluate(WHOLE))
         coding.append(_code(page, look))
     context.close()
-    return opening[1:], coding[1:]
+    return opening[1:], whole[1:], coding[1:]
 
 
 def _code(page: Page, look: int) -> float:
@@ -212,7 +218,7 @@ def measure() -> str:
         f"throttling. An empty page of the same server is the measure. {load()}"
     )
     heads = ["text", "empty page", "opening", "kB", "one step", "click until painted", "slow"]
-    heads += ["key until coded", "slow"]
+    heads += ["until the list is whole", "slow", "key until coded", "slow"]
     lines = [how, "", f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     with running(extra="bench.desk") as site, sync_playwright() as driver:
         printed = subprocess.check_output(
@@ -235,10 +241,10 @@ def measure() -> str:
             quick = _opened(browser, site, told, title, 1)
             slow = _opened(browser, site, told, title, THROTTLED)
             text = f"{words:,} words, {many:,} passages"
+            seen = [spread(each) for pair in zip(quick, slow, strict=True) for each in pair]
             lines.append(
                 f"| {text} | {spread(empty)} | {spread(opening)} | {size:.0f} "
-                f"| {spread(steps)} | {spread(quick[0])} | {spread(slow[0])} "
-                f"| {spread(quick[1])} | {spread(slow[1])} |"
+                f"| {spread(steps)} | {' | '.join(seen)} |"
             )
         browser.close()
     return "\n".join(lines)

@@ -327,6 +327,8 @@ def test_a_thousand_fragments_over_each_other_are_no_burden(
         for at in range(0, 15_000, 15)
     )
     page = at_the_desk(open_page(cast.els), source)
+    expect(page.locator("[data-rows] > li")).to_have_count(1000)
+    expect(page.locator("[data-more-rows]")).to_have_count(0)
     assert page.evaluate("CSS.highlights.get('marked-3').size") > 900
     page.evaluate(
         "document.querySelector('fragment-list').light([...document.querySelector('fragment-list').visible])"
@@ -342,6 +344,14 @@ def test_a_thousand_fragments_over_each_other_are_no_burden(
     page.keyboard.press("u")
     told(page, "Ongedaan gemaakt.")
     expect(page.locator("[data-count]")).to_have_text("1000")
+
+    last = Passage.objects.visible_to(cast.els).order_by("-start")[0]
+    page.goto("about:blank")
+    page.goto(f"/bron/{source.pk}/lezen/#fragment-{last.pk}")
+    expect(page.locator(f"[data-rows] > [data-passage='{last.pk}']")).to_have_class("lit")
+    expect(page.locator("[data-rows] > li")).to_have_count(1000)
+    plain = at_the_desk(open_page(cast.els, java_script_enabled=False), source)
+    expect(plain.locator("[data-passage]:visible")).to_have_count(1000)
 
 
 # Hours of work

@@ -30,6 +30,8 @@ from .models import Code, Coder, Coding, Memo, Passage, Thread, ThreadPassage
 
 DEEPEST = 3
 SHORT = 140
+AT_ONCE = 100
+"""Rows of the list that a browser with JavaScript reads before it paints; the rest follows."""
 LATELY = 300  # of one's own codings: they tell which codes one uses now
 
 
@@ -94,8 +96,13 @@ class Desk:
     def text(self) -> SafeString:
         return mark_safe("\n".join(_pieces(self.version, self.marks, self.heard)))  # noqa: S308
 
-    def rows(self) -> SafeString:
-        return rows_of(self.marks, self.version, self.person, [code for _depth, code in self.codes])
+    @cached_property
+    def rows(self) -> list[SafeString]:
+        """The list of marks in two parts: what is read at once, and what may wait."""
+        known = [code for _depth, code in self.codes]
+        rows = rows_of(self.marks, self.version, self.person, known)
+        parts = (rows[:AT_ONCE], rows[AT_ONCE:])
+        return [mark_safe("\n".join(part)) for part in parts]  # noqa: S308
 
     def palette(self) -> list[dict[str, Any]]:
         """The codes to choose from, for the browser: in the order of the codebook."""
@@ -137,8 +144,8 @@ def given_lately(person: Any, expedition: int) -> Counter[int]:
 
 def rows_of(
     marks: Iterable[Mark], version: Version, person: Any, codes: Iterable[Code] = ()
-) -> SafeString:
-    """The list of marks; `codes` are those that were read already."""
+) -> list[str]:
+    """The list of marks, row by row; `codes` are those that were read already."""
     marks = list(marks)
     given = {code for mark in marks for code in mark.codes}
     known = {code.pk: code for code in codes}
@@ -146,8 +153,7 @@ def rows_of(
         known |= Code.objects.visible_to(person).in_bulk(given - set(known))
     tags = {pk: code_tag(known[pk]) for pk in given}
     language = version.source.language
-    rows = (_row(mark, version.text, tags, language) for mark in marks)
-    return mark_safe("\n".join(rows))  # noqa: S308
+    return [_row(mark, version.text, tags, language) for mark in marks]
 
 
 def marks_in(version: Version, person: Any, layers: Layers, only: int | None = None) -> list[Mark]:
@@ -334,18 +340,18 @@ def _painter(text: str, marks: list[Mark]) -> Any:
     Overlapping passages are flattened: each stretch tells how many passages it belongs to.
     """
     change: Counter[int] = Counter()
-    begins: dict[int, list[int]] = defaultdict(list)
+    begins: defaultdict[int, str] = defaultdict(str)
     for mark in marks:
         change[mark.start] += 1
         change[mark.end] -= 1
-        begins[mark.start].append(mark.pk)
+        begins[mark.start] += f'<a id="fragment-{mark.pk}"></a>'
     edges = sorted(change, reverse=True)
     depth = 0
 
     def step(place: int) -> str:
         nonlocal depth
         depth += change[place]
-        return "".join(f'<a id="fragment-{pk}"></a>' for pk in begins[place])
+        return begins[place]
 
     def stretch(start: int, end: int) -> str:
         words = escape(text[start:end])

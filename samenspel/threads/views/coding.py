@@ -81,7 +81,7 @@ def _told(
     marks = [mark] if mark else []
     return {
         "passage": mark.pk if mark else done.gone,
-        "row": rows_of(marks, version, person, codes.values()),
+        "row": "".join(rows_of(marks, version, person, codes.values())),
         "layer": layer,
         "before": asdict(done.before),
         "after": asdict(done.after),

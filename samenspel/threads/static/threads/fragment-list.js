@@ -10,6 +10,7 @@ class FragmentList extends HTMLElement {
   connectedCallback() {
     this.text = this.querySelector("[data-text]");
     this.list = this.querySelector("[data-rows]");
+    this.more = this.querySelector("[data-more-rows]");
     this.leftOut = new Set(); // coders whose layers are left out
     this.looks = new Map(); // how each code looks: alike in every row
     this.undo = new AbortController();
@@ -22,8 +23,10 @@ class FragmentList extends HTMLElement {
     this.choosing?.addEventListener("change", () => this.sift(), { signal });
     this.choosing?.querySelector("[data-all]")?.addEventListener("click", () => this.showAll(), { signal });
     for (const button of this.querySelectorAll("[data-without-script]")) button.hidden = true;
+    window.addEventListener("beforeprint", () => this.complete(), { signal });
     this.read();
     this.arrive();
+    if (this.more) requestAnimationFrame(() => setTimeout(() => this.complete()));
   }
 
   disconnectedCallback() {
@@ -45,6 +48,25 @@ class FragmentList extends HTMLElement {
     this.refresh();
   }
 
+  /** What came in a noscript is words to a browser with scripts, and not yet rows: it costs next to nothing until it is read. */
+  complete() {
+    if (!this.more) return;
+    const holder = document.createElement("template");
+    holder.innerHTML = this.more.textContent;
+    this.more.remove();
+    this.more = null;
+    const rows = [...holder.content.firstElementChild.children];
+    for (const row of rows) this.take(row);
+    this.list.append(...rows);
+    this.refresh();
+  }
+
+  /** What is shown of the list, from front to back: all of it. */
+  get visible() {
+    this.complete();
+    return this.sorted;
+  }
+
   take(row) {
     const { passage, start, end, given } = row.dataset;
     const pairs = given ? given.split(" ").map((pair) => pair.split(":").map(Number)) : [];
@@ -62,6 +84,7 @@ class FragmentList extends HTMLElement {
 
   /** A row that came from the server takes its place; without one the passage is gone. */
   put(passage, html) {
+    this.complete();
     const id = String(passage);
     const before = this.items.get(id);
     this.items.delete(id);
@@ -90,8 +113,8 @@ class FragmentList extends HTMLElement {
     const shown = [...this.items.values()].filter((item) => this.shown(item));
     shown.sort((a, b) => a.start - b.start || b.end - a.end);
     if (this.leftOut.size || this.sifted) this.hideRows();
-    this.visible = shown;
-    this.querySelector("[data-count]").textContent = shown.length;
+    this.sorted = shown;
+    if (!this.more) this.querySelector("[data-count]").textContent = shown.length;
     if (!this.margin) return;
     const stretches = depths(shown);
     this.paints.forEach((painted, at) => painted.show(stretches.filter(([, , deep]) => Math.min(deep, DEEPEST) === at + 1)));
@@ -107,6 +130,7 @@ class FragmentList extends HTMLElement {
 
   sift() {
     if ("sifted" in this.choosing.dataset) return this.choosing.submit();
+    this.complete();
     const boxes = [...this.choosing.querySelectorAll("input[name=laag]")];
     this.leftOut = new Set(boxes.filter((box) => !box.checked).map((box) => Number(box.value)));
     this.choosing.querySelector("[data-all]").hidden = !this.leftOut.size;
@@ -173,6 +197,7 @@ class FragmentList extends HTMLElement {
 
   arrive() {
     const [, passage] = location.hash.match(/^#fragment-(\d+)$/) ?? [];
+    if (passage && !this.items.has(passage)) this.complete();
     const one = this.items.get(passage);
     if (!one) return;
     this.light([one]);
