@@ -372,16 +372,19 @@ class Reading:
     ) -> None:
         raw = self._text(element, outer, name)
         raw.source.recorded = True
-        points: dict[str, tuple[int, int]] = {}
+        points: dict[str, int] = {}
         for each in children(element, "SyncPoint"):
             place, at = _number(each.get("position")), _number(each.get("timeStamp"))
-            if place is not None and at is not None and 0 <= at <= limits.LATEST:
-                points[guid(each.get("guid"))] = (place, at)
-        raw.moments = sorted(points.values())
+            if place is None:
+                continue
+            points[guid(each.get("guid"))] = place  # a point needs no moment to be a place
+            if at is not None and 0 <= at <= limits.LATEST:
+                raw.moments.append((place, at))
+        raw.moments.sort()
         for each in children(element, "TranscriptSelection"):
             ends = [points.get(guid(each.get(n))) for n in ("fromSyncPoint", "toSyncPoint")]
-            if ends[0] and ends[1]:
-                raw.synced.append(self._marked(each, ends[0][0], ends[1][0]))
+            if ends[0] is not None and ends[1] is not None:
+                raw.synced.append(self._marked(each, ends[0], ends[1]))
             else:
                 self.losses.add("recording_mark", name)
         for each in marks:
