@@ -15,6 +15,7 @@ from bench import (
     desk,
     exchange,
     first_page,
+    hostile,
     lighthouse,
     live,
     meeting,
@@ -44,6 +45,7 @@ PARTS = {
     "travelogue": travelogue.measure,
     "agreement": agreement.measure,
     "exchange": exchange.measure,
+    "hostile": hostile.measure,
     "insight": counting.measure,
     "first-page": first_page.measure,
 }

@@ -210,8 +210,13 @@ def flat() -> Any:
 
 
 def tell() -> None:
+    from django.core.cache import cache
+    from django.http import QueryDict
+    from django.test import Client
+
     from samenspel.circles.models import Expedition
-    from samenspel.insight import together
+    from samenspel.insight import later, together
+    from samenspel.insight.asking import OfMatrix
     from samenspel.insight.counting import count
     from samenspel.insight.course import course
     from samenspel.insight.lens import Choice, Lens, Side
@@ -251,6 +256,34 @@ def tell() -> None:
         "codes together on the same words": (pairs(together.How.SAME), same),
         "codes at most one paragraph apart": (pairs(together.How.NEAR), None),
         "codes in the same source": (pairs(together.How.SOURCE), source),
+    }
+    browser = Client(SERVER_NAME="localhost")
+    browser.force_login(person)
+    table = f"/werkbank/{journey.slug}/tellen/"
+
+    def page() -> bool:
+        """Whether it tells that it is being counted."""
+        answer = browser.get(table)
+        assert answer.status_code == 200, answer.status_code
+        return b"<progress" in answer.content
+
+    def asked_first() -> None:
+        cache.clear()
+        assert page()
+
+    cache.clear()
+    assert page(), "a million codings were counted on a page"
+    asking = OfMatrix(lens(), QueryDict())
+    later.work_out.call(person.pk, journey.pk, "matrix", "", later.topic_of(asking))
+    kept = cache.get(later.topic_of(asking))
+
+    def there() -> None:
+        cache.set(later.topic_of(asking), kept, 600)
+        assert not page()
+
+    work |= {
+        "a page that tells that it is being counted": (asked_first, None),
+        "a page of what the worker counted": (there, None),
     }
     ours = {
         (int(code), int(coalition)): (cell.passages, cell.sources)

@@ -233,6 +233,15 @@ class GiveForm(forms.Form):
         required=False,
     )
 
+    timed = forms.BooleanField(
+        label=_("Recordings as a transcript with times"),
+        help_text=_(
+            "The sound itself stays here. A package may ask for it, and one that reads texts alone "
+            "misses these."
+        ),
+        required=False,
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -266,4 +275,5 @@ class GiveForm(forms.Form):
             for name in CHOSEN
             if name in self.fields and len(self.cleaned_data[name]) < len(self.fields[name].choices)  # type: ignore[attr-defined]
         }
-        return Scope(**narrowed, flat=self.cleaned_data["flat"])
+        given = self.cleaned_data
+        return Scope(**narrowed, flat=given["flat"], timed=given["timed"])

@@ -47,6 +47,7 @@ LONGEST_NAME = 250
 
 
 CHOSEN = ("coalitions", "books", "coders")
+WAYS = ("flat", "timed")
 
 
 @dataclass(frozen=True)
@@ -54,22 +55,24 @@ class Scope:
     """What of an expedition goes along; None is all of it. Keys; 0 is the team's own material.
 
     `flat`: codes stand in one row, each named with those above it, for who knows few levels.
+    `timed`: a text of which it is known when it sounds is the transcript of a recording.
     """
 
     coalitions: frozenset[int] | None = None
     books: frozenset[int] | None = None
     coders: frozenset[int] | None = None
     flat: bool = False
+    timed: bool = False
 
     def stored(self) -> dict[str, Any]:
         chosen = {name: getattr(self, name) for name in CHOSEN}
         told = {name: sorted(keys) for name, keys in chosen.items() if keys is not None}
-        return told | {"flat": True} if self.flat else told
+        return told | {name: True for name in WAYS if getattr(self, name)}
 
     @classmethod
     def from_stored(cls, told: dict[str, Any]) -> Scope:
         chosen = {name: frozenset(told[name]) for name in CHOSEN if name in told}
-        return cls(**chosen, flat=bool(told.get("flat")))
+        return cls(**chosen, flat=bool(told.get("flat")), timed=bool(told.get("timed")))
 
 
 def with_paths(codes: dict[int, Code], name: str = "name") -> Iterator[tuple[Code, str]]:
@@ -405,10 +408,13 @@ class Gathered:
             title = _("How ‘%s’ is built up") % text.name
             structures.append(project.Note(guid, lines, title, at=stamp(text.version.created)))
             notes = [*notes, guid]
+        times = _times(text) if self.scope.timed else []
         return project.Source(
             guid=text.guid,
             name=text.name,
             text=text.version.text,
+            times=times,
+            recorded=bool(times),
             at=stamp(text.version.created),
             values={
                 **_where(row),
@@ -453,6 +459,16 @@ def _variables() -> Iterator[project.Variable]:
 
 def _where(row: Source) -> dict[str, str]:
     return {ours.COALITION: row.coalition.name} if row.coalition else {}
+
+
+def _times(text: Text) -> list[tuple[int, int]]:
+    """Where in the text it is known when it sounds: (place, milliseconds)."""
+    found = set()
+    for piece in text.version.layout:
+        for end, name in (("start", "begin"), ("end", "stop")):
+            if name in piece:
+                found.add((piece[end], piece[name]))
+    return sorted(found)
 
 
 def _turns(text: Text) -> list[tuple[str, int, int, str]]:

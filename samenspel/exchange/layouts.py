@@ -36,7 +36,7 @@ def layout(source: Source, turns: Sequence[Turn] = ()) -> list[dict[str, Any]]:
             piece["speaker"] = turns[at].label
         if each := told.get((start, end)):
             piece |= _told(each)
-        elif source.times:
+        elif source.times and not source.lines:  # ours says of each line that has one
             piece |= {"kind": "cue", **_when(source.times, start, end)}
         found.append(piece)
     return found

@@ -15,6 +15,14 @@ TEXTS = 1_000 * MEGABYTE
 LONGEST_TEXT = 2_000_000
 """Code points of one text, as for a source that is brought in."""
 DATABASE = 1_000 * MEGABYTE
+INLINE = 64_000_000
+"""Code points of one text that stands in the XML itself: it is unpacked before it is left out."""
+NAME = 1_000_000
+"""Code points of what one element is called."""
+TOGETHER = 400_000
+"""Elements within one part of the XML (one text with its passages, one codebook)."""
+THINGS = 100_000
+"""Cases, variables, groups, users or links, each."""
 CODES = 50_000
 DEEPEST = 12
 """Codes below codes below codes: what lies deeper moves up to here."""

@@ -29,6 +29,22 @@ REFUSALS = {
         "Export it once more from the package that it comes from."
     ),
     "too_many": _("There are more than %(limit)s parts in this project. Split it."),
+    "too_many_things": _(
+        "There are more than %(limit)s things of one kind in this project. That is where we stop: "
+        "at ‘%(name)s’. Split it."
+    ),
+    "too_many_codes": _(
+        "There are more than %(limit)s codes in the file %(file)s. That is where we stop: in line "
+        "%(line)s, at place %(column)s. Split it."
+    ),
+    "too_large": _(
+        "The file %(file)s has a part with more than %(limit)s elements. That is where we stop: in "
+        "line %(line)s, at place %(column)s. Split that text, or the project."
+    ),
+    "too_long": _(
+        "The file %(file)s has a text or name of more than %(limit)s characters. That is where we "
+        "stop: in line %(line)s, at place %(column)s. Split it."
+    ),
     "notes_long": _(
         "The memos in this project hold more than %(limit)s characters together. That is where we "
         "stop: at the memo ‘%(name)s’. Split the project."
@@ -54,8 +70,8 @@ REFUSALS = {
     ),
     "nothing": _("There are no codes and no texts in this file."),
     "too_heavy": _(
-        "Reading this file takes too much time or memory. Split the project in the package that "
-        "it comes from."
+        "Reading this file takes more than five minutes of work, or more than 480 MB of memory. "
+        "Split the project in the package that it comes from."
     ),
     "strange": _(
         "There is something in this file that we do not know what to do with. We kept nothing of "

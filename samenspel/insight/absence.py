@@ -34,15 +34,26 @@ class Absent:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """What was coded, by code and place, and by place alone."""
+
+    cells: dict[Side, Counts]
+    looked: dict[Side, Counts]
+
+
+@dataclass(frozen=True)
 class Absence:
+    """`known`: figures that were worked out before."""
+
     lens: Lens
     choice: Choice
+    known: Figures | None = None
 
     @cached_property
     def places(self) -> list[Place]:
         found = []
         for side in SIDES:
-            looked, there = self._looked[side], self._sources(side)
+            looked, there = self.figures.looked[side], self._sources(side)
             for head in self.lens.heads(side):
                 sources = there.get(head.key, 0)
                 at = Place(side, head, sources, looked.get((head.key,), EMPTY).sources)
@@ -72,21 +83,22 @@ class Absence:
 
     def _without(self, head: Head) -> Iterator[Place]:
         for at in self.places:
-            if at.looked_at and (head.key, at.head.key) not in self._cells[at.side]:
+            if at.looked_at and (head.key, at.head.key) not in self.figures.cells[at.side]:
                 yield at
 
     def _given(self, head: Head) -> int:
         """Each passage has one moment, so those of all moments are all passages."""
-        cells = self._cells[Side.MOMENT]
+        cells = self.figures.cells[Side.MOMENT]
         return sum(cell.passages for keys, cell in cells.items() if keys[0] == head.key)
 
     @cached_property
-    def _cells(self) -> dict[Side, Counts]:
-        return {side: count(self.lens, self.choice, Side.CODE, side) for side in SIDES}
-
-    @cached_property
-    def _looked(self) -> dict[Side, Counts]:
-        return {side: count(self.lens, self.choice, side) for side in SIDES}
+    def figures(self) -> Figures:
+        if self.known is not None:
+            return self.known
+        return Figures(
+            {side: count(self.lens, self.choice, Side.CODE, side) for side in SIDES},
+            {side: count(self.lens, self.choice, side) for side in SIDES},
+        )
 
     def _sources(self, side: Side) -> dict[str, int]:
         """How many sources there are to look in."""

@@ -6,11 +6,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from . import course, matrix, together
+from samenspel.threads.models import Coding
+
+from . import absence, course, matrix, together
 from .forms import MEASURES, ChoiceForm, MatrixForm, TogetherForm
 from .hiding import TooFine
 from .lens import Choice, Lens, Side
@@ -18,10 +21,15 @@ from .showing import query
 
 
 class Question:
-    """`shared`: what may leave the team. The answer is None when that tells too much apart."""
+    """`shared`: what may leave the team; `too_fine` when that tells too much apart.
+
+    It is answered from figures that hold no word: they may be worked out elsewhere (`later`).
+    """
 
     form: Any
     choice: Choice
+    cost: tuple[float, float]
+    """Microseconds for each coding of the expedition: for the team, and of what may leave it."""
 
     def __init__(self, lens: Lens, told: QueryDict, *, shared: bool | None = None) -> None:
         self.shared = bool(told.get("uit")) if shared is None else shared
@@ -31,22 +39,51 @@ class Question:
     def read(self, told: QueryDict) -> None:
         raise NotImplementedError
 
-    def ask(self) -> Any:
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is a question at all."""
+        return True
+
+    def insist_coarse(self) -> None:
+        """Raises `TooFine`; asked of what may leave the team."""
         raise NotImplementedError
+
+    def work_out(self) -> Any:
+        raise NotImplementedError
+
+    def answered(self, figures: Any) -> Any:
+        """The answer, from what was worked out."""
+        raise NotImplementedError
+
+    def weighs(self) -> QuerySet[Coding]:
+        """What is gone through to answer it, at least."""
+        return self.lens.codings()
+
+    def about(self) -> tuple[Any, ...]:
+        """What the figures depend on, apart from what there is to count."""
+        return (self.choice,)
 
     def address(self) -> str:
         """The question itself, to be asked again."""
         return query(self.choice)
 
     @cached_property
-    def answer(self) -> Any:
+    def too_fine(self) -> bool:
         try:
-            return self.ask()
+            if self.shared:
+                self.insist_coarse()
         except TooFine:
-            return None
+            return True
+        return False
+
+    @cached_property
+    def answer(self) -> Any:
+        return None if self.too_fine else self.answered(self.work_out())
 
 
 class OfMatrix(Question):
+    cost = (13, 45)
+
     def read(self, told: QueryDict) -> None:
         data = told.copy()
         data.setdefault("rijen", Side.CODE)
@@ -56,9 +93,22 @@ class OfMatrix(Question):
         self.choice = self.form.chosen().without(self.rows, self.columns)
         self.measure = self.form.measure()
 
-    def ask(self) -> matrix.Matrix:
+    def insist_coarse(self) -> None:
+        matrix.insist_of(self.choice, (self.rows, self.columns))
+
+    def work_out(self) -> matrix.Figures:
         make = matrix.to_share if self.shared else matrix.measured
-        return make(self.lens, self.choice, self.rows, self.columns)
+        return make(self.lens, self.choice, self.rows, self.columns).figures
+
+    def answered(self, figures: matrix.Figures) -> matrix.Matrix:
+        choice = replace(self.choice, coder="") if self.shared else self.choice
+        return matrix.Matrix(self.lens, choice, self.rows, self.columns, figures, self.shared)
+
+    def weighs(self) -> QuerySet[Coding]:
+        return _of_a_table(self)
+
+    def about(self) -> tuple[Any, ...]:
+        return (self.choice, self.rows, self.columns)
 
     def address(self) -> str:
         return query(self.choice, rijen=self.rows, kolommen=self.columns, maat=self.measure)
@@ -74,22 +124,103 @@ class OfMatrix(Question):
 
 
 class OfTogether(Question):
+    cost = (13, 45)
+
     def read(self, told: QueryDict) -> None:
         self.form = TogetherForm(told, lens=self.lens, without=["code"])
         self.choice, self.how = self.form.chosen(), self.form.how()
 
-    def ask(self) -> together.Together:
+    def insist_coarse(self) -> None:
+        together.insist_whole(self.choice)
+
+    def work_out(self) -> together.Figures:
+        return self._made().figures
+
+    def answered(self, figures: together.Figures) -> together.Together:
+        return replace(self._made(), known=figures)
+
+    def _made(self) -> together.Together:
         make = together.to_share if self.shared else together.measured
         return make(self.lens, self.choice, self.how)
+
+    def about(self) -> tuple[Any, ...]:
+        return (self.choice, self.how)
 
     def address(self) -> str:
         return query(self.choice, hoe=self.how)
 
 
+class OfMeeting(Question):
+    """The passages (their keys) in which a code lies together with another one."""
+
+    cost = (13, 13)
+
+    def read(self, told: QueryDict) -> None:
+        self.shared = False
+        self.form = ChoiceForm(told, lens=self.lens)
+        self.choice, self.how = self.form.chosen(), together.how_near(told.get("hoe", ""))
+        self.other = told.get("met", "")
+        self.other_told = self.lens.told(Side.CODE, self.other)
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.other_told and self.choice.code)
+
+    def work_out(self) -> list[int]:
+        return together.lying_together(self.lens, self.choice, int(self.other), self.how)
+
+    def answered(self, figures: list[int]) -> list[int]:
+        return figures
+
+    def address(self) -> str:
+        return query(self.choice, met=self.other, hoe=self.how)
+
+    def about(self) -> tuple[Any, ...]:
+        return (self.choice, self.how, self.other)
+
+
 class OfCourse(Question):
+    cost = (16, 45)
+
     def read(self, told: QueryDict) -> None:
         self.form = ChoiceForm(told, lens=self.lens, without=["code", "moment"])
         self.choice = self.form.chosen()
 
-    def ask(self) -> course.Course:
-        return course.course(self.lens, self.choice, shared=self.shared)
+    def insist_coarse(self) -> None:
+        matrix.insist_of(self.choice, course.SIDES)
+
+    def work_out(self) -> matrix.Figures:
+        return course.course(self.lens, self.choice, shared=self.shared).matrix.figures
+
+    def answered(self, figures: matrix.Figures) -> course.Course:
+        choice = replace(self.choice, coder="") if self.shared else self.choice
+        made = matrix.Matrix(self.lens, choice, *course.SIDES, figures, self.shared)
+        return course.Course(made)
+
+    def weighs(self) -> QuerySet[Coding]:
+        return _of_a_table(self)
+
+
+class OfAbsence(Question):
+    cost = (40, 40)
+
+    def read(self, told: QueryDict) -> None:
+        without = ["code", "coalitie", "moment", "stem", "draad"]
+        self.shared = False
+        self.form = ChoiceForm(told, lens=self.lens, without=without)
+        self.choice = self.form.chosen()
+
+    def work_out(self) -> absence.Figures:
+        return absence.Absence(self.lens, self.choice).figures
+
+    def answered(self, figures: absence.Figures) -> absence.Absence:
+        return absence.Absence(self.lens, self.choice, figures)
+
+    def weighs(self) -> QuerySet[Coding]:
+        return _of_a_table(self)
+
+
+def _of_a_table(asked: Question) -> QuerySet[Coding]:
+    """A table to share is of everything; one of a part goes through that part."""
+    part = Choice() if asked.shared else matrix.without_code(asked.choice)
+    return asked.lens.codings(part)

@@ -8,6 +8,7 @@ from functools import cached_property
 from .lens import Choice, Head, Lens, Side
 from .matrix import ALL, Figure, Matrix, measured, to_share
 
+SIDES = (Side.CODE, Side.MOMENT)
 LEVEL = 0.005  # less of a difference is none
 
 
@@ -93,4 +94,4 @@ class Course:
 
 def course(lens: Lens, choice: Choice, *, shared: bool) -> Course:
     make = to_share if shared else measured
-    return Course(make(lens, choice.without(Side.CODE, Side.MOMENT), Side.CODE, Side.MOMENT))
+    return Course(make(lens, choice.without(*SIDES), *SIDES))

@@ -1,4 +1,5 @@
-"""Who hears that figures are ready: those at the bench of their expedition."""
+"""Who hears that figures are ready: of agreement those at the bench of their expedition, of counts
+only whoever they are counted for."""
 
 from __future__ import annotations
 
@@ -19,3 +20,11 @@ def _at_the_bench(topic: str, whos: Collection[str]) -> set[str]:
 
 
 live.door("agreement:", _at_the_bench)
+
+
+def _whose(topic: str, whos: Collection[str]) -> set[str]:
+    """The topic is "counts:", a person and a fingerprint."""
+    return {f"person:{topic.split(':')[1]}"} & set(whos)
+
+
+live.door("counts:", _whose)

@@ -47,6 +47,9 @@ class Figure:
         return self.base_held or bool(self.base.passages)
 
 
+Figures = dict[tuple[str, str], Figure]
+
+
 @dataclass(frozen=True)
 class Matrix:
     """`figures` by (row, column); the key '' stands for all of them together."""
@@ -55,7 +58,7 @@ class Matrix:
     choice: Choice
     rows: Side
     columns: Side
-    figures: dict[tuple[str, str], Figure]
+    figures: Figures
     shared: bool = False
     row_heads: list[Head] = field(init=False)
     column_heads: list[Head] = field(init=False)
@@ -155,14 +158,20 @@ def to_share(lens: Lens, choice: Choice, rows: Side, columns: Side) -> Matrix:
     return Matrix(lens, choice, rows, columns, figures, shared=True)
 
 
+def insist_of(choice: Choice, sides: tuple[Side, Side]) -> set[Side]:
+    """What a table tells apart of which groups may be small. `TooFine` when that is too much."""
+    apart = {side for side in PARTS if side in sides or choice.of(side)}
+    told = {side.name.lower(): side in apart for side in PARTS}
+    insist_coarse(**told, thread=bool(choice.thread))
+    return apart
+
+
 class Book:
     """Who is in what is counted, to tell what of it goes out."""
 
     def __init__(self, lens: Lens, choice: Choice, sides: tuple[Side, Side]) -> None:
         self.lens, self.choice, self.sides = lens, choice, sides
-        self.apart = {side for side in PARTS if side in sides or choice.of(side)}
-        apart = {side.name.lower(): side in self.apart for side in PARTS}
-        insist_coarse(**apart, thread=bool(choice.thread))
+        self.apart = insist_of(choice, sides)
         self.going = {0: Going(self._people([]).get("", People()))}
         coded = self._people([Side.CODE])
         self.going |= {int(code): Going(people) for code, people in coded.items()}

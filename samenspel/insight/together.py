@@ -48,16 +48,32 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """How often each code stands, and the pairs that lie together: by the keys of codes."""
+
+    often: dict[int, int]
+    pairs: list[tuple[int, int, int, int]]
+
+
+@dataclass(frozen=True)
 class Together:
+    """`known`: figures that were worked out before."""
+
     lens: Lens
     choice: Choice
     how: How
     shared: bool = False
+    known: Figures | None = None
 
     @cached_property
-    def codes(self) -> list[Head]:
+    def figures(self) -> Figures:
+        if self.known is not None:
+            return self.known
         heads = self.lens.heads(Side.CODE, rolled=self.choice.rolled)
-        return [head for head in heads if int(head.key) in self.lying.own]
+        keys = [key for head in heads if (key := int(head.key)) in self.lying.own]
+        often = {key: self.lying.own[key].bit_count() for key in keys}
+        found = (self._pair(one, other) for one, other in combinations(keys, 2))
+        return Figures(often, [pair for pair in found if pair[2]])
 
     @cached_property
     def lying(self) -> Lying:
@@ -66,20 +82,25 @@ class Together:
     @cached_property
     def pairs(self) -> list[Pair]:
         """Every pair that lies together somewhere: the most often first."""
-        found = [self._pair(one, other) for one, other in combinations(self.codes, 2)]
-        told = [pair for pair in found if pair.both]
+        heads = {
+            int(head.key): head for head in self.lens.heads(Side.CODE, rolled=self.choice.rolled)
+        }
+        told = [
+            Pair(heads[one], heads[other], both, either)
+            for one, other, both, either in self.figures.pairs
+            if one in heads and other in heads
+        ]
         return sorted(told, key=lambda p: (-p.both, -p.strength, int(p.one.key), int(p.other.key)))
 
     def often(self, head: Head) -> int:
         """In how many passages (or sources) a code stands."""
-        return self.lying.own[int(head.key)].bit_count()
+        return self.figures.often[int(head.key)]
 
-    def _pair(self, one: Head, other: Head) -> Pair:
-        a, b = int(one.key), int(other.key)
-        both = self.lying.both(a, b)
+    def _pair(self, one: int, other: int) -> tuple[int, int, int, int]:
+        both = self.lying.both(one, other)
         if self.shared:
-            return Pair(one, other, both.bit_count() if self._goes(a, b, both) else 0, 0)
-        return Pair(one, other, both.bit_count(), self.lying.either(a, b).bit_count())
+            return one, other, both.bit_count() if self._goes(one, other, both) else 0, 0
+        return one, other, both.bit_count(), self.lying.either(one, other).bit_count()
 
     # What may leave the team
 
@@ -131,9 +152,13 @@ def to_share(lens: Lens, choice: Choice, how: How) -> Together:
 
     Nothing is told apart, so that only the codes themselves can be less a pair (`_goes`).
     """
+    insist_whole(choice)
+    return Together(lens, Choice(), how, shared=True)
+
+
+def insist_whole(choice: Choice) -> None:
     if choice != Choice(coder=choice.coder, rolled=choice.rolled):
         raise TooFine
-    return Together(lens, Choice(), how, shared=True)
 
 
 def lying(lens: Lens, choice: Choice, how: How) -> Lying:

@@ -64,16 +64,19 @@ def _code(element: Element, parent: str, way: str, losses: Losses) -> Code:
 
 
 def sets(top: Element) -> Iterator[Set]:
-    for element in children(top, "Set"):
-        name = one_line(element.get("name") or "")
-        yield Set(
-            guid=guid(element.get("guid"), "set", name),
-            name=name,
-            description=text(element, "Description").strip(),
-            codes=refs(element, "MemberCode"),
-            sources=refs(element, "MemberSource"),
-            notes=refs(element, "MemberNote"),
-        )
+    return map(a_set, children(top, "Set"))
+
+
+def a_set(element: Element) -> Set:
+    name = one_line(element.get("name") or "")
+    return Set(
+        guid=guid(element.get("guid"), "set", name),
+        name=name,
+        description=text(element, "Description").strip(),
+        codes=refs(element, "MemberCode"),
+        sources=refs(element, "MemberSource"),
+        notes=refs(element, "MemberNote"),
+    )
 
 
 def refs(element: Element, *names: str) -> list[str]:

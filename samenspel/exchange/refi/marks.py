@@ -7,11 +7,14 @@ from typing import IO, Any
 from xml.etree.ElementTree import Element, iterparse
 from xml.parsers import expat
 
+from samenspel.exchange import limits
 from samenspel.exchange.refi.archive import BROKEN
 from samenspel.exchange.refi.names import local
 from samenspel.exchange.refusals import NotRead
 
 PIECE = 1 << 20
+DEEP = 3
+"""Root, group, part: what lies deeper is in memory together with the part that it is in."""
 
 
 def check(opened: IO[bytes], name: str, roots: tuple[str, ...]) -> None:
@@ -20,21 +23,14 @@ def check(opened: IO[bytes], name: str, roots: tuple[str, ...]) -> None:
     It goes before the reading itself, so that nothing is read of what must not be read.
     """
     parser = expat.ParserCreate(namespace_separator="}")
-    begun: list[str] = []
+    _Bounds(parser, name, roots)
 
     def no_rules(*_told: object) -> Any:
         raise NotRead("has_dtd", file=name)
 
-    def begins(tag: str, _attributes: object) -> None:
-        begun.append(tag)
-        parser.StartElementHandler = None
-        if local(tag) not in roots:
-            raise NotRead("not_refi", file=name, root=local(tag)[:60])
-
     parser.StartDoctypeDeclHandler = no_rules
     parser.EntityDeclHandler = no_rules
     parser.ExternalEntityRefHandler = no_rules
-    parser.StartElementHandler = begins
     try:
         while piece := opened.read(PIECE):
             parser.Parse(piece, False)
@@ -51,6 +47,50 @@ def check(opened: IO[bytes], name: str, roots: tuple[str, ...]) -> None:
         raise NotRead("not_xml", file=name, line=1, column=1, why="unknown encoding") from None
     except BROKEN:
         raise NotRead("not_zip") from None
+
+
+class _Bounds:
+    """What is in memory at once while the parts are read stays within bounds, or is refused here,
+    with the place: there would be no telling it once memory has run out."""
+
+    def __init__(self, parser: expat.XMLParserType, file: str, roots: tuple[str, ...]) -> None:
+        self.parser, self.file, self.roots = parser, file, roots
+        self.depth = self.inside = self.codes = self.words = 0
+        parser.buffer_text = True
+        parser.StartElementHandler = self.begins
+        parser.EndElementHandler = self.ends
+        parser.CharacterDataHandler = self.tells
+
+    def begins(self, tag: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        self.words = 0
+        if self.depth == 1 and local(tag) not in self.roots:
+            raise NotRead("not_refi", file=self.file, root=local(tag)[:60])
+        self.inside = self.inside + 1 if self.depth > DEEP else 0
+        if self.inside > limits.TOGETHER:
+            self.stop("too_large", limits.TOGETHER)
+        if tag.endswith("Code") and local(tag) == "Code":
+            self.codes += 1
+            if self.codes > limits.CODES:
+                self.stop("too_many_codes", limits.CODES)
+        if sum(map(len, attributes.values())) > limits.NAME:
+            self.stop("too_long", limits.NAME)
+
+    def ends(self, _tag: str) -> None:
+        self.depth -= 1
+        self.words = 0
+
+    def tells(self, words: str) -> None:
+        self.words += len(words)
+        if self.words > limits.INLINE:
+            self.stop("too_long", limits.INLINE)
+
+    def stop(self, code: str, limit: int) -> None:
+        place = {
+            "line": self.parser.CurrentLineNumber,
+            "column": self.parser.CurrentColumnNumber + 1,
+        }
+        raise NotRead(code, file=self.file, limit=limit, **place)
 
 
 def parts(opened: IO[bytes], wanted: Callable[[list[str]], bool]) -> Iterator[tuple[str, Element]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass, field
 from sys import intern
 from typing import IO, TYPE_CHECKING
@@ -135,13 +135,12 @@ class Reading:
     # From the file
 
     def read(self, opened: IO[bytes]) -> None:
-        top = {"Users", "CodeBook", "Variables", "Cases", "Links", "Sets", "Graphs"}
-        top |= {"Description", "NoteRef"}
+        one_by_one = {"Users", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"}
 
         def wanted(way: list[str]) -> bool:
             if len(way) == 2:
-                return way[1] in top
-            return len(way) == 3 and way[1] in ("Sources", "Notes")
+                return way[1] in ("CodeBook", "Description", "NoteRef")
+            return len(way) == 3 and way[1] in one_by_one
 
         for name, element in parts(opened, wanted):
             if name == "":
@@ -155,42 +154,43 @@ class Reading:
     def _on_nothing(self, element: Element) -> None:
         """Something that no version of the format knows."""
 
-    def _on_users(self, element: Element) -> None:
-        for each in children(element, "User"):
-            name = _line(each.get("name")) or _line(each.get("id"))
-            self.users.append(User(guid(each.get("guid"), "user", name), name))
+    def _on_user(self, each: Element) -> None:
+        name = _line(each.get("name")) or _line(each.get("id"))
+        self.users.append(User(guid(each.get("guid"), "user", name), name))
+        _insist_on_room(self.users, name)
 
     def _on_codebook(self, element: Element) -> None:
         top = child(element, "Codes")
         if top is not None:
             self.codes += codebook.codes(top, self.losses)
-        self._on_sets(element)
-        for each in children(element, "Sets"):
-            self._on_sets(each)
+        for each in (element, *children(element, "Sets")):
+            for one in children(each, "Set"):
+                self._on_set(one)
 
-    def _on_sets(self, element: Element) -> None:
-        self.sets += codebook.sets(element)
+    def _on_set(self, each: Element) -> None:
+        self.sets.append(codebook.a_set(each))
+        _insist_on_room(self.sets, self.sets[-1].name)
 
-    def _on_variables(self, element: Element) -> None:
-        for each in children(element, "Variable"):
-            name = _line(each.get("name"))
-            kind = each.get("typeOfVariable") or "Text"
-            self.variables.append(Variable(guid(each.get("guid"), "variable", name), name, kind))
+    def _on_variable(self, each: Element) -> None:
+        name = _line(each.get("name"))
+        kind = each.get("typeOfVariable") or "Text"
+        self.variables.append(Variable(guid(each.get("guid"), "variable", name), name, kind))
+        _insist_on_room(self.variables, name)
 
-    def _on_cases(self, element: Element) -> None:
-        for number, each in enumerate(children(element, "Case")):
-            name = _line(each.get("name"))
-            self.cases.append(
-                Case(
-                    guid=guid(each.get("guid"), "case", name, number),
-                    name=name,
-                    description=text(each, "Description").strip(),
-                    codes=codebook.refs(each, "CodeRef"),
-                    values=_values(each),
-                    sources=codebook.refs(each, "SourceRef"),
-                    selections=codebook.refs(each, "SelectionRef"),
-                )
+    def _on_case(self, each: Element) -> None:
+        name = _line(each.get("name"))
+        self.cases.append(
+            Case(
+                guid=guid(each.get("guid"), "case", name, len(self.cases)),
+                name=name,
+                description=text(each, "Description").strip(),
+                codes=codebook.refs(each, "CodeRef"),
+                values=_values(each),
+                sources=codebook.refs(each, "SourceRef"),
+                selections=codebook.refs(each, "SelectionRef"),
             )
+        )
+        _insist_on_room(self.cases, name)
 
     def _on_note(self, element: Element) -> None:
         name = _line(element.get("name"))
@@ -208,7 +208,7 @@ class Reading:
         if there is not None and there.text != words:  # two memos with one guid
             made = own_guid("again", made, words)
         if len(self.notes) >= limits.NOTES:
-            raise NotRead("too_many", limit=limits.NOTES)
+            raise NotRead("too_many_things", limit=limits.NOTES, name=name[:80])
         self.notes[made] = Note(made, words, name, *_by(element))
 
     def _count_words(self, words: str, name: str) -> None:
@@ -227,19 +227,18 @@ class Reading:
         except Unreadable:
             return ""
 
-    def _on_links(self, element: Element) -> None:
-        for each in children(element, "Link"):
-            ends = each.get("originGUID"), each.get("targetGUID")
-            name = _line(each.get("name"))
-            if all(ends):
-                made = guid(each.get("guid"), "link", *ends)
-                self.links.append((made, name, guid(ends[0]), guid(ends[1])))
-            else:
-                self.losses.add("link", name)
+    def _on_link(self, each: Element) -> None:
+        ends = each.get("originGUID"), each.get("targetGUID")
+        name = _line(each.get("name"))
+        if all(ends):
+            made = guid(each.get("guid"), "link", *ends)
+            self.links.append((made, name, guid(ends[0]), guid(ends[1])))
+            _insist_on_room(self.links, name)
+        else:
+            self.losses.add("link", name)
 
-    def _on_graphs(self, element: Element) -> None:
-        for each in children(element, "Graph"):
-            self.losses.add("graph", _line(each.get("name")))
+    def _on_graph(self, each: Element) -> None:
+        self.losses.add("graph", _line(each.get("name")))
 
     def _on_description(self, element: Element) -> None:
         self.head.description = "".join(element.itertext()).strip()
@@ -293,7 +292,8 @@ class Reading:
 
     def _keep(self, raw: Raw) -> None:
         if len(self.raws) >= limits.SOURCES:
-            raise NotRead("too_many", limit=limits.SOURCES)
+            name = raw.source.name[:80]
+            raise NotRead("too_many_things", limit=limits.SOURCES, name=name)
         source = raw.source
         if source.guid in self.raws:  # two texts with one guid
             source.guid = own_guid("again", source.guid, len(self.raws))
@@ -372,16 +372,19 @@ class Reading:
     ) -> None:
         raw = self._text(element, outer, name)
         raw.source.recorded = True
-        points: dict[str, tuple[int, int]] = {}
+        points: dict[str, int] = {}
         for each in children(element, "SyncPoint"):
             place, at = _number(each.get("position")), _number(each.get("timeStamp"))
-            if place is not None and at is not None and 0 <= at <= limits.LATEST:
-                points[guid(each.get("guid"))] = (place, at)
-        raw.moments = sorted(points.values())
+            if place is None:
+                continue
+            points[guid(each.get("guid"))] = place  # a point needs no moment to be a place
+            if at is not None and 0 <= at <= limits.LATEST:
+                raw.moments.append((place, at))
+        raw.moments.sort()
         for each in children(element, "TranscriptSelection"):
             ends = [points.get(guid(each.get(n))) for n in ("fromSyncPoint", "toSyncPoint")]
-            if ends[0] and ends[1]:
-                raw.synced.append(self._marked(each, ends[0][0], ends[1][0]))
+            if ends[0] is not None and ends[1] is not None:
+                raw.synced.append(self._marked(each, ends[0], ends[1]))
             else:
                 self.losses.add("recording_mark", name)
         for each in marks:
@@ -710,6 +713,11 @@ class Reading:
                 variable, value = _as_property(each)
                 names[variable] = each.name.partition(":")[0] if value != each.name else ""
         return names
+
+
+def _insist_on_room(found: Sized, name: str) -> None:
+    if len(found) > limits.THINGS:
+        raise NotRead("too_many_things", limit=limits.THINGS, name=name[:80])
 
 
 def _is_own(each: Set | Case) -> bool:

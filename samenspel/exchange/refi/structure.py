@@ -1,7 +1,7 @@
 """What the lines of a text are, and when they sound: a memo beside the text, that people can read.
 
 The format knows styles only in a DOCX beside the text, in which packages count otherwise, and
-times only in the transcript of a recording, which does not come along. Every package keeps a memo.
+times only in the transcript of a recording, which many packages pass by. All of them keep a memo.
 """
 
 from __future__ import annotations

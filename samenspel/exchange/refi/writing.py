@@ -27,7 +27,7 @@ from samenspel.exchange.project import (
     User,
     Variable,
 )
-from samenspel.exchange.refi.names import CODEBOOK, PROJECT, for_xml
+from samenspel.exchange.refi.names import CODEBOOK, PROJECT, for_xml, own_guid
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 PROJECT_NAME = "project.qde"
@@ -188,6 +188,9 @@ def _case(case: Case) -> Iterator[str]:
 def _source(source: Source, archive: zipfile.ZipFile, at: tuple[int, ...]) -> Iterator[str]:
     name = f"{source.guid}.txt"
     archive.writestr(_part(f"{FOLDER}/{name}", at), source.text.encode())
+    if source.recorded:
+        yield from _recording(source, name)
+        return
     yield f"<TextSource guid={_quoted(source.guid)} name={_quoted(source.name)}"
     yield f' plainTextPath="internal://{name}"{_by(source)}>\n{_told(source.description)}'
     for each in source.selections:
@@ -197,13 +200,41 @@ def _source(source: Source, archive: zipfile.ZipFile, at: tuple[int, ...]) -> It
     yield "</TextSource>\n"
 
 
-def _selection(each: Selection) -> str:
+def _recording(source: Source, name: str) -> Iterator[str]:
+    """A recording that is not there, with what was said in it and when.
+
+    In a transcript a passage begins and ends at points. Where no moment is known the point has only
+    a place: the schema asks for no time, and a time that nobody heard is not made up.
+    """
+    yield f"<AudioSource guid={_quoted(source.guid)} name={_quoted(source.name)}{_by(source)}>"
+    yield f"\n{_told(source.description)}<Transcript"
+    yield f" guid={_quoted(own_guid('transcript', source.guid))} name={_quoted(source.name)}"
+    yield f' plainTextPath="internal://{name}">\n'
+    points: dict[int, str] = {}
+    for place, at in source.times:
+        guid = own_guid("moment", source.guid, place, at)
+        points.setdefault(place, guid)
+        yield f'<SyncPoint guid="{guid}" timeStamp="{at}" position="{place}"/>\n'
+    for place in sorted({place for each in source.selections for place in (each.start, each.end)}):
+        if place not in points:
+            points[place] = own_guid("place", source.guid, place)
+            yield f'<SyncPoint guid="{points[place]}" position="{place}"/>\n'
+    for each in source.selections:
+        where = f' fromSyncPoint="{points[each.start]}" toSyncPoint="{points[each.end]}"'
+        yield _selection(each, "TranscriptSelection", where)
+    yield "</Transcript>\n"
+    yield _noterefs(source.notes)
+    yield from _values(source.values)
+    yield "</AudioSource>\n"
+
+
+def _selection(each: Selection, tag: str = "PlainTextSelection", where: str = "") -> str:
     named = f" name={_quoted(each.name)}" if each.name else ""
     codings = "".join(map(_coding, each.codings))
+    where = where or f' startPosition="{each.start}" endPosition="{each.end}"'
     return (
-        f"<PlainTextSelection guid={_quoted(each.guid)}{named}"
-        f' startPosition="{each.start}" endPosition="{each.end}"{_by(each)}>'
-        f"{_told(each.description)}{codings}{_noterefs(each.notes)}</PlainTextSelection>\n"
+        f"<{tag} guid={_quoted(each.guid)}{named}{where}{_by(each)}>"
+        f"{_told(each.description)}{codings}{_noterefs(each.notes)}</{tag}>\n"
     )
 
 

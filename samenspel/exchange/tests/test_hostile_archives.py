@@ -262,3 +262,49 @@ def test_what_is_read_ahead_of_the_database_is_bounded(tmp_path):
     command = [sys.executable, "-I", "-c", AHEAD, str(lines)]
     used = int(subprocess.run(command, capture_output=True, check=True).stdout)  # noqa: S603
     assert used < 300 * limits.MEGABYTE
+
+
+NOT_MORE = {
+    "CODES": (codes(*(code(n, f"c{n}") for n in range(4))), "too_many_codes"),
+    "TOGETHER": (codes(code(1, "een", "<x/>" * 9)), "too_large"),
+    "INLINE": (codes(code(1, "een", "<Description>Veel woorden</Description>")), "too_long"),
+    "NAME": (codes(code(1, "een naam zonder einde")), "too_long"),
+}
+
+
+@pytest.mark.parametrize("bound", NOT_MORE)
+def test_what_would_take_more_memory_than_there_is_has_a_place(tmp_path, monkeypatch, bound):
+    """Told before it is in memory; with the place, also where all stands in one line."""
+    inside, why = NOT_MORE[bound]
+    monkeypatch.setattr(limits, bound, {"NAME": 60}.get(bound, 3))
+    path = tmp_path / "veel.qdpx"
+    path.write_bytes(packed_with(qde(inside), {}))
+    with pytest.raises(NotRead) as refused:
+        list(read_project(str(path)))
+    assert refused.value.code == why
+    told = str(refused.value)
+    assert f"regel 1, op plek {refused.value.params['column']}" in told
+    assert "project.qde" in told
+    assert refused.value.params["column"] > len(qde("")) - len("</Project>")
+
+
+MANY = {
+    "User": ("Users", "<User guid='{}' name='wie {}'/>"),
+    "Case": ("Cases", "<Case guid='{}' name='wie {}'/>"),
+    "Variable": ("Variables", "<Variable guid='{}' name='wie {}' typeOfVariable='Text'/>"),
+    "Set": ("Sets", "<Set guid='{}' name='wie {}'/>"),
+    "Link": ("Links", "<Link guid='{}' name='wie {}' originGUID='1' targetGUID='2'/>"),
+}
+
+
+@pytest.mark.parametrize("what", MANY)
+def test_more_things_of_one_kind_than_fit_are_refused_by_name(tmp_path, monkeypatch, what):
+    group, one = MANY[what]
+    many = "".join(one.format(G(n), n) for n in range(4))
+    path = tmp_path / "veel.qdpx"
+    path.write_bytes(packed_with(qde(codes(code(9, "een")) + f"<{group}>{many}</{group}>"), {}))
+    assert list(read_project(str(path)))
+    monkeypatch.setattr(limits, "THINGS", 2)
+    with pytest.raises(NotRead) as refused:
+        list(read_project(str(path)))
+    assert "bij ‘wie 2’" in str(refused.value)

@@ -119,6 +119,10 @@ def empty(cast: Cast, elsewhere: Expedition) -> Expedition:
     return elsewhere
 
 
+# As texts alone, or each that sounds as the transcript of a recording.
+both_ways = pytest.mark.parametrize("timed", [False, True], ids=["texts", "recordings"])
+
+
 def chosen(cast: Cast, empty: Expedition) -> dict[str, Any]:
     oost = Coalition.objects.get(expedition=empty)
     return {
@@ -146,11 +150,12 @@ def the_file(data: bytes) -> str:
     return etree.tostring(root, pretty_print=True).decode() + repr(words)
 
 
-def test_all_of_it_comes_into_an_empty_expedition(cast, whole, empty, tmp_path):
+@both_ways
+def test_all_of_it_comes_into_an_empty_expedition(cast, whole, empty, tmp_path, timed):
     here = without_keys(what_is_there(whole))
     assert len(here["gathered"]) == 3
     assert len(here["versions"]) == 4
-    _export, data = give_out(cast, "qdpx")
+    _export, data = give_out(cast, "qdpx", timed=timed)
     insist_valid(zipfile.ZipFile(io.BytesIO(data)).read("project.qde"), "Project.xsd")
     arrival = take_in(cast, tmp_path, data, **chosen(cast, empty))
     there = without_keys(what_is_there(empty))
@@ -175,15 +180,17 @@ def test_what_a_memo_mentions_leads_to_what_is_here(cast, whole, empty, tmp_path
     assert (found["source"].expedition, found["source"].title) == (empty, "Podcast")
 
 
-def test_a_second_export_is_the_first(cast, whole, empty, tmp_path):
-    _export, data = give_out(cast, "qdpx")
+@both_ways
+def test_a_second_export_is_the_first(cast, whole, empty, tmp_path, timed):
+    _export, data = give_out(cast, "qdpx", timed=timed)
     take_in(cast, tmp_path, data, **chosen(cast, empty))
-    _export, again = give_out(cast, "qdpx", by=cast.wim, expedition=empty)
+    _export, again = give_out(cast, "qdpx", by=cast.wim, expedition=empty, timed=timed)
     assert the_file(again) == the_file(data)
 
 
-def test_a_second_time_nothing_is_added(cast, whole, empty, tmp_path):
-    _export, data = give_out(cast, "qdpx")
+@both_ways
+def test_a_second_time_nothing_is_added(cast, whole, empty, tmp_path, timed):
+    _export, data = give_out(cast, "qdpx", timed=timed)
     take_in(cast, tmp_path, data, **chosen(cast, empty))
     there = what_is_there(empty)
     arrival = take_in(cast, tmp_path, data, **chosen(cast, empty))
@@ -191,8 +198,9 @@ def test_a_second_time_nothing_is_added(cast, whole, empty, tmp_path):
     assert not any(arrival.kept["counts"].values())
 
 
-def test_what_is_counted_beforehand_is_what_came(cast, whole, empty, tmp_path):
-    _export, data = give_out(cast, "qdpx")
+@both_ways
+def test_what_is_counted_beforehand_is_what_came(cast, whole, empty, tmp_path, timed):
+    _export, data = give_out(cast, "qdpx", timed=timed)
     summary, _things = read(tmp_path, data)
     arrival = take_in(cast, tmp_path, data, **chosen(cast, empty))
     said = {**summary.counts, "memos": summary.counts["notes"]}
@@ -213,6 +221,29 @@ def test_what_could_not_come_along_is_told(cast, whole, empty, tmp_path):
     assert losses["place"] == 3
     assert losses["thread_of_somebody"] == 2
     assert "made_here" not in losses
+
+
+def test_what_sounds_is_a_transcript_with_the_times_that_are_known(cast, whole, empty, tmp_path):
+    podcast = Source.objects.unguarded(LINE).get(title="Podcast", expedition=cast.expedition)
+    halfway = a_passage(cast, podcast, "de sleutel")
+    _export, data = give_out(cast, "qdpx", timed=True)
+    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("project.qde"))
+    space = {"q": PROJECT}
+    (heard,) = root.findall(".//q:AudioSource", space)
+    assert (heard.get("guid"), heard.get("path")) == (str(podcast.guid), None)
+    assert len(root.findall(".//q:TextSource", space)) == 3
+    points = {each.get("guid"): each for each in heard.findall(".//q:SyncPoint", space)}
+    times = [int(each.get("timeStamp")) for each in points.values() if each.get("timeStamp")]
+    assert times == [1_000, 4_500, 5_000, 9_000, 3_723_250, 3_727_000]
+    (marked,) = heard.findall(f".//q:TranscriptSelection[@guid='{halfway.guid}']", space)
+    begin, end = (points[marked.get(name)] for name in ("fromSyncPoint", "toSyncPoint"))
+    assert (int(begin.get("position")), int(end.get("position"))) == (halfway.start, halfway.end)
+    assert begin.get("timeStamp") is None  # nobody knows when exactly
+    summary, _things = read(tmp_path, data)
+    assert {loss.code: loss.where for loss in summary.losses} == {
+        "left_behind": [],
+        "recording": ["Podcast"],
+    }
 
 
 def test_a_thread_is_read_by_no_more_people_than_its_words(cast, whole, empty, tmp_path):

@@ -20,6 +20,10 @@ SAMPLES: dict[str, Any] = {
     "insight:together": here,
     "insight:over_time": here,
     "insight:absent": here,
+    "insight:counted": lambda world: [
+        {"slug": world.cast.expedition.slug, "tab": tab}
+        for tab in ("matrix", "together", "over_time", "absent")
+    ],
     "insight:in_words": here,
     "insight:passages": here,
     "insight:code": lambda world: [

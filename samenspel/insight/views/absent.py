@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from samenspel.insight.absence import Absence
-from samenspel.insight.forms import ChoiceForm
+from samenspel.insight.asking import OfAbsence
 from samenspel.insight.lens import Lens
 from samenspel.people.visits import Asked
 from samenspel.threads import bench
 
-from .matrix import around
+from .matrix import around, counted
 
 
 def absent(request: Asked, slug: str) -> HttpResponse:
     """Codes and the places without them: looked at, or not looked at yet."""
     lens = Lens(request.user, bench.at(request, slug))
-    form = ChoiceForm(
-        request.GET, lens=lens, without=["code", "coalitie", "moment", "stem", "draad"]
-    )
-    choice = form.chosen()
-    context = around(lens, "absent", choice) | {"form": form, "absence": Absence(lens, choice)}
+    asked = OfAbsence(lens, request.GET)
+    context = around(lens, "absent", asked.choice) | {"form": asked.form}
+    context |= {"address": asked.address()} | counted(request, asked, "absent", figures)
     return render(request, "insight/absent.html", context)
+
+
+def figures(asked: OfAbsence, found: Any) -> dict[str, Any]:
+    return {"absence": found}

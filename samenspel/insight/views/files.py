@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from samenspel.insight import drawing
+from samenspel.insight import drawing, later
 from samenspel.insight import files as written
 from samenspel.insight.asking import OfCourse, OfMatrix, OfTogether, Question
 from samenspel.insight.lens import Lens
@@ -25,16 +27,16 @@ AQuestion = TypeVar("AQuestion", bound=Question)
 
 def matrix(request: Asked, slug: str, kind: str) -> HttpResponse:
     asked = _asked(OfMatrix, request, slug, kind)
-    table = Table(asked.answer, asked.measure)
 
     def make(called: str) -> bytes:
+        table = Table(asked.answer, asked.measure)
         if kind in PICTURES:
             drawn = drawing.heat(table, asked.title, _about(asked, called))
             return written.picture("insight/heat.svg.html", drawn, kind)
         return written.sheet(written.of_matrix(table), kind, _("table"), called)
 
     page = _page(asked, "matrix")
-    return handed(request, asked.lens, kind, page=page, name=_("table"), make=make)
+    return _handed(request, asked, kind, page=page, name=_("table"), make=make)
 
 
 def together(request: Asked, slug: str, kind: str) -> HttpResponse:
@@ -48,7 +50,7 @@ def together(request: Asked, slug: str, kind: str) -> HttpResponse:
         return written.sheet(written.of_together(asked.answer), kind, _("together"), called)
 
     page = _page(asked, "together")
-    return handed(request, asked.lens, kind, page=page, name=_("together"), make=make)
+    return _handed(request, asked, kind, page=page, name=_("together"), make=make)
 
 
 def over_time(request: Asked, slug: str, kind: str) -> HttpResponse:
@@ -62,7 +64,7 @@ def over_time(request: Asked, slug: str, kind: str) -> HttpResponse:
         return written.sheet(written.of_course(asked.answer), kind, _("over time"), called)
 
     page = _page(asked, "over_time")
-    return handed(request, asked.lens, kind, page=page, name=_("over time"), make=make)
+    return _handed(request, asked, kind, page=page, name=_("over time"), make=make)
 
 
 def _asked(kind_of: type[AQuestion], request: Asked, slug: str, kind: str) -> AQuestion:
@@ -70,9 +72,22 @@ def _asked(kind_of: type[AQuestion], request: Asked, slug: str, kind: str) -> AQ
     insist_known(kind)
     lens = Lens(request.user, bench.at(request, slug))
     asked = kind_of(lens, request.GET, shared=True)
-    if asked.answer is None:
+    if asked.too_fine:
         raise Http404
     return asked
+
+
+def _handed(request: Asked, asked: Question, kind: str, *, page: str, **how: Any) -> HttpResponse:
+    """The file, or first the page on which its figures are on their way."""
+    if request.method == "POST":
+        told = later.told(asked)
+        if told.waits:
+            messages.info(
+                request, _("This is being counted first. Take it along once it is there.")
+            )
+            return redirect(page)
+        asked.answer = told.answer
+    return handed(request, asked.lens, kind, page=page, **how)
 
 
 def _page(asked: Question, tab: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from samenspel.foundation import live
+from samenspel.insight import later
 from samenspel.insight.asking import OfMatrix, Question
 from samenspel.insight.lens import Choice, Lens, Side
 from samenspel.insight.showing import FEW_MARK, Table, chosen_words
@@ -20,14 +23,38 @@ def matrix(request: Asked, slug: str) -> HttpResponse:
     """Any two of codes, coalitions, moments and voices; the others held still."""
     lens = Lens(request.user, bench.at(request, slug))
     asked = OfMatrix(lens, request.GET)
-    context = to_take_along(request, asked, "matrix") | {
-        "table": Table(asked.answer, asked.measure) if asked.answer else None,
-        "matrix": asked.answer,
+    context = to_take_along(request, asked, "matrix") | counted(request, asked, "matrix", figures)
+    return render(request, "insight/matrix.html", context | {"thread": _of_a_thread(asked)})
+
+
+def figures(asked: OfMatrix, answer: Any) -> dict[str, Any]:
+    return {
+        "table": Table(answer, asked.measure),
+        "matrix": answer,
         "caption": asked.title,
         "rows_are_codes": asked.rows == Side.CODE,
-        "thread": _of_a_thread(asked),
     }
-    return render(request, "insight/matrix.html", context)
+
+
+def counted(
+    request: Asked, asked: Any, tab: str, show: Callable[[Any, Any], dict[str, Any]]
+) -> dict[str, Any]:
+    """The figures (by `show`, when there are any), or that they are on their way.
+
+    What waits is asked once more: an open screen may be told twice, but never too late.
+    """
+    again = request.GET.copy()
+    told = later.told(asked, anew=bool(again.pop("opnieuw", [])))
+    context: dict[str, Any] = {}
+    if told.waits:
+        rev = live.revision(told.topic)
+        told = later.told(asked)
+        who = f"person:{request.user.pk}"
+        context = {"rev": rev, "ticket": live.ticket(told.topic, who=who, hours=2)}
+    context |= {"waits": told.waits, "counted": told.counted, "since": told.since, "tab": tab}
+    context["asked_again"] = again.urlencode()
+    context["figures"] = f"insight/{tab}_figures.html"
+    return context | (show(asked, told.answer) if told.answer is not None else {})
 
 
 def _of_a_thread(asked: OfMatrix) -> dict[str, Any] | None:
@@ -64,6 +91,6 @@ def to_take_along(request: Asked, asked: Question, tab: str) -> dict[str, Any]:
         "address": address,
         "to_share": asked.shared,
         "takes_along": True,
-        "too_fine": asked.answer is None,
+        "too_fine": asked.too_fine,
         "of_thread": bool(asked.choice.thread),
     }

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from samenspel.insight import reading, together
+from samenspel.insight import reading
+from samenspel.insight.asking import OfMeeting
 from samenspel.insight.forms import ChoiceForm, ReadingForm
 from samenspel.insight.lens import Lens, Side
 from samenspel.insight.showing import chosen_words
-from samenspel.people.visits import Asked, number
+from samenspel.people.visits import Asked
 from samenspel.sources import looks
 from samenspel.threads import bench
 from samenspel.threads.desk import hear, place_url
 from samenspel.threads.paging import Pages
+
+from .matrix import counted
 
 A_PAGE = 50
 A_LONG_PAGE = 200
@@ -26,16 +30,25 @@ def passages(request: Asked, slug: str) -> HttpResponse:
     """The passages of one figure: what it was counted from."""
     lens = Lens(request.user, bench.at(request, slug))
     choice = ChoiceForm(request.GET, lens=lens).chosen()
-    found: Any = reading.passages(lens, choice)
     words = chosen_words(lens, choice)
-    other = lens.told(Side.CODE, request.GET.get("met", ""))
-    if other and choice.code:
-        how = together.how_near(request.GET.get("hoe", ""))
-        found = together.lying_together(lens, choice, number(request.GET["met"]), how)
-        words = [f"{words[0]} + {other}", *words[1:], str(how.label)]
-    page = Pages(found, A_PAGE, request.user).get_page(request.GET.get("pagina"))
-    context = {"expedition": lens.expedition, "page": page, "chosen": words}
-    return render(request, "insight/passages.html", context | _read(request, page))
+    context = {"expedition": lens.expedition, "figures": "insight/passages_figures.html"}
+    asked = OfMeeting(lens, request.GET)
+    if asked.is_asked:
+        words = [f"{words[0]} + {asked.other_told}", *words[1:], str(asked.how.label)]
+        context |= counted(request, asked, "passages", figures(request))
+    else:
+        context |= figures(request)(asked, reading.passages(lens, choice))
+    return render(request, "insight/passages.html", context | {"chosen": words})
+
+
+def figures(request: Asked) -> Callable[[Any, Any], dict[str, Any]]:
+    """The passages themselves, of one page; of what is found the keys are enough."""
+
+    def show(_asked: Any, found: Any) -> dict[str, Any]:
+        page = Pages(found, A_PAGE, request.user).get_page(request.GET.get("pagina"))
+        return {"page": page} | _read(request, page)
+
+    return show
 
 
 def code(request: Asked, slug: str, pk: int) -> HttpResponse:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +17,7 @@ from samenspel.insight.showing import pair_rows
 from samenspel.people.visits import Asked
 from samenspel.threads import bench
 
-from .matrix import to_take_along
+from .matrix import counted, to_take_along
 
 A_PAGE = 60
 
@@ -23,14 +26,20 @@ def together(request: Asked, slug: str) -> HttpResponse:
     """Which codes lie on the same words, near each other, or in the same source."""
     lens = Lens(request.user, bench.at(request, slug))
     asked = OfTogether(lens, request.GET)
-    found = asked.answer
-    opens = reverse("insight:passages", args=[slug])
-    page = Paginator(found.pairs if found else [], A_PAGE).get_page(request.GET.get("pagina"))
-    context = to_take_along(request, asked, "together") | {
-        "found": found,
-        "how": asked.how,
-        "picture": arcs(found) if found else None,
-        "rows": pair_rows(found, page, opens) if found else [],
-        "page": page,
-    }
+    context = to_take_along(request, asked, "together") | {"how": asked.how}
+    context |= counted(request, asked, "together", figures(request))
     return render(request, "insight/together.html", context)
+
+
+def figures(request: Asked) -> Callable[[OfTogether, Any], dict[str, Any]]:
+    def show(asked: OfTogether, found: Any) -> dict[str, Any]:
+        opens = reverse("insight:passages", args=[asked.lens.expedition.slug])
+        page = Paginator(found.pairs, A_PAGE).get_page(request.GET.get("pagina"))
+        return {
+            "found": found,
+            "picture": arcs(found),
+            "rows": pair_rows(found, page, opens),
+            "page": page,
+        }
+
+    return show
