@@ -206,7 +206,7 @@ def python_of_deduce():
 
 
 @pytest.mark.skipif(not python_of_deduce(), reason="bin/setup deduce makes what this needs")
-def test_what_deduce_says(settings, monkeypatch):
+def test_what_deduce_says(db, settings, monkeypatch):
     settings.DEDUCE = python_of_deduce()
     monkeypatch.setattr(along, "WITHIN", 600)  # beside other tests
     texts = ["Fatima Yilmaz kwam 😀 langs.", "Daar zagen wij Jan Jansen. Piet bleef thuis.", ""]
