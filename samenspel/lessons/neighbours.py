@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from samenspel.sources.words import fold
@@ -20,6 +20,8 @@ class Kind(StrEnum):
     NAME = "name"  # of somebody who takes part
     PLACE = "place"  # of the coalition, its places to practise, its organisations
     CAPITAL = "capital"  # a capital within a sentence
+    PERSON = "person"  # according to a second sieve, and so is the next
+    SPOT = "spot"
     AGE = "age"
     DATE = "date"
     PHONE = "phone"
@@ -73,18 +75,62 @@ BETWEEN = re.compile(r"^\s+(?:(?:van|de|den|der|ter|ten|te|het|'t|op|in|el|al|la
 NOBODY = {"i", "ik"}
 
 
-def marks(text: str, known: Mapping[str, Kind]) -> list[Mark]:
+ENDS = re.compile(r"[.!?…:;]['\"’”)\]]*\s+|\s*\n\s*")
+
+
+def marks(text: str, known: Mapping[str, Kind], also: Iterable[Mark] = ()) -> list[Mark]:
     """What to look at in a text, from its beginning; no two lie over each other.
 
     `known` are words that tell who or where somebody is, folded, each with its kind; they may be
-    of several words.
+    of several words. `also` is what a second sieve found in this text.
     """
     text = unicodedata.normalize("NFC", text)
     found: list[Mark] = []
     for mark in [*_known(text, known), *_patterns(text), *_capitals(text)]:
         if not any(mark.start < other.end and other.start < mark.end for other in found):
             found.append(mark)
+    for mark in also:
+        found = _with(text, found, mark)
     return sorted(found, key=lambda mark: mark.start)
+
+
+def _with(text: str, found: list[Mark], mark: Mark) -> list[Mark]:
+    """What was found, and what another mark adds to it: it may run on into a next sentence.
+
+    A capital within a name that began before it gives way: nobody decides twice on one name.
+    """
+    start = mark.start
+    ends = [(stop.start(), stop.end()) for stop in ENDS.finditer(text, mark.start, mark.end)]
+    for end, onward in [*ends, (mark.end, mark.end)]:
+        found = [
+            each
+            for each in found
+            if each.kind != Kind.CAPITAL
+            or not (start <= each.start and each.end <= end)
+            or (start, end) == (each.start, each.end)
+        ]
+        found += _left(text, found, replace(mark, start=start, end=end))
+        start = onward
+    return found
+
+
+def _left(text: str, found: list[Mark], mark: Mark) -> list[Mark]:
+    """The words of a mark that lie under no other; a part of a name has a capital or a digit."""
+    runs: list[tuple[int, int]] = []
+    cut = False
+    for word in TOKEN.finditer(text, mark.start, mark.end):
+        if any(word.start() < each.end and each.start < word.end() for each in found):
+            cut = True
+        elif runs and not TOKEN.search(text, runs[-1][1], word.start()):
+            runs[-1] = (runs[-1][0], word.end())
+        else:
+            runs.append(word.span())
+    told = [Mark(start, end, text[start:end], mark.kind) for start, end in runs]
+    return [
+        one
+        for one in told
+        if not cut or one.words != one.words.lower() or re.search(r"\d", one.words)
+    ]
 
 
 def _known(text: str, known: Mapping[str, Kind]) -> Iterator[Mark]:

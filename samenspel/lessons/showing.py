@@ -18,6 +18,8 @@ KINDS = {
     Kind.NAME: _("name of somebody who takes part"),
     Kind.PLACE: _("place or organisation of the coalition"),
     Kind.CAPITAL: _("perhaps a name"),
+    Kind.PERSON: _("a name, says the second sieve"),
+    Kind.SPOT: _("a place or an organisation, says the second sieve"),
     Kind.AGE: _("an age"),
     Kind.DATE: _("a day"),
     Kind.PHONE: _("a telephone number"),

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unicodedata import normalize
 
+from django.core.cache import cache
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from samenspel.circles.deeds import NotYours, coordinator, deed, team
 from samenspel.circles.models import Circle, Coalition, Membership, Partner, PracticeArea
 from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import Refused, needed
+from samenspel.people.models import Person
 from samenspel.sources.words import fold
 
+from . import along
 from .looking import coalitions_of
 from .models import Lesson, Quote, Watchword, Weighed
 from .neighbours import Kind, Mark, marks
-
-if TYPE_CHECKING:
-    from samenspel.people.models import Person
 
 FIELDS = ("claim", "holds", "works", "tomorrow", "behind", "shows")
 LONGEST = 120
@@ -67,9 +68,12 @@ def found(lesson: Lesson, person: Any) -> list[Found]:
     rows = Weighed.objects.visible_to(person).filter(lesson=lesson, instead="")
     decided = {(row.field, row.quote_id, _known_by(row.words)): row for row in rows.order_by("id")}
     told: list[Found] = []
-    for piece in pieces(lesson, person):
+    here = pieces(lesson, person)
+    second = along.marks_in(_dutch(here))
+    _ask_along(lesson, here, person)
+    for piece in here:
         same: dict[str, list[Mark]] = {}
-        for mark in marks(piece.text, known):
+        for mark in marks(piece.text, known, second.get(piece.text, [])):
             same.setdefault(_known_by(mark.words), []).append(mark)
         quote = piece.quote.pk if piece.quote else None
         for word, standing in same.items():
@@ -78,6 +82,38 @@ def found(lesson: Lesson, person: Any) -> list[Found]:
                 one.weighed = None  # from before it was asked whether they talked
             told.append(one)
     return told
+
+
+def heard_along(lesson: Lesson, person: Any) -> along.State:
+    """Whether the second sieve, if there is one, looked at all that this person may read."""
+    return along.state(_dutch(pieces(lesson, person)))
+
+
+def _dutch(here: Iterable[Piece]) -> list[str]:
+    """What the second sieve can read."""
+    return [piece.text for piece in here if piece.language == "nl"]
+
+
+def _ask_along(lesson: Lesson, here: Iterable[Piece], person: Any) -> None:
+    """Once at a time for each lesson; the words themselves do not wait with the question."""
+    if along.missing(_dutch(here)) and cache.add(_busy(lesson.pk), 1, along.BUSY):
+        look_along.enqueue(lesson.pk, person.pk)
+
+
+@task(queue_name="slow")
+def look_along(lesson: int, person: int) -> None:
+    """Let the second sieve look at what is new to it, as this person reads it by now."""
+    try:
+        looker = Person.objects.get(pk=person)
+        row = Lesson.objects.visible_to(looker).filter(pk=lesson).first()
+        if row and (texts := along.missing(_dutch(pieces(row, looker)))):
+            along.listen(texts)
+    finally:
+        cache.delete(_busy(lesson))
+
+
+def _busy(lesson: int) -> str:
+    return f"along:{lesson}"
 
 
 def _known_by(words: str) -> str:

@@ -138,6 +138,8 @@ TRANSCRIBER = env.str("SAMENSPEL_TRANSCRIBER", default="").rstrip("/")
 TRANSCRIBER_KEY = env.str("SAMENSPEL_TRANSCRIBER_KEY", default="")
 TRANSCRIBER_MODEL = env.str("SAMENSPEL_TRANSCRIBER_MODEL", default="whisper-1")
 TRANSCRIBER_LANGUAGE = env.str("SAMENSPEL_TRANSCRIBER_LANGUAGE", default="")
+# The Python of an environment with `deduce`, which the worker then asks about lessons.
+DEDUCE = env.str("SAMENSPEL_DEDUCE", default="")
 TRAVELOGUES = VAR / "travelogues"
 SAMENSPEL_MOST_RECORDING = env.int("SAMENSPEL_MOST_RECORDING", default=500 * 1024 * 1024)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -41,6 +41,7 @@ def neighbours(request: PersonRequest, slug: str) -> HttpResponse:
     context = {
         "lesson": lesson,
         "pieces": shown(found),
+        "second": weighing.heard_along(lesson, request.user),
         "left": sum(each.weighed is None for each in found),
         "lists": [each for each in coalitions_of(lesson) if may(request.user, ADD, each)],
         **told,
