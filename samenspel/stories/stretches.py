@@ -1,4 +1,4 @@
-"""A stretch of the sound of an episode: what one says something about. Times are in milliseconds."""
+"""A stretch of the sound of an episode, that one says something about; times in milliseconds."""
 
 from __future__ import annotations
 
