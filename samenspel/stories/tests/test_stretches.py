@@ -221,7 +221,7 @@ def test_where_nobody_knows_who_speaks_each_paragraph_leads_there(cast: Cast) ->
     sources.revise(source, text=text, layout=layout, by=cast.amina)
     page = read(cast.amina, out(cast, an_episode(cast, source)).episode_url)
     assert page.count("data-about=") == 2
-    assert '?van=0:01#zeg" data-about="0:01" data-until=""' in page
+    assert '?van=0:01#zeg" data-about="0:01" data-until="" title="Iets over dit stuk"' in page
 
 
 def test_the_page_costs_the_same_for_one_and_for_three(

@@ -211,12 +211,12 @@ def _about(heard: Heard) -> dict[int, SafeString]:
 
 
 def _about_turn(page: str, begin: str, stop: str) -> SafeString:
+    words = _("Something about this bit")
     asked = {"van": begin, **({"tot": stop} if stop else {})}
     return format_html(
-        '<a class="about-this no-print" href="{}?{}#zeg" data-about="{}" data-until="{}">{}'
-        '<span class="only-read-aloud">{}: {}</span></a>',
-        *(page, urlencode(asked, safe=":"), begin, stop, icon("speech")),
-        *(_("Something about this bit"), begin),
+        '<a class="about-this no-print" href="{}?{}#zeg" data-about="{}" data-until="{}" '
+        'title="{}">{}<span class="only-read-aloud">{}: {}</span></a>',
+        *(page, urlencode(asked, safe=":"), begin, stop, words, icon("speech"), words, begin),
     )
 
 
