@@ -5,6 +5,7 @@ Higher rooms register what a moment can become; nothing below knows them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from samenspel.foundation.words import one_line
 from .actions import changes_words
 from .models import Moment, Recording, Source
 from .naming import by_role, reads_makers
+from .readers.turns import milliseconds
 from .typeset import clock
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 LONGEST = 120
 MOST = 200  # of one recording
 TWICE = 1000  # milliseconds in which a second press is the same one
+TIME = re.compile(r"(?:[0-9]{1,2}:[0-5]?[0-9]|[0-9]{1,3}):[0-5][0-9](?:[.,][0-9]{1,3})?")
 
 _near = member | team
 marks = Rule(_near.who, lambda person, row: sees(person, shared_row_of(row)) and _near(person, row))
@@ -39,6 +42,13 @@ changes_moment = Rule(
         moment.by_id == person.pk or changes_words(person, moment.recording.source)
     ),
 )
+
+
+def place(typed: str) -> int:
+    """A time as it was typed, in milliseconds."""
+    if not TIME.fullmatch(typed):
+        raise Refused(_("Write a time as minutes and seconds, such as 2:05, or as 1:02:05."))
+    return milliseconds(typed)
 
 
 @deed("moment.mark", may=marks)

@@ -34,10 +34,13 @@ class Sound:
     @property
     def source(self) -> str:
         """The address with its stretch, which browsers keep to by themselves."""
-        if self.begin is None:
-            return self.url
-        until = f",{self.stop / 1000:.3f}" if self.stop else ""
-        return f"{self.url}#t={self.begin / 1000:.3f}{until}"
+        return self.url if self.begin is None else self.url + fragment(self.begin, self.stop)
+
+
+def fragment(begin: int, stop: int | None) -> str:
+    """A stretch (milliseconds) as the end of an address: a media fragment, as the W3C has it."""
+    until = f",{stop / 1000:.3f}" if stop else ""
+    return f"#t={begin / 1000:.3f}{until}"
 
 
 @dataclass(frozen=True)

@@ -16,37 +16,48 @@ from .readers import Kind, Paragraph
 _BREATH = 400  # letters of captions that may run on before a sentence ends the paragraph
 
 Numbered = tuple[int, Paragraph]
+Beside = dict[int, SafeString]
 
 
 def typeset(
-    paragraphs: Sequence[Paragraph], voices: Mapping[str, str], *, skip: int = 0
+    paragraphs: Sequence[Paragraph],
+    voices: Mapping[str, str],
+    *,
+    skip: int = 0,
+    beside: Mapping[int, SafeString] | None = None,
 ) -> SafeString:
     """The paragraphs as HTML. `#p0` is the first; the number that is seen begins at 1.
 
-    The first `skip` are left out: the page has its own place for them.
+    The first `skip` are left out: the page has its own place for them. `beside` is what stands with
+    a paragraph, by its number: with the name of who speaks, when that stands above it.
     """
     numbered = list(enumerate(paragraphs))[skip:]
-    return format_html_join("\n", "{}", ((part,) for part in _parts(numbered, voices)))
+    parts = _parts(numbered, voices, dict(beside or {}))
+    return format_html_join("\n", "{}", ((part,) for part in parts))
 
 
-def _parts(paragraphs: Sequence[Numbered], voices: Mapping[str, str]) -> Iterator[SafeString]:
+def _parts(
+    paragraphs: Sequence[Numbered], voices: Mapping[str, str], beside: Beside
+) -> Iterator[SafeString]:
     level = 1
     speaker: str | None = None
-    for (manner, said_by), group in groupby(paragraphs, _manner):
+    for (manner, said_by), lines in groupby(paragraphs, _manner):
+        group = list(lines)
         if said_by and said_by != speaker:
-            yield format_html('<p class="turn">{}</p>', voice(voices.get(said_by, ""), said_by))
+            name = voice(voices.get(said_by, ""), said_by)
+            yield format_html('<p class="turn">{}{}</p>', name, beside.pop(group[0][0], ""))
         speaker = said_by
         if manner == Kind.ITEM:
             yield _list(group)
         elif manner == Kind.CUE:
-            yield from _captions(group)
+            yield from _captions(group, beside)
         else:
             for number, paragraph in group:
                 if paragraph.kind in (Kind.HEADING, Kind.QUESTION):
                     level = min(level + 1, (paragraph.level or 2) + 1, 5)
                     yield _title(number, paragraph, level)
                 else:
-                    yield _plain(number, paragraph)
+                    yield _plain(number, paragraph, beside)
 
 
 def _manner(each: Numbered) -> tuple[str, str | None]:
@@ -76,13 +87,14 @@ def _title(number: int, paragraph: Paragraph, level: int) -> SafeString:
     )
 
 
-def _plain(number: int, paragraph: Paragraph) -> SafeString:
+def _plain(number: int, paragraph: Paragraph, beside: Beside) -> SafeString:
     return format_html(
-        '<p class="piece {}" id="p{}">{}{}</p>',
+        '<p class="piece {}" id="p{}">{}{}{}</p>',
         paragraph.kind,
         number,
         paragraph.text,
         _number(number),
+        beside.pop(number, ""),
     )
 
 
@@ -97,26 +109,24 @@ def _list(points: Iterable[Numbered]) -> SafeString:
     )
 
 
-def _captions(captions: Iterable[Numbered]) -> Iterator[SafeString]:
+def _captions(captions: Iterable[Numbered], beside: Beside) -> Iterator[SafeString]:
     """Captions that follow each other read on, with the time at the beginning."""
     run: list[Numbered] = []
     for each in captions:
         run.append(each)
         long = sum(len(paragraph.text) for _, paragraph in run) > _BREATH
         if long and each[1].text.rstrip('"”»’')[-1:] in (".", "!", "?", "…"):
-            yield _run(run)
+            yield _run(run, beside)
             run = []
     if run:
-        yield _run(run)
+        yield _run(run, beside)
 
 
-def _run(run: list[Numbered]) -> SafeString:
+def _run(run: list[Numbered], beside: Beside) -> SafeString:
     number, first = run[0]
     spans = format_html_join(" ", '<span id="p{}">{}</span>', ((n, p.text) for n, p in run))
-    begin = clock(first.begin or 0)
-    return format_html(
-        '<p class="piece cue"><time class="begin">{}</time> {}{}</p>', begin, spans, _number(number)
-    )
+    shown = (clock(first.begin or 0), spans, _number(number), beside.pop(number, ""))
+    return format_html('<p class="piece cue"><time class="begin">{}</time> {}{}{}</p>', *shown)
 
 
 def clock(milliseconds: int) -> str:

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samenspel.circles.forms import CircleField
+from samenspel.foundation.errors import Refused
 from samenspel.foundation.pictures import MOST_BYTES
+from samenspel.sources import moments
 from samenspel.sources.answering import MANNERS
 from samenspel.sources.forms import NOT_WHOLE
 from samenspel.sources.models import Consent
@@ -443,6 +445,45 @@ class RemarkForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": gettext_lazy("There are no words here yet.")},
     )
+
+    @property
+    def stretch(self) -> tuple[int, int | None] | None:
+        """Of the sound that it is about, when that was asked."""
+        return None
+
+
+class TimeField(forms.CharField):
+    """A time as minutes and seconds; cleans to milliseconds, or None when it is empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        shown = {"placeholder": "2:05", "size": "8", "class": "times", "autocomplete": "off"}
+        super().__init__(max_length=12, widget=forms.TextInput(shown), **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        typed = super().clean(value)
+        try:
+            return moments.place(typed.strip()) if typed else None
+        except Refused as no:
+            raise forms.ValidationError(str(no)) from no
+
+
+class StretchForm(RemarkForm):
+    """Something about a stretch of the sound."""
+
+    begin = TimeField(
+        label=gettext_lazy("From"),
+        error_messages={"required": gettext_lazy("Say from when it is about, such as 2:05.")},
+    )
+    stop = TimeField(
+        label=gettext_lazy("Until"),
+        help_text=gettext_lazy("Empty: fifteen seconds."),
+        required=False,
+    )
+    field_order = ("begin", "stop", "words")
+
+    @property
+    def stretch(self) -> tuple[int, int | None]:
+        return self.cleaned_data["begin"], self.cleaned_data["stop"]
 
 
 class GiveForm(forms.Form):

@@ -25,6 +25,7 @@ from samenspel.sources.naming import by_role, reads_makers
 from samenspel.sources.plain import plain
 
 from .models import LONGEST_REMARK, Remark
+from .stretches import NoStretch, Sounding, Stretch
 
 MOST = 200  # remarks beside one part
 WIDEST = Circle.EXPEDITION
@@ -35,7 +36,8 @@ class Beside:
     """A part that one can talk about. `row` tells who reads it, `said` are words of others in it.
 
     `shown` is what stands at the top of the page: the part in a few words. Below it stand `quoted`,
-    the words of others in it that this reader may read.
+    the words of others in it that this reader may read. With a `sound`, a remark is about a stretch
+    of it.
     """
 
     row: Shared
@@ -46,6 +48,7 @@ class Beside:
     said: Sequence[str] = ()
     questions: Sequence[str] = ()
     quoted: Sequence[str] = ()
+    sound: Sounding | None = None
 
     @property
     def circle(self) -> Circle:
@@ -89,6 +92,7 @@ def write(
     words: str,
     by: Person,
     to: Remark | None = None,
+    stretch: tuple[int, int | None] | None = None,
 ) -> Remark:
     """Say something in the margin. Whoever reads the part reads it, within the expedition."""
     text = plain(words).strip()
@@ -109,6 +113,7 @@ def write(
         raise Refused(_("A lot was said here already. Talk on when you meet."))
     if to is not None and (to.to_id or (to.kind, to.key, to.part) != (kind, key, part)):
         raise Refused(_("Answer a remark, not an answer."))
+    start, stop = _stretch(beside, stretch, to)
     hears = to.author if to is not None else row.author
     remark: Remark = Remark.objects.create(
         author=by,
@@ -120,10 +125,25 @@ def write(
         kind=kind,
         key=key,
         part=part,
+        start=start,
+        stop=stop,
         to=to,
         words=text,
     )
     return remark
+
+
+def _stretch(
+    beside: Beside, told: tuple[int, int | None] | None, to: Remark | None
+) -> tuple[int | None, int | None]:
+    """From when until when a remark is about the sound; an answer is about the same."""
+    if to is not None:
+        return to.start, to.stop
+    if beside.sound is None:
+        return None, None
+    if told is None:
+        raise NoStretch(_("Say from when it is about."), "begin")
+    return beside.sound.stretch(*told)
 
 
 @deed("remark.take_back", may=author | coordinator)
@@ -138,6 +158,18 @@ def narrowed(kind: str, key: str, to: int) -> None:
     """What stands beside something is not read by more people than that is."""
     rows = Remark.objects.unguarded(BOOKS).filter(kind=kind, key=key, circle__gt=to)
     rows.update(circle=to)
+
+
+def unsaid(beside: Beside, by: Person) -> Remark:
+    """A remark that is not written yet, to tell who would read it."""
+    row, circle = beside.row, beside.circle
+    return Remark(
+        author=by,
+        coalition=row.coalition,
+        expedition=row.expedition,
+        circle=circle,
+        ceiling=circle,
+    )
 
 
 def is_talked_about(kind: str, key: str) -> bool:
@@ -157,6 +189,7 @@ class Told:
     mine: bool = False
     may_take_back: bool = False
     answers: list[Told] = field(default_factory=list)
+    stretch: Stretch | None = None
 
 
 def counts(person: Any, kind: str, key: str) -> dict[str, int]:
@@ -165,10 +198,10 @@ def counts(person: Any, kind: str, key: str) -> dict[str, int]:
     return Counter(rows.values_list("part", flat=True))
 
 
-def told(person: Any, kind: str, key: str, part: str) -> list[Told]:
-    """What was said beside a part, in order, each with its answers."""
+def told(person: Any, kind: str, key: str, part: str, sound: Sounding | None = None) -> list[Told]:
+    """What was said beside a part, in order (of a sound: of its stretches), with the answers."""
     rows = _standing(person, kind, key).filter(part=part)
-    return _in_order(rows.select_related("author", "coalition"), person)
+    return _in_order(rows.select_related("author", "coalition"), person, sound)
 
 
 def all_told(person: Any, kind: str, key: str) -> dict[str, list[Told]]:
@@ -179,13 +212,24 @@ def all_told(person: Any, kind: str, key: str) -> dict[str, list[Told]]:
     return {part: _in_order(rows, person) for part, rows in beside.items()}
 
 
-def _in_order(found: Iterable[Remark], person: Any) -> list[Told]:
+def stretch_of(remark: Remark | None, sound: Sounding | None) -> Stretch | None:
+    if remark is None or sound is None or remark.start is None or remark.stop is None:
+        return None
+    return Stretch(remark.start, remark.stop, sound)
+
+
+def _in_order(found: Iterable[Remark], person: Any, sound: Sounding | None = None) -> list[Told]:
     rows = list(found)
-    first = {row.pk: _as_read(row, person) for row in rows if row.to_id is None}
+    first = {row.pk: _as_read(row, person, sound) for row in rows if row.to_id is None}
     for row in rows:
         if row.to_id is not None:
-            first.setdefault(row.to_id, Told(None)).answers.append(_as_read(row, person))
-    return [first[key] for key in sorted(first)]
+            gap = Told(None, stretch=stretch_of(row, sound))
+            first.setdefault(row.to_id, gap).answers.append(_as_read(row, person, sound))
+    return [first[key] for key in sorted(first, key=lambda key: (_moment(first[key]), key))]
+
+
+def _moment(each: Told) -> tuple[int, int]:
+    return (each.stretch.begin, each.stretch.stop) if each.stretch else (0, 0)
 
 
 def lost(person: Any, kind: str, key: str, parts: Sequence[str]) -> list[Remark]:
@@ -201,7 +245,7 @@ def _standing(person: Any, kind: str, key: str) -> Any:
     return rows.order_by("pk")
 
 
-def _as_read(row: Remark, person: Any) -> Told:
+def _as_read(row: Remark, person: Any, sound: Sounding | None) -> Told:
     mine = row.author_id == person.pk
     named = mine or reads_makers(person, row)
     return Told(
@@ -209,6 +253,7 @@ def _as_read(row: Remark, person: Any) -> Told:
         name=row.author.name if named else by_role("other", _place(row)),
         mine=mine,
         may_take_back=mine or coordinator(person, row),
+        stretch=stretch_of(row, sound),
     )
 
 

@@ -390,14 +390,17 @@ class EpisodeEdition(Shared):
 class Remark(Shared):
     """What somebody says in the margin of a report or an episode. Their own words, of nobody else.
 
-    `kind` and `key` tell of what, `part` beside which block or chapter. An answer is `to` a remark
-    that is none itself. Taken back it holds no words. `hears` gets a mail of it: whoever is
-    answered, or made what it stands beside; nobody any more once that was sent.
+    `kind` and `key` tell of what, `part` beside which block or chapter. Beside a stretch of the
+    sound it also has `start` and `stop` (milliseconds, half-open), and so have answers to it. An
+    answer is `to` a remark that is none itself. Taken back it holds no words. `hears` gets a mail
+    of it: whoever is answered, or made what it stands beside; nobody any more once that was sent.
     """
 
     kind = models.CharField(max_length=12)
     key = models.CharField(max_length=80)
     part = models.CharField(max_length=20)
+    start = models.PositiveBigIntegerField(null=True, editable=False)
+    stop = models.PositiveBigIntegerField(null=True, editable=False)
     to = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
     words = models.TextField(max_length=LONGEST_REMARK)
     taken_back = models.DateTimeField(null=True, editable=False)
@@ -409,6 +412,14 @@ class Remark(Shared):
         abstract = False
         ordering = ["id"]
         indexes = [*Shared.Meta.indexes, models.Index(fields=["kind", "key", "part"])]
+        constraints = [
+            *Shared.Meta.constraints,
+            models.CheckConstraint(
+                name="remark_stretch_has_length",
+                condition=Q(start=None, stop=None)
+                | Q(start__isnull=False, stop__isnull=False, stop__gt=F("start")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"remark {self.pk}"

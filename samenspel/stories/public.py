@@ -41,10 +41,12 @@ TEXTS = {"vtt": "text/vtt", "srt": "application/x-subrip", "txt": "text/plain"}
 
 @dataclass(frozen=True)
 class Sound:
-    """The sound of an episode, as the player takes it."""
+    """The sound of an episode, or a stretch of it (milliseconds), as the player takes it."""
 
     source: str
     kind: str = "audio"
+    begin: int | None = None
+    stop: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
@@ -16,11 +13,8 @@ from samenspel.foundation.errors import Refused
 from samenspel.people.visits import PersonRequest, signed_in
 from samenspel.sources import moments
 from samenspel.sources.models import Moment, Source
-from samenspel.sources.readers.turns import milliseconds
 
 from .reading import Mark, page_of
-
-TIME = re.compile(r"(?:[0-9]{1,2}:[0-5]?[0-9]|[0-9]{1,3}):[0-5][0-9](?:[.,][0-9]{1,3})?")
 
 
 @signed_in
@@ -35,18 +29,13 @@ def mark(request: PersonRequest, pk: int) -> HttpResponse:
     if mine is None or not may(request.user, "moment.mark", mine):
         raise Http404
     try:
-        moments.mark(mine, at=_place(typed["wanneer"]), words=typed["woorden"], by=request.user)
+        moments.mark(
+            mine, at=moments.place(typed["wanneer"]), words=typed["woorden"], by=request.user
+        )
     except Refused as no:
         mark = Mark(typed["wanneer"], typed["woorden"], str(mine.key), str(no))
         return page_of(request, pk, mark)
     return _back(pk)
-
-
-def _place(typed: str) -> int:
-    """A time as it was typed, in milliseconds."""
-    if not TIME.fullmatch(typed):
-        raise Refused(_("Write a time as minutes and seconds, such as 2:05, or as 1:02:05."))
-    return milliseconds(typed)
 
 
 @signed_in

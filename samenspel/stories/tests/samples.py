@@ -14,8 +14,9 @@ from samenspel.sources import actions as sources
 from samenspel.sources import moments
 from samenspel.sources.models import Consent, Speaker
 from samenspel.sources.tests.samples import a_file_with
-from samenspel.stories import actions, doctor, margins, masters, subscribing
+from samenspel.stories import actions, beside_episodes, doctor, margins, masters, subscribing
 from samenspel.stories.models import Checkup, Episode, Master, Remark, TakenOut
+from samenspel.stories.public import Heard
 
 from .builders import ENGLISH, SAID, a_conversation, for_few, in_english
 
@@ -40,6 +41,7 @@ def plant(world: Any) -> None:
         world.episodes.append(episode)
         world.editions.append(edition)
     world.remarks = [a_remark_on(world, edition) for edition in world.editions]
+    world.remarks += [a_remark_on(world, edition, (0, 500)) for edition in world.editions]
     heard = Speaker.objects.unguarded("command line").filter(source=world.editions[2].source)
     TakenOut.objects.create(
         source=world.editions[2].source,
@@ -56,13 +58,15 @@ def plant(world: Any) -> None:
     a_file_with("een toon", world.tellable, cast)
 
 
-def a_remark_on(world: Any, edition: Any) -> Remark:
+def a_remark_on(world: Any, edition: Any, stretch: Any = None) -> Remark:
     by = world.cast.amina
     word = world.canary(READERS[min(edition.circle, Circle.EXPEDITION)] | {"amina"})
-    beside = margins.at(by, "aflevering", edition.slug, "0")
+    part = beside_episodes.stretches(Heard(edition)) if stretch else "0"
+    where = {"kind": "aflevering", "key": edition.slug, "part": part}
+    beside = margins.at(by, *where.values())
     assert beside is not None
-    where = {"kind": "aflevering", "key": edition.slug, "part": "0"}
-    return margins.write(beside.row, beside=beside, words=f"Ja, {word}.", by=by, **where)
+    told = {"words": f"Ja, {word}.", "stretch": stretch, "by": by}
+    return margins.write(beside.row, beside=beside, **told, **where)
 
 
 def plant_feeds(world: Any) -> None:
@@ -155,6 +159,7 @@ def _editions(world: Any) -> list[dict[str, Any]]:
 
 
 QUERIES = {name: ["?woorden=en", "?woorden=nl"] for name in ("stories:episode", "stories:edition")}
+QUERIES["stories:margin"] = ["?van=0:00"]
 
 SAMPLES: dict[str, Any] = {
     "stories:episodes": once,
@@ -176,9 +181,13 @@ SAMPLES: dict[str, Any] = {
         for edition in _editions(world)[2:]
         for name in files_of(edition["slug"])
     ],
-    "stories:margin": lambda world: [
-        {"kind": "aflevering", "key": episode.slug, "part": "0"} for episode in world.episodes
-    ],
+    "stories:margin": lambda world: (
+        [{"kind": "aflevering", "key": episode.slug, "part": "0"} for episode in world.episodes]
+        + [
+            {name: getattr(each, name) for name in ("kind", "key", "part")}
+            for each in world.remarks
+        ]
+    ),
     "stories:take_back_remark": lambda world: [{"pk": each.pk} for each in world.remarks],
     "stories:workshop": once,
     "stories:start": lambda world: [{"pk": world.tellable.pk}],

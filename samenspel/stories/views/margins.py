@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +15,14 @@ from django.views.decorators.http import require_POST
 from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import PersonRequest, number, posted, signed_in
+from samenspel.sources import moments
+from samenspel.sources.sounding import fragment
 from samenspel.stories import margins
-from samenspel.stories.forms import RemarkForm
+from samenspel.stories.forms import RemarkForm, StretchForm
+from samenspel.stories.margins import Beside
 from samenspel.stories.models import Remark
+from samenspel.stories.public import Sound
+from samenspel.stories.stretches import NoStretch
 
 
 @signed_in
@@ -26,7 +33,7 @@ def margin(request: PersonRequest, kind: str, key: str, part: str) -> HttpRespon
     if beside is None:
         raise Http404
     to = _answered(request)
-    form = RemarkForm(posted(request))
+    form = _form(request, beside, to)
     if request.method == "POST" and form.is_valid():
         try:
             made = margins.write(
@@ -36,28 +43,50 @@ def margin(request: PersonRequest, kind: str, key: str, part: str) -> HttpRespon
                 key=key,
                 part=part,
                 words=form.cleaned_data["words"],
+                stretch=form.stretch,
                 to=to,
                 by=request.user,
             )
+        except NoStretch as refused:
+            form.add_error(refused.of, str(refused))
         except Refused as refused:
             form.add_error("words", str(refused))
         else:
             return redirect(f"{request.path}#opmerking-{made.pk}")
     context = {
         "beside": beside,
-        "told": margins.told(request.user, kind, key, part),
+        "told": margins.told(request.user, kind, key, part, beside.sound),
+        **_heard(request, beside),
         "form": form,
         "to": to,
+        "to_stretch": margins.stretch_of(to, beside.sound),
         "may_write": may(request.user, "remark.write", beside.row),
-        "readers_of": Remark(
-            author=request.user,
-            coalition=beside.row.coalition,
-            expedition=beside.row.expedition,
-            circle=beside.circle,
-            ceiling=beside.circle,
-        ),
+        "readers_of": margins.unsaid(beside, request.user),
     }
     return render(request, "stories/margin.html", context, status=422 if form.errors else 200)
+
+
+def _form(request: PersonRequest, beside: Beside, to: Remark | None) -> RemarkForm:
+    """What one says, and of a sound: from when until when; an answer is about the same."""
+    if beside.sound is None or to is not None:
+        return RemarkForm(posted(request))
+    asked = {"begin": request.GET.get("van", ""), "stop": request.GET.get("tot", "")}
+    return StretchForm(posted(request), initial=asked)
+
+
+def _heard(request: PersonRequest, beside: Beside) -> dict[str, Any]:
+    """The sound to listen to: the stretch that stands in the address, with what is said in it."""
+    if beside.sound is None:
+        return {}
+    try:
+        begin = moments.place(request.GET.get("van", ""))
+        until = request.GET.get("tot")
+        begin, stop = beside.sound.stretch(begin, moments.place(until) if until else None)
+    except Refused:
+        return {"sound": Sound(beside.sound.url)}
+    address = beside.sound.url + fragment(begin, stop)
+    said = beside.sound.said_in(begin, stop)
+    return {"sound": Sound(address, begin=begin, stop=stop), "words_in": said}
 
 
 def _answered(request: PersonRequest) -> Remark | None:

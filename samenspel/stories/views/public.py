@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -11,16 +12,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from samenspel.circles.deeds import may
 from samenspel.circles.models import Expedition
 from samenspel.foundation import ranges
 from samenspel.foundation.cards import Card, picture
+from samenspel.foundation.templatetags.face import icon
 from samenspel.people.visits import Asked, for_everybody
 from samenspel.people.visits import number as whole
 from samenspel.sources.typeset import clock, typeset
 from samenspel.stories import beside_episodes, margins, podcast, public, taking_out, texts
+from samenspel.stories.forms import StretchForm, at
 from samenspel.stories.models import EpisodeEdition
 from samenspel.stories.public import Heard
 from samenspel.stories.rights import makes
@@ -156,16 +161,18 @@ def _page(request: Asked, slug: str, number: int | None = None) -> HttpResponse:
     if found is None:
         return _gone(request, slug, number)
     heard = Heard(found, language=request.GET.get("woorden") or translation.get_language() or "")
+    margin = _margin(request, heard)
+    links = _about(heard) if margin.get("talks") else {}
     context = {
         "heard": heard,
         "edition": found,
         "expedition": found.expedition,
         "others": [heard.told_in(code) for code in heard.languages],
         "player": heard.player,
-        "text": typeset(heard.paragraphs, heard.voices),
         "makes": request.user.is_authenticated and makes(request.user, found.episode),
         "speaks": bool(taking_out.speaks_as(request.user, slug)),
-        **_margin(request, heard),
+        "text": typeset(heard.paragraphs, heard.voices, beside=links),
+        **margin,
     }
     return render(request, "stories/episode.html", context)
 
@@ -174,14 +181,43 @@ def _margin(request: Asked, heard: Heard) -> dict[str, Any]:
     """The margin is for who came in, beside the edition that others hear now."""
     if not request.user.is_authenticated:
         return {}
-    beside_episodes.with_remarks(heard, request.user)
-    parts = beside_episodes.parts(heard)
+    person, slug = request.user, heard.edition.slug
+    beside_episodes.with_remarks(heard, person)
+    parts, stretches = beside_episodes.parts(heard), beside_episodes.stretches(heard)
+    many = heard.remarks.get(stretches, 0)
+    where = (beside_episodes.KIND, slug)
+    beside = beside_episodes.beside_stretches(heard)
     return {
-        "talks": may(request.user, "remark.write", heard.edition),
+        "talks": may(person, "remark.write", heard.edition),
+        "stretches": stretches,
+        "about": StretchForm(),
+        "readers_of": margins.unsaid(beside, person),
+        "many": many,
+        "told": margins.told(person, *where, stretches, beside.sound) if many else [],
         "whole": beside_episodes.WHOLE,
         "said": heard.remarks.get(beside_episodes.WHOLE, 0),
-        "lost": margins.lost(request.user, beside_episodes.KIND, heard.edition.slug, parts),
+        "lost": margins.lost(person, *where, parts),
     }
+
+
+def _about(heard: Heard) -> dict[int, SafeString]:
+    """Beside each turn of the text: the way to say something about it."""
+    where = [beside_episodes.KIND, heard.edition.slug, beside_episodes.stretches(heard)]
+    page = reverse("stories:margin", args=where)
+    return {
+        number: _about_turn(page, at(begin), at(stop) if stop is not None else "")
+        for number, begin, stop in beside_episodes.turns(heard)
+    }
+
+
+def _about_turn(page: str, begin: str, stop: str) -> SafeString:
+    words = _("Something about this bit")
+    asked = {"van": begin, **({"tot": stop} if stop else {})}
+    return format_html(
+        '<a class="about-this no-print" href="{}?{}#zeg" data-about="{}" data-until="{}" '
+        'title="{}">{}<span class="only-read-aloud">{}: {}</span></a>',
+        *(page, urlencode(asked, safe=":"), begin, stop, words, icon("speech"), words, begin),
+    )
 
 
 def being_changed(request: Asked, edition: EpisodeEdition) -> HttpResponse:

@@ -2,7 +2,7 @@
 
    With a list of times (JSON: [number, place, begin, stop] in milliseconds) each paragraph of the text
    on the page (#p3 or [data-at="210"]) gets a button with its time. The list is of the first recording.
-   With data-begin and data-stop it plays that stretch. Single keys count in the player only, and with
+   With data-begin and data-stop it plays that stretch; `jump(begin, stop)` lets one be heard once. Single keys count in the player only, and with
    Alt anywhere: a desk has keys of its own. */
 const OURS = 800; // milliseconds in which a scroll is ours, and not the reader's
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -37,7 +37,8 @@ class SoundPlayer extends HTMLElement {
       this.watch.observe(this.closest("main") ?? document.body, { childList: true, subtree: true });
     }
     addEventListener("hashchange", () => this.stand(), { signal });
-    this.stretch = { begin: Number(this.dataset.begin ?? NaN) / 1000, stop: Number(this.dataset.stop ?? NaN) / 1000 };
+    this.own = { begin: Number(this.dataset.begin ?? NaN) / 1000, stop: Number(this.dataset.stop ?? NaN) / 1000 };
+    this.stretch = this.own;
     this.stand();
   }
 
@@ -92,8 +93,11 @@ class SoundPlayer extends HTMLElement {
     return button;
   }
 
-  jump(seconds) {
+  /** Play from here; with an end, until there and once. */
+  jump(seconds, until = NaN) {
     this.sound = this.sounds[0];
+    this.stretch = until > seconds ? { begin: seconds, stop: until } : this.own;
+    this.passed = false;
     this.sound.currentTime = seconds;
     this.follows = true;
     start(this.sound);
@@ -104,7 +108,7 @@ class SoundPlayer extends HTMLElement {
     if (what === "play") this.sound.paused ? this.play() : this.sound.pause();
     if (what === "back") this.sound.currentTime = Math.max(0, this.sound.currentTime - this.step);
     if (what === "on") this.sound.currentTime += this.step;
-    if (what === "again") this.jump(this.stretch.begin);
+    if (what === "again") this.jump(this.own.begin);
     if (what === "slower" || what === "faster") this.speed(beside(this.sound.playbackRate, what === "faster" ? 1 : -1));
     if (what === "before" || what === "after") this.leap(what === "after" ? 1 : -1);
     if (what === "follow") this.follow();
@@ -172,6 +176,9 @@ class SoundPlayer extends HTMLElement {
   }
 
   sought(sound) {
+    const { begin, stop } = this.stretch;
+    // Who goes elsewhere while a stretch is heard once, wants to hear on there.
+    if (this.stretch !== this.own && (sound.currentTime < begin - 0.05 || sound.currentTime >= stop)) this.stretch = this.own;
     this.passed = sound.currentTime >= this.stretch.stop; // then the reader wants to hear on
   }
 
@@ -179,6 +186,7 @@ class SoundPlayer extends HTMLElement {
     const now = sound.currentTime;
     if (!sound.paused && !this.passed && now >= this.stretch.stop) {
       sound.pause();
+      this.stretch = this.own;
       return;
     }
     if (sound !== this.sounds[0]) return;

@@ -1,4 +1,4 @@
-/* Beside a field with times: a button that puts there when the player is now. */
+/* Beside a field with times: a button that puts there when the player is now. With data-alone the field holds one time. */
 class MarkTime extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector("button");
@@ -10,6 +10,10 @@ class MarkTime extends HTMLElement {
     const sound = document.querySelector("sound-player audio, sound-player video");
     const field = document.getElementById(this.dataset.for);
     if (!sound || !field) return;
+    if (this.dataset.alone !== undefined) {
+      field.value = clock(sound.currentTime);
+      return field.focus();
+    }
     const lines = field.value.replace(/\s+$/, "");
     const half = this.dataset.pair !== undefined && /[-–]$/.test(lines);
     const after = this.dataset.pair === undefined ? " " : half ? "" : " - ";
@@ -20,7 +24,7 @@ class MarkTime extends HTMLElement {
 }
 
 /** A place as it is typed: 1:02:03.5, or 2:03. */
-function clock(seconds) {
+export function clock(seconds) {
   const tenths = Math.floor(seconds * 10);
   const whole = Math.floor(tenths / 10);
   const two = (number) => String(number).padStart(2, "0");
