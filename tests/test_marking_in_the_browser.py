@@ -614,6 +614,7 @@ def test_the_button_of_the_notice_goes_back_as_the_keys_do(
     page.get_by_role("button", name="Zet het terug").press("Enter")
     told(page, "Ongedaan gemaakt.")
     expect(page.locator("[data-done]")).to_have_count(0)
+    expect(page.get_by_role("button", name="Opnieuw")).to_be_focused()
     assert words(cast) == ["gekregen"]
     page.keyboard.press("r")
     told(page, "Opnieuw gedaan.")
@@ -649,3 +650,4 @@ def test_a_thread_begun_with_words_is_undone_and_done_again_by_keyboard(
     told(page, "Over dit fragment is intussen meer gezegd in de draad")
     assert words(cast) == marked
     expect(page.get_by_role("button", name="Maak ongedaan")).to_be_disabled()
+    assert open_page.complaints.pop().endswith("answered 422")

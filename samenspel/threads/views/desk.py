@@ -205,6 +205,7 @@ def _show(
     newest = version.number
     if "versie" in request.GET or changing:
         newest = _versions(request, source.pk).values_list("number", flat=True)[0]
+    parts = beside.at(request, version)
     context = {
         "desk": desk,
         "at_bench": at_bench,
@@ -220,7 +221,8 @@ def _show(
         if desk.may_mark and version.number == newest > 1
         else [],
         "done": None if changing else _kept_step(request, version),
-        "beside": beside.at(request, version),
+        "beside": parts,
+        "layers_apart": [part.layer for part in parts if part.layer],
         "player": sounding.player(source, version, request.user),
     }
     return render(request, "threads/desk.html", context, status=422 if form.is_bound else 200)

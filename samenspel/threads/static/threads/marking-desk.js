@@ -66,7 +66,7 @@ class MarkingDesk extends HTMLElement {
     const had = this.notice?.contains(document.activeElement);
     this.notice?.remove();
     this.notice = null;
-    if (had) this.walk();
+    if (had) (this.querySelector("[data-forth]:enabled") ?? this.querySelector("[data-walk]")).focus();
   }
 
   // Choosing
@@ -330,8 +330,8 @@ class MarkingDesk extends HTMLElement {
       const done = await this.ask(this.form.dataset.again, body);
       if (done === null) return undefined; // no connection: it can be tried again
       this.steps.took(way, !done);
-      this.letNoticeGo();
       this.showSteps();
+      this.letNoticeGo();
       if (!done) return undefined;
       this.shown(done);
       const [start, end] = done.place ?? [step.start, step.end];
@@ -406,8 +406,8 @@ class MarkingDesk extends HTMLElement {
     paint("draft", []);
     if (walked && back) this.stay(walked);
     this.shown(done);
-    this.letNoticeGo();
     this.showSteps();
+    this.letNoticeGo();
   }
 
   /** Back in the text, where one was. */
