@@ -24,7 +24,7 @@ from samenspel.suggestions.models import Learned, Learning, Suggestion
 from samenspel.suggestions.tests.corpus import Corpus, a_text
 from samenspel.threads import actions as marking
 from samenspel.threads import blind
-from samenspel.threads.models import BlindReading, Coder, Coding, Passage
+from samenspel.threads.models import BlindReading, Code, Coder, Coding, Passage
 
 HOST = "command line"
 SAY = "suggestions:say"
@@ -148,6 +148,15 @@ def test_it_is_shown_to_whoever_codes_there_only(corpus):
     assert "voorstellen van de computer" not in desk(corpus.fresh, corpus.cast.amina)
     # Bo coordinates Oost, but does not read the codebook of the team.
     assert "voorstellen van de computer" not in desk(corpus.fresh, corpus.cast.bo)
+
+
+def test_codes_that_are_suggested_stand_first_in_the_list(corpus):
+    Code.objects.unguarded(HOST).filter(pk=corpus.chance.pk).update(name_nl="aan het begin")
+    client = Client()
+    client.force_login(corpus.cast.els)
+    page = client.get(reverse("suggestions:learned", args=["polder"])).content.decode()
+    rows = re.findall(r'<th scope="row"><a href="/code/(\d+)/', page)
+    assert rows[:2] == [str(corpus.keys.pk), str(corpus.chance.pk)]
 
 
 LAYER = {"lagen": 1, "voorstellen": 1}
