@@ -165,15 +165,16 @@ def recode(
     something of somebody stands on it still.
     """
     there, before = _standing(version, at, by)
-    taken = [code for code in take_off if there is not None and code.pk in before.codes]
+    taken = [code for code in take_off if code.pk in before.codes]
     giving = [*codes, *(code_named(name, version.source, by=by) for name in names)]
     left = [thread for thread, was in (out_of or {}).items() if _leave(there, thread, was, by)]
     passage: Passage | None = there
     if giving or into or (there is None and not drop):
         passage = actions.mark(version, **at, codes=giving, by=by)
     joined = [thread for thread, does in (into or {}).items() if _join(passage, thread, does, by)]
-    for code in taken:
-        actions.take(there, code=code, by=by)
+    if there is not None:
+        for code in taken:
+            actions.take(there, code=code, by=by)
     kept = set(before.codes) - {code.pk for code in taken}
     after = Own(passage is not None, tuple(sorted(kept | {code.pk for code in giving})))
     gone = None
