@@ -572,3 +572,92 @@ def test_on_paper_the_brackets_and_all_passages_stand_there(
     expect(page.locator(".bracket")).to_have_count(2)
     expect(page.locator(".desk-tools")).to_be_hidden()
     expect(page.locator(".fragment-rows li")).to_have_count(2)
+
+
+def test_other_words_are_undone_in_their_turn_with_the_keyboard(
+    cast: Cast, source: Source, open_page: OpenPage, axe: Callable[[Page], list[str]]
+) -> None:
+    a_code(cast, "vertrouwen", codebook=a_codebook(cast))
+    page = at_the_desk(open_page(cast.els), source)
+    page.keyboard.press("w")
+    page.keyboard.type("vertrouwen")
+    page.keyboard.press("Enter")
+    told(page, "Gegeven: vertrouwen.")
+    passage = Passage.objects.visible_to(cast.els).get()
+    page.goto(f"/fragment/{passage.pk}/woorden/")
+    expect(page.get_by_role("button", name="Maak ongedaan")).to_have_count(0)
+    page.get_by_role("button", name="Kies met het toetsenbord").press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Bewaar dit fragment").press("Enter")
+    notice = page.locator("[data-done]")
+    expect(notice).to_contain_text("Codes en rode draden zijn gebleven.")
+    assert axe(page) == []
+    assert words(cast) == ["Wij moesten eerst durven loslaten."]
+    page.reload()
+    expect(notice).to_have_count(0)
+    for key, said, there in [
+        ("u", "Ongedaan gemaakt. Het fragment heeft nu andere woorden.", ["Wij"]),
+        ("Control+z", "Het fragment is weg.", []),
+        ("r", "Opnieuw gedaan. Gegeven: vertrouwen.", ["Wij"]),
+        ("Control+y", "Opnieuw gedaan. Het fragment heeft nu andere woorden.", None),
+    ]:
+        page.keyboard.press(key)
+        told(page, said)
+        assert words(cast) == (["Wij moesten eerst durven loslaten."] if there is None else there)
+        expect(page.locator("li[data-passage]")).to_have_count(1 if there is None else len(there))
+        assert painted(page) == "|".join(words(cast))
+    expect(page.get_by_role("button", name="Opnieuw")).to_be_disabled()
+
+
+def test_the_button_of_the_notice_goes_back_as_the_keys_do(
+    cast: Cast, source: Source, open_page: OpenPage
+) -> None:
+    passage = a_passage(cast, source, "gekregen")
+    page = open_page(cast.els)
+    page.goto(f"/fragment/{passage.pk}/woorden/")
+    page.get_by_role("button", name="Kies met het toetsenbord").press("Enter")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Bewaar dit fragment").press("Enter")
+    page.get_by_role("button", name="Zet het terug").press("Enter")
+    told(page, "Ongedaan gemaakt.")
+    expect(page.locator("[data-done]")).to_have_count(0)
+    expect(page.get_by_role("button", name="Opnieuw")).to_be_focused()
+    assert words(cast) == ["gekregen"]
+    page.keyboard.press("r")
+    told(page, "Opnieuw gedaan.")
+    assert words(cast) != ["gekregen"]
+
+
+def test_a_thread_begun_with_words_is_undone_and_done_again_by_keyboard(
+    cast: Cast, source: Source, open_page: OpenPage
+) -> None:
+    page = at_the_desk(open_page(cast.els), source)
+    page.keyboard.press("w")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_text("Zet het in een rode draad").press("Enter")
+    page.get_by_label("Of begin een nieuwe").focus()
+    page.keyboard.type("Een sleutel is vertrouwen")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-done]")).to_contain_text("Wie deze tekst mag lezen, ziet het ook.")
+    marked = words(cast)
+    page.keyboard.press("u")
+    told(page, "Uit de draad ‘Een sleutel is vertrouwen’. De draad zelf blijft.")
+    assert words(cast) == []
+    page.reload()
+    page.keyboard.press("r")
+    told(page, "In de draad ‘Een sleutel is vertrouwen’.")
+    expect(page.locator(".fragment-rows li")).to_contain_text("Een sleutel is vertrouwen")
+    assert words(cast) == marked
+    thread = Thread.objects.visible_to(cast.els).get()
+    actions.weigh(
+        thread.gathered.visible_to(cast.wim).get(), weight="carries", note="Ja.", by=cast.wim
+    )
+    page.keyboard.press("u")
+    told(page, "Over dit fragment is intussen meer gezegd in de draad")
+    assert words(cast) == marked
+    expect(page.get_by_role("button", name="Maak ongedaan")).to_be_disabled()
+    assert open_page.complaints.pop().endswith("answered 422")

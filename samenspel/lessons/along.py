@@ -1,6 +1,6 @@
 """A second sieve for the neighbour test: a program outside, `deduce`, when the host has it.
 
-It needs a gigabyte of memory and a quarter of a minute before it reads anything, so the worker asks
+It needs much memory and some time before it reads anything, so the worker asks
 it and no page does. What it says is kept under a fingerprint of each text, without the words: other
 words are asked anew. As long as it says nothing the test goes on with our own sieve.
 """

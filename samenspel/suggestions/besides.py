@@ -1,24 +1,28 @@
-"""The computer's suggestions beside a text at the desk: apart from what people gave."""
+"""The computer's suggestions beside a text at the desk: a layer of its own, apart from what people
+gave, which stays out of sight until somebody asks for it.
+"""
 
 from __future__ import annotations
 
 from django.template.loader import render_to_string
+from django.utils.translation import ngettext
 
 from samenspel.people.visits import Asked, number
 from samenspel.sources.models import Version
-from samenspel.threads.beside import Part
+from samenspel.threads.beside import Layer, Part
 
 from . import showing
 from .models import Suggestion
 from .rights import may_suggest
 
-HIDDEN = "suggestions_hidden"
+SHOWN = "suggestions_shown"
+LAYER = "voorstellen"
 
 
 def beside_the_text(request: Asked, version: Version) -> Part | None:
     if not may_suggest(request.user, version.source):
         return None
-    hidden = bool(request.session.get(HIDDEN))
+    is_shown = _asked_for(request)
     shown = showing.at(version, request.user)
     answered = _answered(request, version)
     if not shown and answered is None:
@@ -26,16 +30,34 @@ def beside_the_text(request: Asked, version: Version) -> Part | None:
     context = {
         "source": version.source,
         "version": version,
-        "shown": [] if hidden else shown,
-        "many": len(shown),
-        "hidden": hidden,
+        "shown": shown,
+        "is_shown": is_shown,
         "answered": answered,
     }
+    told = ngettext(
+        "%(counter)s suggestion of the computer",
+        "%(counter)s suggestions of the computer",
+        len(shown),
+    )
+    label = told % {"counter": len(shown)}
     return Part(
         render_to_string("suggestions/beside.html", context, request),
         sheet="suggestions/suggestions.css",
         module="suggestions/proposed-words.js",
+        layer=Layer(LAYER, label, is_shown) if shown else None,
     )
+
+
+def _asked_for(request: Asked) -> bool:
+    """Whether this person wants to see them: what they chose last holds at every text."""
+    if "lagen" in request.GET:
+        show(request, wanted=LAYER in request.GET)
+    return bool(request.session.get(SHOWN))
+
+
+def show(request: Asked, *, wanted: bool) -> None:
+    if bool(request.session.get(SHOWN)) != wanted:
+        request.session[SHOWN] = wanted
 
 
 def _answered(request: Asked, version: Version) -> Suggestion | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -62,7 +61,7 @@ def mark(
     `words` and `sha256` are what the reader saw; when the version holds something else, nothing
     is marked.
     """
-    start, end = _the_words_seen(version, start, end, words, sha256)
+    start, end = the_words_seen(version, start, end, words, sha256)
     passage, made = Passage.objects.unguarded(BOOKS).get_or_create(
         version=version, start=start, end=end, defaults={"made_by": by}
     )
@@ -91,7 +90,7 @@ def change(
     version = version or passage.version
     if version.source_id != passage.version.source_id:
         raise ValueError("a passage stays in its own source")
-    start, end = _the_words_seen(version, start, end, words, sha256)
+    start, end = the_words_seen(version, start, end, words, sha256)
     reading = blind.reading_of(by, passage.belongs_to)
     if reading is not None:
         return _change_blind(passage, version, (start, end), reading, by)
@@ -169,7 +168,13 @@ def carry(version: Version, *, places: Mapping[Passage, tuple[int, int]], by: Pe
     return carried
 
 
-def _the_words_seen(
+def text_changed() -> TextChanged:
+    return TextChanged(
+        _("This text was changed after you opened it. Open it again and choose your words.")
+    )
+
+
+def the_words_seen(
     version: Version, start: int, end: int, words: str, sha256: str
 ) -> tuple[int, int]:
     try:
@@ -177,9 +182,7 @@ def _the_words_seen(
     except OutsideTextError:
         stands = ""
     if sha256 != version.sha256 or words.split() != stands.split():
-        raise TextChanged(
-            _("This text was changed after you opened it. Open it again and choose your words.")
-        )
+        raise text_changed()
     start, end = trim(version.text, start, end)
     if start == end:
         raise Refused(_("There are no words in what you chose. Choose at least one word."))
@@ -231,96 +234,6 @@ def _merge(passage: Passage, twin: Passage) -> None:
         )
     Memo.objects.unguarded(BOOKS).filter(passage=passage).update(passage=twin)
     Passage.objects.unguarded(BOOKS).filter(pk=passage.pk).delete()
-
-
-@transaction.atomic
-def mark_and_gather(
-    version: Version,
-    *,
-    at: Mapping[str, Any],
-    by: Person,
-    codes: Iterable[Code] = (),
-    names: Iterable[str] = (),
-    thread: Thread | None = None,
-    weight: str = ThreadPassage.Weight.CARRIES,
-    claim: str = "",
-) -> Passage:
-    """Mark words and, in one go, give them codes (new ones by name) and put them in a thread."""
-    passage: Passage = mark(version, **at, by=by)
-    give_all(passage, codes=codes, names=names, by=by)
-    gather_in(passage, thread=thread, weight=weight, claim=claim, by=by)
-    return passage
-
-
-@dataclass(frozen=True)
-class Own:
-    """What somebody has at a stretch of words: whether it is a passage, and their codes there."""
-
-    there: bool
-    codes: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Recoded:
-    """What was done at the desk. Undoing it is asking for `before` again."""
-
-    passage: Passage | None
-    gone: int | None
-    before: Own
-    after: Own
-    given: tuple[Code, ...] = ()
-
-
-@transaction.atomic
-def recode(
-    version: Version,
-    *,
-    at: Mapping[str, Any],
-    by: Person,
-    codes: Iterable[Code] = (),
-    names: Iterable[str] = (),
-    take_off: Iterable[Code] = (),
-    drop: bool = False,
-) -> Recoded:
-    """Give codes to a stretch of words and take own ones off: one step at the desk.
-
-    The words become a passage when they are none yet. With `drop` they stop being one, unless
-    something of somebody stands on it still.
-    """
-    start, end = _the_words_seen(version, **at)
-    stretch = {"version": version, "start": start, "end": end}
-    there = Passage.objects.visible_in(version.source, by).filter(**stretch).first()
-    before = _own(there, by)
-    taken = [code for code in take_off if there is not None and code.pk in before.codes]
-    giving = [*codes, *(code_named(name, version.source, by=by) for name in names)]
-    passage: Passage | None = there
-    if giving or (there is None and not drop):
-        passage = mark(version, **at, codes=giving, by=by)
-    for code in taken:
-        take(there, code=code, by=by)
-    kept = set(before.codes) - {code.pk for code in taken}
-    after = Own(passage is not None, tuple(sorted(kept | {code.pk for code in giving})))
-    gone = None
-    if passage is not None and drop and not after.codes and _is_bare(passage, by):
-        gone, after = passage.pk, Own(there=False)
-        remove(passage, by=by)
-        passage = None
-    return Recoded(passage, gone, before, after, tuple(giving))
-
-
-def _own(passage: Passage | None, by: Person) -> Own:
-    if passage is None:
-        return Own(there=False)
-    own = Coding.objects.unguarded(BOOKS).filter(passage=passage, coder__person=by)
-    return Own(True, tuple(own.order_by("id").values_list("code", flat=True)))
-
-
-def _is_bare(passage: Passage, by: Person) -> bool:
-    """Whether nothing of anybody stands on it; for who reads blind, nothing of their own."""
-    on_it = [table.objects.filter(passage=passage) for table in (Coding, ThreadPassage, Memo)]
-    if blind.reading_of(by, passage.belongs_to) is not None:
-        return not any(rows.visible_to(by).exists() for rows in on_it)
-    return not any(rows.unguarded(BOOKS).exists() for rows in on_it)
 
 
 @transaction.atomic

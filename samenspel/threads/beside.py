@@ -1,4 +1,4 @@
-"""What higher rooms lay beside a text at the desk, above the list of passages.
+"""What higher rooms lay beside a text at the desk, with the list of passages.
 
 They register here when they start, as with `sources.ways`; nothing below knows them.
 """
@@ -15,12 +15,25 @@ from samenspel.sources.models import Version
 
 
 @dataclass(frozen=True)
+class Layer:
+    """Its place among the layers of coders: seen or hidden as theirs are, and never one of them.
+
+    `name` is that of its box, also in the address.
+    """
+
+    name: str
+    label: str
+    shown: bool
+
+
+@dataclass(frozen=True)
 class Part:
     """A section, with the style sheet and the module (static names) that it needs."""
 
     html: SafeString
     sheet: str
     module: str
+    layer: Layer | None = None
 
 
 _rooms: dict[str, Callable[[Asked, Version], Part | None]] = {}

@@ -282,9 +282,11 @@ def hear(passages: Iterable[Passage], person: Any, *, asking: bool = False) -> N
 
 def place_url(passage: Passage) -> str:
     """Where a passage stands in its source: the page opens there and lights it up."""
-    version = passage.version
-    page = reverse("threads:desk", args=[version.source_id])
-    return f"{page}?versie={version.number}#fragment-{passage.pk}"
+    return f"{desk_url(passage.version)}#fragment-{passage.pk}"
+
+
+def desk_url(version: Version) -> str:
+    return f"{reverse('threads:desk', args=[version.source_id])}?versie={version.number}"
 
 
 def code_tag(code: Code) -> SafeString:

@@ -16,6 +16,8 @@ from samenspel.sources.forms import FilterForm
 
 from .models import Code, Codebook, Recognition, Step, Thread, ThreadPassage
 from .reading import codings_at
+from .stepping import Move, Recoding
+from .stepping import read as read_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from samenspel.people.models import Person
 
 FARTHEST = 2**31 - 1
+NO_STEP = _("This can't be undone any more.")
 
 
 class ReaderForm(forms.Form):
@@ -181,17 +184,30 @@ class MarkForm(PlaceForm, CodesForm, ThreadChoiceForm):
 
 
 class RecodeForm(PlaceForm):
-    """One step at the desk: the words, and names of new codes; `drop` lets the mark itself go.
+    """One step at the desk: the words, and names of new codes.
 
     The codes to give and to take off come as keys beside it, since a form for them costs more
     than the step.
     """
 
     names = forms.CharField(required=False, max_length=300)
-    drop = forms.BooleanField(required=False)
 
     def clean_names(self) -> list[str]:
         return split_names(self.cleaned_data["names"])
+
+
+class AgainForm(forms.Form):
+    """A step as it was kept, to be taken back, or with `heen` once more."""
+
+    stap = forms.JSONField(error_messages={"required": NO_STEP, "invalid": NO_STEP})
+    sha256 = forms.CharField(max_length=64)
+    heen = forms.BooleanField(required=False)
+
+    def clean_stap(self) -> Recoding | Move:
+        step = read_step(self.cleaned_data["stap"])
+        if step is None:
+            raise forms.ValidationError(NO_STEP)
+        return step
 
 
 class GatherForm(ThreadChoiceForm):

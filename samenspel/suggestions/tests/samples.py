@@ -76,7 +76,7 @@ SAMPLES: dict[str, Any] = {
     "suggestions:now": book,
     "suggestions:learn": book,
     "suggestions:say": sources,
-    "suggestions:hide": lambda world: sources(world)[-1:],
+    "suggestions:layer": lambda world: sources(world)[-1:],
     "suggestions:accept": suggestions,
     "suggestions:refuse": suggestions,
     "suggestions:reopen": suggestions,

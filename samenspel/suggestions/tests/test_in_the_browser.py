@@ -13,6 +13,7 @@ from samenspel.threads.tests.builders import a_code, a_codebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HOST = "command line"
+DASHED = "CSS.highlights.get('proposed')?.size ?? 0"
 
 
 def test_the_button_says_how_many_are_ticked(open_page, cast, axe):
@@ -42,10 +43,24 @@ def test_a_suggestion_is_dashed_in_the_text_and_becomes_a_coding(open_page, cast
     studying.study.call(corpus.book.pk)
     page = open_page(cast.els)
     page.goto(f"/bron/{fresh.pk}/lezen/")
-    page.locator(".proposals summary").first.click()
-    page.wait_for_function("CSS.highlights.has('proposed')")
     many = page.locator(".proposal-rows > li").count()
-    assert page.evaluate("CSS.highlights.get('proposed').size") == many
+    layer = page.get_by_label(f"{many} voorstellen van de computer")
+    part = page.locator("[data-proposals]")
+    assert part.is_hidden()
+    assert page.evaluate(DASHED) == 0
+    with page.expect_response("**/voorstellen/laag/"):
+        layer.press("Space")
+    assert part.is_visible()
+    assert page.evaluate(DASHED) == many
+    with page.expect_response("**/voorstellen/laag/"):
+        layer.press("Space")
+    assert part.is_hidden()
+    assert page.evaluate(DASHED) == 0
+    with page.expect_response("**/voorstellen/laag/"):
+        layer.press("Space")
+    page.reload()
+    assert part.is_visible()
+    page.wait_for_function(f"({DASHED}) > 0")
     assert axe(page) == []
     page.get_by_role("button", name="Ja, geef die sleutels").first.click()
     page.get_by_text("De code ‘sleutels’ is nu van jou.").wait_for()

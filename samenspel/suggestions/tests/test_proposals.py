@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from samenspel.circles.models import Circle
 from samenspel.exchange import project
 from samenspel.exchange.gathering import Gathered, Scope
 from samenspel.foundation.errors import Refused
+from samenspel.insight.coders.choosing import Beside
 from samenspel.insight.counting import count
 from samenspel.insight.lens import Choice, Lens, Side
 from samenspel.sources import actions as telling
@@ -22,7 +24,7 @@ from samenspel.suggestions.models import Learned, Learning, Suggestion
 from samenspel.suggestions.tests.corpus import Corpus, a_text
 from samenspel.threads import actions as marking
 from samenspel.threads import blind
-from samenspel.threads.models import BlindReading, Coder, Coding, Passage
+from samenspel.threads.models import BlindReading, Code, Coder, Coding, Passage
 
 HOST = "command line"
 SAY = "suggestions:say"
@@ -45,10 +47,10 @@ def one(corpus) -> Suggestion:
     return showing.open_for(corpus.cast.els).filter(version__source=corpus.fresh)[0]
 
 
-def desk(source, who) -> str:
+def desk(source, who, **asked) -> str:
     client = Client()
     client.force_login(who)
-    return client.get(reverse("threads:desk", args=[source.pk])).content.decode()
+    return client.get(reverse("threads:desk", args=[source.pk]), asked).content.decode()
 
 
 def all_of(source):
@@ -100,14 +102,15 @@ def test_a_suggestion_is_no_coding_and_counts_nowhere(corpus):
     assert Coding.objects.unguarded(HOST).count() == before
 
 
-def what_others_make_of_it(corpus) -> tuple[Any, str]:
-    """What is counted, and what goes out in a file."""
+def what_others_make_of_it(corpus) -> tuple[Any, ...]:
+    """What is counted, what goes out in a file, and whose codes can be laid beside each other."""
     els, trip = corpus.cast.els, corpus.cast.expedition
     gathered = Gathered(trip, els, Scope())
     keys = [source.pk for source in gathered.sources()]
     things = gathered.things(project.Head("Reis", "ons", "voor een proef"), keys)
     counted = count(Lens(els, trip), Choice(), Side.CODE, Side.COALITION)
-    return counted, "\n".join(map(str, map(project.told, things)))
+    compared = [str(coder) for coder in Beside(Lens(els, trip)).coders]
+    return counted, "\n".join(map(str, map(project.told, things))), compared
 
 
 def test_nor_in_what_other_rooms_make_of_it(corpus):
@@ -116,6 +119,7 @@ def test_nor_in_what_other_rooms_make_of_it(corpus):
     before = what_others_make_of_it(corpus)
     assert before[0]
     assert corpus.fresh.title in before[1]
+    assert before[2]
     rows.all().delete()
     assert what_others_make_of_it(corpus) == before
 
@@ -146,18 +150,52 @@ def test_it_is_shown_to_whoever_codes_there_only(corpus):
     assert "voorstellen van de computer" not in desk(corpus.fresh, corpus.cast.bo)
 
 
-def test_it_can_be_hidden_and_shown_again(corpus):
+def test_codes_that_are_suggested_stand_first_in_the_list(corpus):
+    Code.objects.unguarded(HOST).filter(pk=corpus.chance.pk).update(name_nl="aan het begin")
     client = Client()
     client.force_login(corpus.cast.els)
-    page, hide = (
-        reverse(name, args=[corpus.fresh.pk]) for name in ("threads:desk", "suggestions:hide")
+    page = client.get(reverse("suggestions:learned", args=["polder"])).content.decode()
+    rows = re.findall(r'<th scope="row"><a href="/code/(\d+)/', page)
+    assert rows[:2] == [str(corpus.keys.pk), str(corpus.chance.pk)]
+
+
+LAYER = {"lagen": 1, "voorstellen": 1}
+
+
+def box(html: str) -> str:
+    """The box of the layer, among those of the coders."""
+    (found,) = re.findall(r'<input type="checkbox" name="voorstellen"[^>]*>', html)
+    return str(found)
+
+
+def test_it_is_a_layer_that_is_hidden_until_somebody_asks_for_it(corpus):
+    client = Client()
+    client.force_login(corpus.cast.els)
+    page, layer = (
+        reverse(name, args=[corpus.fresh.pk]) for name in ("threads:desk", "suggestions:layer")
     )
-    client.post(hide)
-    hidden = client.get(page).content.decode()
-    assert "Toon voorstellen" in hidden
-    assert "/ja/" not in hidden
-    client.post(hide)
-    assert "/ja/" in client.get(page).content.decode()
+
+    def shown(**asked) -> bool:
+        html = client.get(page, asked).content.decode()
+        section = html.split("data-proposals")[1].split(">")[0]
+        assert ("checked" in box(html)) == ("hidden" not in section)
+        return "hidden" not in section
+
+    assert not shown()
+    assert shown(**LAYER)
+    assert shown(), "what one chose last holds"
+    assert not shown(lagen=1)
+    assert client.post(layer, {"toon": "1"}).status_code == 204
+    assert shown()
+    client.post(layer)
+    assert not shown()
+
+
+def test_who_sees_no_suggestions_finds_no_layer(corpus):
+    assert 'name="voorstellen"' not in desk(corpus.fresh, corpus.cast.amina)
+    blind.ask(corpus.fresh, coders=[corpus.cast.els, corpus.cast.wim], by=corpus.cast.fenna)
+    assert 'name="voorstellen"' not in desk(corpus.fresh, corpus.cast.els, **LAYER)
+    assert 'name="voorstellen"' in desk(corpus.fresh, corpus.cast.fenna)
 
 
 # Reasons

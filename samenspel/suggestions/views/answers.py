@@ -15,7 +15,7 @@ from samenspel.foundation.errors import Refused
 from samenspel.people.visits import PersonRequest, signed_in
 from samenspel.sources.models import Source
 from samenspel.suggestions import proposals
-from samenspel.suggestions.besides import HIDDEN
+from samenspel.suggestions.besides import show
 from samenspel.suggestions.models import Suggestion
 from samenspel.suggestions.rights import may_suggest
 
@@ -40,11 +40,11 @@ def reopen(request: PersonRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def hide(request: PersonRequest, pk: int) -> HttpResponse:
-    """Show no suggestions to this person until they ask for them again, or show them."""
+def layer(request: PersonRequest, pk: int) -> HttpResponse:
+    """Remember whether this person wants to see suggestions, here and at the next text."""
     get_object_or_404(Source.objects.visible_to(request.user), pk=pk)
-    request.session[HIDDEN] = not request.session.get(HIDDEN)
-    return redirect("threads:desk", pk=pk)
+    show(request, wanted=request.POST.get("toon") == "1")
+    return HttpResponse(status=204)
 
 
 def _do(request: PersonRequest, pk: int, deed: Callable[..., Any]) -> HttpResponse:

@@ -118,20 +118,24 @@ Row = tuple[int, Code, Learned | None, Fate]
 def _told(
     book: Codebook, learning: Learning | None, codes: list[Row], person: Any, *, exact: bool
 ) -> dict[str, Any]:
-    """For who may know, codes of which there is no example stand apart."""
+    """Codes that are suggested stand first; those without an example apart, for who may know."""
     bare = [row for row in codes if exact and not (row[2] and row[2].examples) and not any(row[3])]
     busy = learning is not None and learning.busy
     return {
         "book": book,
         "learning": learning,
         "codes": codes,
-        "rows": [row for row in codes if row not in bare],
+        "rows": sorted((row for row in codes if row not in bare), key=_is_off),
         "rest": [code for _depth, code, _told, _fate in bare],
         "exact": exact,
         "may_learn": may(person, "suggestion.learn", book),
         "ticket": _ticket(person, learning) if learning and busy else "",
         "rev": live.revision(learning.topic) if learning and busy else 0,
     }
+
+
+def _is_off(row: Row) -> bool:
+    return not (row[2] and row[2].on)
 
 
 def _reads_all(person: Any, learnings: list[Learning]) -> set[int]:

@@ -146,7 +146,7 @@ SAMPLES: dict[str, Any] = {
     "threads:done": lambda world: [{"pk": world.sources[-1].pk}],
     "threads:desk": and_the_talk,
     "threads:ready": lambda world: [{"pk": world.reading.pk}],
-    "threads:put_back": lambda world: [{"pk": world.sources[-1].pk}],
+    "threads:again": lambda world: [{"pk": world.sources[-1].pk}],
     "threads:carry": lambda world: [{"pk": source.pk} for source in world.sources],
     "threads:passage": passages,
     "threads:change": passages,

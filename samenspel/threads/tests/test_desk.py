@@ -29,6 +29,17 @@ def step(person, source, words="de sleutel", **asked):
     return as_(person).post(address, {**the_words(newest(source), words), **asked})
 
 
+def again(person, source, told, *, forth=False, **asked):
+    """What the browser asks to go back, or forth, through a step that it kept."""
+    version = newest(source)
+    kept = {**the_words(version, "de sleutel"), **told}
+    fields = {"stap": json.dumps(kept), "sha256": version.sha256, **asked}
+    if forth:
+        fields["heen"] = "1"
+    address = reverse("threads:again", args=[source.pk])
+    return as_(person).post(address, fields, headers={"Accept": "application/json"})
+
+
 def codings(person):
     rows = Coding.objects.visible_to(person).order_by("id")
     return [(row.code.name_nl, str(row.coder)) for row in rows.select_related("code", "coder")]
@@ -53,8 +64,8 @@ def test_a_step_answers_with_the_one_row_and_no_page(cast, source, book):
     assert told["row"].count("<li") == 1
     assert f'data-passage="{passage.pk}"' in told["row"]
     assert "vertrouwen" in told["row"]
-    assert told["before"] == {"there": False, "codes": []}
-    assert told["after"] == {"there": True, "codes": [code.pk]}
+    assert told["before"] == {"there": False, "codes": [], "threads": []}
+    assert told["after"] == {"there": True, "codes": [code.pk], "threads": []}
     assert told["said"] == "Gegeven: vertrouwen. Het fragment is bewaard."
     assert told["layer"] == actions.coder_of(cast.els, cast.expedition.pk).pk
     assert told["codes"] == [
@@ -71,23 +82,23 @@ def test_the_words_themselves_become_a_code_that_is_used_again(cast, source, boo
 
 def test_undone_all_is_as_it_was(cast, source, book):
     code = a_code(cast, codebook=book)
-    step(cast.els, source, codes=[code.pk])
-    told = step(cast.els, source, off=[code.pk], drop="1", again="back").json()
+    done = step(cast.els, source, codes=[code.pk]).json()
+    told = again(cast.els, source, done).json()
     assert told["said"] == "Ongedaan gemaakt. Weggehaald: vertrouwen. Het fragment is weg."
     assert told["row"] == ""
-    assert told["after"] == {"there": False, "codes": []}
+    assert told["after"] == {"there": False, "codes": [], "threads": []}
     assert not Passage.objects.visible_to(cast.els).exists()
-    told = step(cast.els, source, codes=[code.pk], again="forth").json()
+    told = again(cast.els, source, done, forth=True).json()
     assert told["said"] == ("Opnieuw gedaan. Gegeven: vertrouwen. Het fragment is bewaard.")
     assert codings(cast.els) == [("vertrouwen", "Els")]
 
 
 def test_undoing_leaves_alone_what_others_did_with_the_words(cast, source, book):
     code, other = a_code(cast, codebook=book), a_code(cast, "moed", codebook=book)
-    step(cast.els, source, codes=[code.pk])
+    done = step(cast.els, source, codes=[code.pk]).json()
     step(cast.wim, source, codes=[code.pk, other.pk])
-    told = step(cast.els, source, off=[code.pk], drop="1", again="back").json()
-    assert told["after"] == {"there": True, "codes": []}
+    told = again(cast.els, source, done).json()
+    assert told["after"] == {"there": True, "codes": [], "threads": []}
     assert told["row"]
     assert sorted(codings(cast.els)) == [("moed", "Wim"), ("vertrouwen", "Wim")]
     told = step(cast.els, source, off=[other.pk]).json()
@@ -97,10 +108,11 @@ def test_undoing_leaves_alone_what_others_did_with_the_words(cast, source, book)
 
 def test_a_passage_in_a_thread_stays_when_its_code_is_undone(cast, source, book):
     code = a_code(cast, codebook=book)
-    passage = a_passage(cast, source, "de sleutel")
+    done = step(cast.els, source, codes=[code.pk]).json()
+    passage = Passage.objects.visible_to(cast.els).get()
     thread = a_thread(cast, passage)
-    step(cast.els, source, codes=[code.pk])
-    step(cast.els, source, off=[code.pk], drop="1")
+    again(cast.els, source, done)
+    assert codings(cast.els) == []
     assert thread.gathered.visible_to(cast.els).get().passage == passage
 
 
@@ -125,8 +137,7 @@ def test_who_may_not_mark_finds_no_steps(cast, source, name):
 
 def test_every_step_is_a_deed(cast, source, book):
     code = a_code(cast, codebook=book)
-    step(cast.els, source, codes=[code.pk])
-    step(cast.els, source, off=[code.pk], drop="1")
+    again(cast.els, source, step(cast.els, source, codes=[code.pk]).json())
     verbs = Entry.objects.filter(by=cast.els.pk).order_by("id").values_list("verb", flat=True)
     assert list(verbs)[-3:] == ["passage.mark", "coding.take", "passage.remove"]
 
@@ -230,3 +241,37 @@ def test_the_palette_knows_what_one_gave_last_and_most(cast, source, book):
         ("Samen", "", 1, 0),
         ("moed", "Samen", 2, 1),
     ]
+
+
+def test_a_move_taken_back_tells_the_browser_its_row_and_its_place(cast, source, book):
+    passage = a_passage(cast, source, "de sleutel")
+    at = [1, passage.start, passage.end]
+    moved = actions.change(passage, **the_words(newest(source), "Wij niet"), by=cast.els)
+    kept = {"from": at, "to": [1, moved.start, moved.end]}
+    told = again(cast.els, source, kept).json()
+    assert told["place"] == at[1:]
+    assert told["away"] == [passage.pk]
+    assert f'data-start="{at[1]}"' in told["row"]
+    assert told["said"] == "Ongedaan gemaakt. Het fragment heeft nu andere woorden."
+    verbs = Entry.objects.filter(by=cast.els.pk).values_list("verb", flat=True)
+    assert list(verbs).count("passage.change") == 2
+    assert again(cast.els, source, kept).status_code == 422
+    assert again(cast.amina, source, kept).status_code == 404
+
+
+def test_who_reads_blind_takes_back_a_move_and_touches_nothing_of_others(cast, source, book):
+    code = a_code(cast, codebook=book)
+    theirs = step(cast.wim, source, codes=[code.pk]).json()["passage"]
+    blind.ask(source, coders=[cast.els, cast.wim], by=cast.fenna)
+    mine = step(cast.els, source, codes=[code.pk]).json()
+    shared = Passage.objects.visible_to(cast.els).get()
+    assert shared.pk == theirs == mine["passage"]
+    at = [1, shared.start, shared.end]
+    twin = actions.change(shared, **the_words(newest(source), "Wij niet"), by=cast.els)
+    assert twin.pk != theirs
+    told = again(cast.els, source, {"from": at, "to": [1, twin.start, twin.end]}).json()
+    assert told["passage"] == theirs
+    assert sorted(told["away"]) == sorted([theirs, twin.pk])
+    assert codings(cast.els) == [("vertrouwen", "Els")]
+    assert codings(cast.wim) == [("vertrouwen", "Wim")]
+    assert Passage.objects.unguarded("command line").count() == 1

@@ -164,6 +164,16 @@ def test_a_fragment_links_to_its_own_version(cast):
     assert f'id="fragment-{passage.pk}"' not in see(cast.els, "desk", source.pk)
 
 
+def back_again(client, source, html, **asked):
+    """Press the button of the notice that says what was done."""
+    fields = {
+        name: unescape(value)
+        for name, value in re.findall(r'name="(sha256|stap)" value="([^"]*)"', html)
+    }
+    address = reverse("threads:again", args=[source.pk])
+    return plain(client.post(address, {**fields, **asked}, follow=True).content.decode())
+
+
 def test_a_removed_fragment_is_put_back_with_its_codes(cast):
     source = a_source(cast, circle=Circle.TEAM)
     passage = a_passage(cast, source, "de sleutel")
@@ -172,9 +182,7 @@ def test_a_removed_fragment_is_put_back_with_its_codes(cast):
     client = as_(cast.els)
     gone = client.post(reverse("threads:remove", args=[passage.pk]), follow=True)
     assert not Passage.objects.visible_to(cast.els).exists()
-    html = gone.content.decode()
-    fields = dict(re.findall(r'name="(start|end|codes)" value="(\d+)"', html))
-    client.post(reverse("threads:put_back", args=[source.pk]), fields)
+    back_again(client, source, gone.content.decode())
     back = Passage.objects.visible_to(cast.els).get()
     assert (back.start, back.end) == (passage.start, passage.end)
     assert Coding.objects.visible_to(cast.els).get().code == code
@@ -209,16 +217,21 @@ def test_who_may_not_give_or_gather_is_told_so(cast, name):
 @pytest.mark.parametrize(
     "nonsense",
     [
-        {"start": "een", "end": "2", "codes": "x"},
-        {"start": "2", "end": "999999", "codes": "9" * 30},
-        {"start": "9" * 30, "end": "9" * 31},
         {},
+        {"stap": "x"},
+        {"stap": "null"},
+        {"stap": '{"start": 2, "end": 9}'},
+        {"stap": '{"from": [1, 2], "to": [1, 2, 3]}'},
+        {"stap": '{"from": [1, 2, 999999999999], "to": [1, 2, 3]}'},
+        {"stap": '{"start": -1, "end": true, "before": {}, "after": {}}'},
+        {"stap": '{"start": 0, "end": 3, "before": [], "after": "from"}'},
     ],
 )
 def test_nonsense_puts_nothing_back(cast, nonsense):
     source = a_source(cast, circle=Circle.TEAM)
-    answer = as_(cast.els).post(reverse("threads:put_back", args=[source.pk]), nonsense)
-    assert answer.status_code == 302
+    fields = {"sha256": newest(source).sha256, **nonsense}
+    answer = as_(cast.els).post(reverse("threads:again", args=[source.pk]), fields, follow=True)
+    assert "Dit kan niet meer ongedaan" in plain(answer.content.decode())
     assert not Passage.objects.visible_to(cast.els).exists()
 
 
@@ -678,3 +691,149 @@ def test_a_code_is_split_and_a_merge_undone_on_their_pages(cast):
     els.post(reverse("threads:restore_code", args=[book.pk, row]))
     assert Coding.objects.visible_to(cast.els).get().code.name_nl == "deur"
     assert as_(cast.bram).get(reverse("threads:code_history", args=[book.pk])).status_code == 404
+
+
+def marked_words(person):
+    found = Passage.objects.visible_to(person).annotate(words=Passage.words_at())
+    return sorted(found.values_list("words", flat=True))
+
+
+def changed(cast, passage, words, by=None):
+    """Other words for a passage, chosen without JavaScript; gives the client and the page."""
+    client = as_(by or cast.els)
+    fields = the_words(passage.version, words)
+    page = client.post(reverse("threads:change", args=[passage.pk]), fields, follow=True)
+    return client, page.content.decode()
+
+
+def test_other_words_are_put_back_without_javascript(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    passage = a_passage(cast, source, "de sleutel")
+    actions.give(passage, code=a_code(cast, codebook=a_codebook(cast)), by=cast.wim)
+    client, html = changed(cast, passage, "Wij niet")
+    assert "Codes en rode draden zijn gebleven." in plain(html)
+    assert marked_words(cast.els) == ["Wij niet"]
+    assert "Zet het terug" not in see(cast.els, "desk", source.pk)
+    told = back_again(client, source, html)
+    assert "Het fragment heeft nu andere woorden. De codes van anderen gingen mee." in told
+    assert marked_words(cast.els) == ["de sleutel"]
+    assert Coding.objects.visible_to(cast.els).get().passage == passage
+
+
+def test_other_words_in_a_newer_version_are_put_back_in_the_older(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    passage = a_passage(cast, source, "de sleutel")
+    sources.revise(source, text="Niemand heeft de sleutel.", by=cast.amina)
+    client = as_(cast.els)
+    address = reverse("threads:change", args=[passage.pk]) + "?nieuw=1"
+    html = client.post(address, the_words(newest(source), "sleutel"), follow=True).content.decode()
+    passage.refresh_from_db(from_queryset=Passage.objects.visible_to(cast.els))
+    assert passage.version_id == newest(source).pk
+    back_again(client, source, html)
+    passage.refresh_from_db(from_queryset=Passage.objects.visible_to(cast.els))
+    assert (passage.version.number, marked_words(cast.els)) == (1, ["de sleutel"])
+
+
+@pytest.mark.parametrize("meanwhile", ["moved", "removed", "taken", "revised"])
+def test_what_somebody_changed_meanwhile_stays_and_is_said(cast, meanwhile):
+    source = a_source(cast, circle=Circle.TEAM)
+    passage = a_passage(cast, source, "de sleutel")
+    client, html = changed(cast, passage, "Wij niet")
+    if meanwhile == "moved":
+        changed(cast, Passage.objects.visible_to(cast.wim).get(), "sleutel", by=cast.wim)
+        told = "Iemand heeft dit fragment intussen veranderd of weggehaald."
+    elif meanwhile == "removed":
+        actions.remove(Passage.objects.visible_to(cast.wim).get(), by=cast.wim)
+        told = "Iemand heeft dit fragment intussen veranderd of weggehaald."
+    elif meanwhile == "taken":
+        a_passage(cast, source, "de sleutel", by=cast.wim)
+        told = "Deze woorden zijn al een fragment."
+    else:
+        told = "Het fragment heeft nu andere woorden."  # in its own version, which never changes
+        sources.revise(source, text="Niemand heeft de sleutel.", by=cast.amina)
+    before = marked_words(cast.els)
+    if meanwhile == "revised":
+        address = reverse("threads:again", args=[source.pk]) + "?versie=1"
+        (step,) = re.findall(r'name="stap" value="([^"]*)"', html)
+        fields = {"stap": unescape(step), "sha256": passage.version.sha256}
+        assert told in plain(client.post(address, fields, follow=True).content.decode())
+        return
+    assert told in back_again(client, source, html)
+    assert marked_words(cast.els) == before
+
+
+def gathered(cast, source, by=None, **asked):
+    """Words marked into a thread, as the form of the desk posts them; the client and the page."""
+    client = as_(by or cast.els)
+    fields = {**the_words(newest(source), "de sleutel"), **asked}
+    page = client.post(reverse("threads:desk", args=[source.pk]), fields, follow=True)
+    return client, page.content.decode()
+
+
+def test_marking_into_a_thread_is_undone_and_done_again(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    thread = a_thread(cast)
+    client, html = gathered(
+        cast, source, thread=thread.pk, weight="nuances", names="toegang, sleutel"
+    )
+    assert "Wie deze tekst mag lezen, ziet het ook." in plain(html)
+    told = back_again(client, source, html)
+    assert f"Uit de draad ‘{thread.claim}’. De draad zelf blijft." in told
+    assert "Het fragment is weg." in told
+    assert not Passage.objects.visible_to(cast.els).exists()
+    assert not Coding.objects.visible_to(cast.els).exists()
+    told = back_again(client, source, html, heen="1")
+    assert f"In de draad ‘{thread.claim}’." in told
+    assert thread.gathered.visible_to(cast.els).get().weight == "nuances"
+    assert Coding.objects.visible_to(cast.els).count() == 2
+
+
+def test_a_thread_that_began_with_it_stays_and_is_used_again(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    client, html = gathered(cast, source, claim="Een sleutel is vertrouwen")
+    thread = Thread.objects.visible_to(cast.els).get()
+    assert "De draad zelf blijft." in back_again(client, source, html)
+    assert not thread.gathered.visible_to(cast.els).exists()
+    back_again(client, source, html, heen="1")
+    assert Thread.objects.visible_to(cast.els).get() == thread
+    assert thread.gathered.visible_to(cast.els).count() == 1
+
+
+def test_what_was_there_before_stays_when_marking_into_a_thread_is_undone(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    passage = a_passage(cast, source, "de sleutel")
+    actions.give(passage, code=a_code(cast, codebook=a_codebook(cast)), by=cast.els)
+    client, html = gathered(cast, source, thread=a_thread(cast).pk, names="toegang")
+    back_again(client, source, html)
+    assert Coding.objects.visible_to(cast.els).get().passage == passage
+
+
+@pytest.mark.parametrize("more", [{"note": "Kijk hier."}, {"weight": "contradicts"}])
+def test_what_was_said_about_it_in_the_thread_is_not_undone(cast, more):
+    source = a_source(cast, circle=Circle.TEAM)
+    thread = a_thread(cast)
+    client, html = gathered(cast, source, thread=thread.pk, names="toegang")
+    row = thread.gathered.visible_to(cast.wim).get()
+    actions.weigh(row, **{"weight": row.weight, **more}, by=cast.wim)
+    told = back_again(client, source, html)
+    assert "Over dit fragment is intussen meer gezegd in de draad" in told
+    assert thread.gathered.visible_to(cast.els).count() == 1
+    assert Coding.objects.visible_to(cast.els).count() == 1
+
+
+def test_a_thread_that_is_out_of_sight_is_not_filled_again(cast):
+    source = a_source(cast, circle=Circle.TEAM)
+    client, html = gathered(cast, source, thread=a_thread(cast).pk)
+    back_again(client, source, html)
+    elsewhere = html.replace("[[", "[[9")
+    assert "Deze draad is er niet meer." in back_again(client, source, elsewhere, heen="1")
+    assert not Passage.objects.visible_to(cast.els).exists()
+
+
+def test_a_notice_at_another_text_does_not_say_it(cast):
+    source, other = a_source(cast, circle=Circle.TEAM), a_source(cast, circle=Circle.TEAM)
+    client = as_(cast.els)
+    fields = {**the_words(newest(source), "de sleutel"), "names": "toegang"}
+    client.post(reverse("threads:desk", args=[source.pk]), fields)
+    assert "data-done" not in client.get(reverse("threads:desk", args=[other.pk])).content.decode()
+    assert "data-done" in client.get(reverse("threads:desk", args=[source.pk])).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -10,18 +11,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from samenspel.circles.deeds import may
 from samenspel.foundation.errors import Refused
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
 from samenspel.sources import looks, sounding
-from samenspel.sources.models import Source, Version
+from samenspel.sources.models import Version
 from samenspel.threads import actions, bench, beside, blind, reading
 from samenspel.threads.carrying import propose
 from samenspel.threads.desk import Desk, place_url
 from samenspel.threads.forms import MarkForm, PlaceForm
-from samenspel.threads.models import Code, Passage
+from samenspel.threads.models import Passage
+from samenspel.threads.stepping import Move, Place, Recoded, mark_and_gather
+
+STEP = "desk_step"
 
 
 def desk(request: Asked, pk: int) -> HttpResponse:
@@ -30,11 +33,14 @@ def desk(request: Asked, pk: int) -> HttpResponse:
     form = MarkForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            passage = _mark(form, version, request)
+            done = _mark(form, version, request)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _saved(form, version, request))
+            passage: Any = done.passage
+            new = bool(form.cleaned_data["names"] or form.cleaned_data["claim"])
+            step = done.step((passage.start, passage.end))
+            keep_step(request, version, "named" if new else "marked", step)
             return redirect(place_url(passage))
     return _show(request, version, form)
 
@@ -51,15 +57,18 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
     if "nieuw" in request.GET:
         version = _versions(request, version.source_id).first()
     seen = {} if version != passage.version else _as_seen(passage)
+    before = Place.of(passage)
     form = PlaceForm(request.POST or None, initial=seen)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change(passage, version=version, **form.at, by=request.user)
+            moved = actions.change(passage, version=version, **form.at, by=request.user)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Saved. Codes and threads are as they were."))
-            return redirect(place_url(passage))
+            step = Move(before, Place.of(moved))
+            if step.before != step.after:
+                keep_step(request, version, "moved", step.told())
+            return redirect(place_url(moved))
     return _show(request, version, form, changing=passage)
 
 
@@ -106,26 +115,6 @@ def carry(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "threads/carry.html", context)
 
 
-@require_POST
-def put_back(request: Asked, pk: int) -> HttpResponse:
-    """Undo the removal of a mark."""
-    version = read_version(request, pk)
-    form = PlaceForm({"words": "-", "sha256": version.sha256, **request.POST.dict()})
-    given = [number(code) for code in request.POST.getlist("codes")]
-    codes = Code.objects.visible_to(request.user).filter(pk__in=given)
-    if not form.is_valid():
-        return redirect("threads:desk", pk=pk)
-    start, end = form.at["start"], form.at["end"]
-    at = {**form.at, "words": version.text[start:end], "sha256": version.sha256}
-    try:
-        passage = actions.mark(version, **at, codes=codes, by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("threads:desk", pk=pk)
-    messages.success(request, _("The passage is back."))
-    return redirect(place_url(passage))
-
-
 def _versions(request: Asked, source: int) -> QuerySet[Version]:
     versions: QuerySet[Version] = (
         Version.objects.visible_to(request.user)
@@ -157,9 +146,9 @@ def _left_behind(request: Asked, version: Version) -> list[Version]:
     return list(older.filter(pk__in=marked))
 
 
-def _mark(form: MarkForm, version: Version, request: Asked) -> Passage:
+def _mark(form: MarkForm, version: Version, request: Asked) -> Recoded:
     said = form.cleaned_data
-    return actions.mark_and_gather(
+    return mark_and_gather(
         version,
         at=form.at,
         codes=said["codes"],
@@ -171,10 +160,29 @@ def _mark(form: MarkForm, version: Version, request: Asked) -> Passage:
     )
 
 
-def _saved(form: MarkForm, version: Version, request: Asked) -> str:
+def keep_step(request: Asked, version: Version, what: str, step: dict[str, Any]) -> None:
+    """Keep a step until the desk is shown, which says what was done and offers the way back."""
+    at = [version.source_id, version.number]
+    request.session[STEP] = {"at": at, "what": what, "step": step}
+
+
+def _kept_step(request: Asked, version: Version) -> dict[str, Any] | None:
+    kept = request.session.get(STEP)
+    if not kept or kept["at"] != [version.source_id, version.number]:
+        return None
+    del request.session[STEP]
+    what = kept["what"]
+    return {"step": json.dumps(kept["step"]), "what": what, "said": _saved(what, version, request)}
+
+
+def _saved(what: str, version: Version, request: Asked) -> str:
+    if what == "removed":
+        return _("The passage is gone. The text itself is untouched.")
+    if what == "moved":
+        return _("Saved. Codes and threads are as they were.")
     if blind.reading_of(request.user, version.source) is None:
         return _("Saved. Whoever may read this text can see it.")
-    if form.cleaned_data["names"] or form.cleaned_data["claim"]:
+    if what == "named":
         return _(
             "Saved. Who reads this text blind too, doesn't see these words yet. "
             "A new code or thread they do see."
@@ -197,6 +205,7 @@ def _show(
     newest = version.number
     if "versie" in request.GET or changing:
         newest = _versions(request, source.pk).values_list("number", flat=True)[0]
+    parts = beside.at(request, version)
     context = {
         "desk": desk,
         "at_bench": at_bench,
@@ -211,8 +220,9 @@ def _show(
         "left_behind": _left_behind(request, version)
         if desk.may_mark and version.number == newest > 1
         else [],
-        "undo": _undo(request, source),
-        "beside": beside.at(request, version),
+        "done": None if changing else _kept_step(request, version),
+        "beside": parts,
+        "layers_apart": [part.layer for part in parts if part.layer],
         "player": sounding.player(source, version, request.user),
     }
     return render(request, "threads/desk.html", context, status=422 if form.is_bound else 200)
@@ -223,12 +233,3 @@ def _asked_layers(request: Asked) -> frozenset[int] | None:
     if "lagen" not in request.GET:
         return None
     return frozenset(number(each) for each in request.GET.getlist("laag"))
-
-
-def _undo(request: Asked, source: Source) -> dict[str, Any] | None:
-    """What was just removed, read from the address: nothing of it is kept elsewhere."""
-    start, _sign, end = request.GET.get("weg", "").partition("-")
-    if not (start.isdecimal() and end.isdecimal() and may(request.user, "passage.mark", source)):
-        return None
-    codes = [code for code in request.GET.get("codes", "").split(",") if code.isdecimal()]
-    return {"start": start, "end": end, "codes": codes}

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,11 +15,13 @@ from samenspel.people.visits import Asked
 from samenspel.sources import looks, sounding
 from samenspel.sources.models import Version
 from samenspel.sources.offsets import around
-from samenspel.threads import actions
+from samenspel.threads import actions, stepping
 from samenspel.threads.blind import reading_of
-from samenspel.threads.desk import codes_for, hear, place_url, threads_for, tree
+from samenspel.threads.desk import codes_for, desk_url, hear, place_url, threads_for, tree
 from samenspel.threads.forms import CodesForm, GatherForm
 from samenspel.threads.models import Code, Coding, Passage, ThreadPassage
+
+from .desk import keep_step
 
 
 def passage(request: Asked, pk: int) -> HttpResponse:
@@ -83,15 +84,15 @@ def gather(request: Asked, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: Asked, pk: int) -> HttpResponse:
     found = _passage(request, pk)
-    codes = ",".join(str(coding.code_id) for coding in found.codings.all())
+    version = found.version
+    step = stepping.removed(found, (coding.code_id for coding in found.codings.all()))
     try:
         actions.remove(found, by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("threads:passage", pk=pk)
-    desk = reverse("threads:desk", args=[found.version.source_id])
-    gone = f"weg={found.start}-{found.end}&codes={codes}"
-    return redirect(f"{desk}?versie={found.version.number}&{gone}")
+    keep_step(request, version, "removed", step)
+    return redirect(desk_url(version))
 
 
 def _passage(request: Asked, pk: int) -> Passage:

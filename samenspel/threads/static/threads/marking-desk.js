@@ -3,7 +3,7 @@
 // key, a tap or a button; every step can be undone.
 import { paint } from "threads/pieces";
 import { isCommand, singleKeys } from "threads/single-keys";
-import { Steps, change } from "threads/steps";
+import { Steps } from "threads/steps";
 
 const SETTLED = 250; // milliseconds without a change, after which a selection is a choice
 
@@ -37,6 +37,7 @@ class MarkingDesk extends HTMLElement {
     this.text = this.querySelector("[data-text]");
     this.pieces = this.fragments.pieces;
     this.walking = false;
+    if (!this.whole) this.takeUp(signal);
     this.showSteps();
     const { start, end } = this.fields;
     if (end.value) this.choose([Number(start.value), Number(end.value)]);
@@ -46,6 +47,26 @@ class MarkingDesk extends HTMLElement {
     clearTimeout(this.timer);
     this.undo.abort();
     paint("draft", []);
+  }
+
+  /** What was done on the page before is the latest step here; its notice goes back as the keys do. */
+  takeUp(signal) {
+    this.notice = document.querySelector("[data-done]");
+    const form = this.notice?.querySelector("form");
+    if (!form) return;
+    this.steps.add(JSON.parse(form.elements.stap.value));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.again("back");
+    }, { signal });
+  }
+
+  /** Another step came after it: its button would undo that one. */
+  letNoticeGo() {
+    const had = this.notice?.contains(document.activeElement);
+    this.notice?.remove();
+    this.notice = null;
+    if (had) (this.querySelector("[data-forth]:enabled") ?? this.querySelector("[data-walk]")).focus();
   }
 
   // Choosing
@@ -303,14 +324,18 @@ class MarkingDesk extends HTMLElement {
     this.queue = this.queue.then(async () => {
       const step = this.steps.next(way);
       if (!step) return this.tell(this.said.dataset[`nothing${way === "back" ? "Back" : "Forth"}`]);
-      const [from, to] = way === "back" ? [step.after, step.before] : [step.before, step.after];
-      const done = await this.post([step.start, step.end], { ...change(from, to), again: way });
+      const body = new FormData();
+      body.set("stap", JSON.stringify(step));
+      if (way === "forth") body.set("heen", "1");
+      const done = await this.ask(this.form.dataset.again, body);
       if (done === null) return undefined; // no connection: it can be tried again
       this.steps.took(way, !done);
       this.showSteps();
+      this.letNoticeGo();
       if (!done) return undefined;
       this.shown(done);
-      return this.fragments.show({ start: step.start, end: step.end });
+      const [start, end] = done.place ?? [step.start, step.end];
+      return end && this.fragments.show({ start, end });
     });
     return this.queue;
   }
@@ -337,15 +362,20 @@ class MarkingDesk extends HTMLElement {
   }
 
   /** The answer; false when it was refused, null without a connection. What is wrong is shown. */
-  async post(stretch, { codes = [], off = [], names = [], drop = false, again = "" }) {
+  post(stretch, { codes = [], off = [], names = [] }) {
     const body = new FormData();
-    const words = { start: stretch[0], end: stretch[1], words: this.pieces.words(...stretch), sha256: this.form.dataset.version };
-    for (const [name, value] of Object.entries({ ...words, again, names: names.join(",") })) body.set(name, value);
+    const words = { start: stretch[0], end: stretch[1], words: this.pieces.words(...stretch) };
+    for (const [name, value] of Object.entries({ ...words, names: names.join(",") })) body.set(name, value);
     for (const code of codes) body.append("codes", code);
     for (const code of off) body.append("off", code);
-    if (drop) body.set("drop", "1");
+    return this.ask(this.form.dataset.step, body);
+  }
+
+  /** What the server did; false when it refused, null without a connection. */
+  async ask(address, body) {
+    body.set("sha256", this.form.dataset.version);
     try {
-      const answer = await fetch(this.form.dataset.step, { method: "POST", body, headers: { "X-CSRFToken": this.fields.csrfmiddlewaretoken.value, Accept: "application/json" } });
+      const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": this.fields.csrfmiddlewaretoken.value, Accept: "application/json" } });
       if (answer.ok) return await answer.json();
       const { errors } = answer.status === 422 ? await answer.json() : { errors: [this.said.dataset.offline] };
       this.refused(errors);
@@ -377,6 +407,7 @@ class MarkingDesk extends HTMLElement {
     if (walked && back) this.stay(walked);
     this.shown(done);
     this.showSteps();
+    this.letNoticeGo();
   }
 
   /** Back in the text, where one was. */
@@ -397,6 +428,7 @@ class MarkingDesk extends HTMLElement {
     for (const code of done.codes) {
       if (done.after.codes.includes(code.id) && !done.before.codes.includes(code.id)) this.palette.used(code);
     }
+    for (const passage of done.away ?? []) this.fragments.put(passage, ""); // it has another place in the list
     const item = this.fragments.put(done.passage, done.row);
     if (item) this.fragments.bring(this.fragments.light([item])[0].row);
     else {

@@ -1,5 +1,6 @@
 // What was done at the desk, to go back and forth through without limit. A step is where, and what
-// one had there before and after: numbers, and no words of anybody. It lasts as long as the tab.
+// one had there before and after; or from where to where a passage moved: numbers, and no words of
+// anybody. It lasts as long as the tab. The server reads the same (`stepping.py`).
 export class Steps {
   constructor(name) {
     this.name = `desk-steps-${name}`;
@@ -36,13 +37,4 @@ export class Steps {
       // A full or closed store: the steps still hold as long as the page.
     }
   }
-}
-
-/** What to ask for to get from one state to another: codes to give, to take off, and the mark itself. */
-export function change(from, to) {
-  return {
-    codes: to.codes.filter((code) => !from.codes.includes(code)),
-    off: from.codes.filter((code) => !to.codes.includes(code)),
-    drop: !to.there,
-  };
 }
