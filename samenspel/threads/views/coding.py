@@ -117,7 +117,7 @@ def _told(
     if isinstance(done, Moved):
         mark = _mark(version, person, done.passage)
         there = {"place": [mark.start, mark.end]} if mark else {}
-        row = rows_of([mark] if mark else [], version, person)
+        row = "".join(rows_of([mark] if mark else [], version, person))
         away = list({done.was, done.passage.pk})
         return {**told, **there, "passage": done.passage.pk, "away": away, "row": row, "codes": []}
     mark = _coded(version, person, done, layer)
