@@ -134,6 +134,7 @@ class Visit:
     def ask(self, path: str, sent: dict[str, Any] | None = None) -> tuple[float, str]:
         """Milliseconds until the whole answer is here, and the answer."""
         headers = {
+            "Accept": "application/json" if sent else "text/html",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Accept-Encoding": "gzip",
             "X-CSRFToken": self.cookies.get("csrftoken", ""),
@@ -159,7 +160,7 @@ def load() -> str:
 
 
 def _steps(visit: Visit, desk: str) -> list[float]:
-    """A code is given to words that had none, and taken off again: both are counted."""
+    """A code is given to words that had none, and that is undone: both are counted."""
     page = visit.ask(desk)[1]
     found = re.search(r'data-version="(\w+)"', page)
     codes = re.search(r'"code-palette" type="application/json">\[\{"id": (\d+)', page)
@@ -169,8 +170,11 @@ def _steps(visit: Visit, desk: str) -> list[float]:
     asked = {"start": start, "end": start + len(words), "words": words, "sha256": found[1]}
     taken = []
     for _ in range(STEPS):
-        taken.append(visit.ask(f"{desk}stap/", {**asked, "codes": codes[1]})[0])
-        taken.append(visit.ask(f"{desk}stap/", {**asked, "off": codes[1], "drop": 1})[0])
+        given, answer = visit.ask(f"{desk}stap/", {**asked, "codes": codes[1]})
+        done = json.loads(answer)
+        step = {"start": start, "end": asked["end"]} | {k: done[k] for k in ("before", "after")}
+        back = {"stap": json.dumps(step), "sha256": found[1]}
+        taken += [given, visit.ask(f"{desk}terug/", back)[0]]
     return taken
 
 

@@ -72,8 +72,9 @@ from samenspel.sources import looks, moments, recordings, remaking
 from samenspel.sources.actions import Spoke
 from samenspel.sources.models import Consent, Recording, Request, Source, Speaker, Version
 from samenspel.stories import actions as stories
-from samenspel.stories import margins, masters, translating
+from samenspel.stories import beside_episodes, margins, masters, translating
 from samenspel.stories.models import Episode
+from samenspel.stories.public import Heard
 from samenspel.stories.translating import Typed
 from samenspel.suggestions import proposals as suggestions
 from samenspel.threads import actions as threads
@@ -1108,7 +1109,12 @@ class _Telling:
             episode, circle=Circle.PUBLIC, agreed=spoken, translated={"en": spoken}, by=publisher
         )
         masters.tag.func(edition.pk)
+        heard = Heard(edition)
+        lines = {number: (begin, stop) for number, _at, begin, stop in heard.times}
         for remark in row["remark"]:
+            if "line" in remark:
+                part = beside_episodes.stretches(heard)
+                remark |= {"part": part, "stretch": lines[remark["line"]]}
             self.say_beside("aflevering", episode.slug, remark)
 
     def hum_with(self, source: Source, by: Person) -> Recording:
@@ -1163,7 +1169,8 @@ class _Telling:
         if beside is None:
             raise LookupError(row["part"])
         where = {"kind": kind, "key": key, "part": row["part"]}
-        said = margins.write(beside.row, beside=beside, words=row["words"], to=to, by=by, **where)
+        where |= {"words": row["words"], "stretch": row.get("stretch"), "to": to}
+        said = margins.write(beside.row, beside=beside, by=by, **where)
         for answer in row.get("answer", []):
             self.say_beside(kind, key, {"part": row["part"], **answer}, to=said)
 
