@@ -25,6 +25,8 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
                 ("calendar", "site:calendar"),
                 ("atom", "lessons:feed_of_expedition"),
                 ("json", "lessons:json_feed_of_expedition"),
+                ("tales", "site:tales_feed"),
+                ("tales_json", "site:tales_json_feed"),
             )
         },
     }
