@@ -25,7 +25,7 @@ REFUSALS = {
     ),
     "locked": _("This project is locked with a password. Export it without one."),
     "bomb": _(
-        "This project unpacks to far more than it seems to hold. We do not open it. "
+        "‘%(name)s’ in this project unpacks to far more than it seems to hold. We do not open it. "
         "Export it once more from the package that it comes from."
     ),
     "too_many": _("There are more than %(limit)s parts in this project. Split it."),
@@ -289,8 +289,8 @@ LOSSES: dict[str, Any] = {
     ),
     "left_behind": _(
         "These could not come along: recordings, what speakers agreed to and who looked, whether "
-        "coalitions recognise a red thread, the history of the codebook, and which codes a "
-        "computer proposed."
+        "coalitions recognise a red thread, the history of the codebook, what was said about "
+        "differences between coders, and which codes a computer proposed."
     ),
     "day_unreadable": ngettext_lazy(
         "%d date could not be read. The text has the day of today.",

@@ -28,11 +28,13 @@ class Question:
 
     form: Any
     choice: Choice
+    leaves = True
+    """Whether it may be asked of what may leave the team."""
     cost: tuple[float, float]
     """Microseconds for each coding of the expedition: for the team, and of what may leave it."""
 
     def __init__(self, lens: Lens, told: QueryDict, *, shared: bool | None = None) -> None:
-        self.shared = bool(told.get("uit")) if shared is None else shared
+        self.shared = self.leaves and (bool(told.get("uit")) if shared is None else shared)
         self.lens = replace(lens, leaving=True, _heads={}) if self.shared else lens
         self.read(told)
 
@@ -153,10 +155,10 @@ class OfTogether(Question):
 class OfMeeting(Question):
     """The passages (their keys) in which a code lies together with another one."""
 
+    leaves = False
     cost = (13, 13)
 
     def read(self, told: QueryDict) -> None:
-        self.shared = False
         self.form = ChoiceForm(told, lens=self.lens)
         self.choice, self.how = self.form.chosen(), together.how_near(told.get("hoe", ""))
         self.other = told.get("met", "")
@@ -202,11 +204,11 @@ class OfCourse(Question):
 
 
 class OfAbsence(Question):
+    leaves = False
     cost = (40, 40)
 
     def read(self, told: QueryDict) -> None:
         without = ["code", "coalitie", "moment", "stem", "draad"]
-        self.shared = False
         self.form = ChoiceForm(told, lens=self.lens, without=without)
         self.choice = self.form.chosen()
 

@@ -43,20 +43,25 @@ KINDS: dict[str, type[Question]] = {
     "absent": OfAbsence,
     "passages": OfMeeting,
 }
-GIVING = ("coding.give", "coding.take", "passage.mark")
+FAILED, FORGIVEN = "failed", 5 * 60
+"""What stands where a count did not work, and the seconds until it is tried again."""
+GIVING = ("coding.give", "coding.take", "passage.mark", "code.add", "suggestion.accept")
+GIVING += ("thread.add", "thread.start")
 ELSEWHERE = "card clip dare hand memo photo pile pitstop seat step vote".split()
-"""What is done all day at meetings. Whether a text may still be read is asked of itself."""
+ELSEWHERE += "digest lesson remark search travelogue".split()
+"""What is done all day, and takes no code away. Whether a text may still be read is asked of itself."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """`answer` is None while it is being counted, or when it is too fine to be told.
+    """`answer` is None while it is being counted, when that `failed`, or when it is too fine to tell.
 
     `counted` is when it was counted, and `since` whether codes were given or taken since then.
     """
 
     answer: Any
     waits: bool = False
+    failed: bool = False
     topic: str = ""
     counted: datetime | None = None
     since: bool = False
@@ -92,6 +97,8 @@ def told(asked: Question, *, anew: bool = False) -> Told:
             person, expedition = asked.lens.person.pk, asked.lens.expedition.pk
             query = f"{asked.address()}&{'uit=1' if asked.shared else ''}"
             work_out.enqueue(person, expedition, _kind(asked), query, topic)
+        if cache.get(_busy(topic)) == FAILED:
+            return Told(None, failed=True, topic=topic)
         return Told(None, waits=True, topic=topic)
     answer = asked.answered(kept.figures)
     return Told(answer, topic=topic, counted=kept.at, since=since)
@@ -113,7 +120,7 @@ def _kind(asked: Question) -> str:
     return next(name for name, kind in KINDS.items() if isinstance(asked, kind))
 
 
-@task()
+@task(queue_name="slow")
 def work_out(person: int, expedition: int, kind: str, query: str, topic: str) -> None:
     """Count it as this person sees it by now. What it is counted from is looked at before it."""
     try:
@@ -124,8 +131,11 @@ def work_out(person: int, expedition: int, kind: str, query: str, topic: str) ->
             if asked.is_asked and not asked.too_fine:
                 begun = _begun(asked.lens)
                 cache.set(topic_of(asked), Kept(asked.work_out(), **begun), KEPT)
-    finally:
         cache.delete(_busy(topic))
+    except Exception:
+        cache.set(_busy(topic), FAILED, FORGIVEN)
+        raise
+    finally:
         with transaction.atomic():
             live.nudge(topic)
 

@@ -214,7 +214,7 @@ def _codings(lens: Lens, choice: Choice, known: set[int]) -> Iterator[tuple[int,
         yield from (pair for pair in pairs if pair[0] in known)
         return
     for passage, code in pairs:
-        if passage in known:
+        if passage in known and code in lens.top:  # not one that was made since the count began
             yield passage, lens.top[code]
 
 

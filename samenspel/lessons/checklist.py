@@ -18,7 +18,7 @@ from samenspel.sources.answering import name_shown
 from samenspel.sources.echoes import echoes
 from samenspel.sources.models import Consent, Request
 
-from . import weighing
+from . import along, weighing
 from .looking import coordinators, looked
 from .models import TEXTS, Edition, EditionQuote, Lesson, Quote
 
@@ -153,6 +153,9 @@ def _of_the_neighbours(lesson: Lesson, by: Person) -> Iterator[Point]:
             many,
         )
         yield Point(words % many, _path("neighbours", lesson))
+    if weighing.heard_along(lesson, by) == along.State.WAITING:
+        words = _("The second sieve is still looking for names. That takes some minutes.")
+        yield Point(words, _path("neighbours", lesson))
 
 
 def _lacks_look(each: Looked) -> str:

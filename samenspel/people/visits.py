@@ -55,7 +55,8 @@ def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             response = view(request, *args, **kwargs)
         response.headers["Content-Language"] = language
         known = request.user.is_authenticated
-        patch_cache_control(response, no_cache=True, **{"private" if known else "public": True})
+        who = {"private": True, "no_store": True} if known else {"public": True}
+        patch_cache_control(response, no_cache=True, **who)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
 

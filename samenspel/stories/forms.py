@@ -476,7 +476,7 @@ class StretchForm(RemarkForm):
     )
     stop = TimeField(
         label=gettext_lazy("Until"),
-        help_text=gettext_lazy("Empty: fifteen seconds."),
+        help_text=gettext_lazy("Left empty: fifteen seconds."),
         required=False,
     )
     field_order = ("begin", "stop", "words")

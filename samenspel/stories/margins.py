@@ -200,8 +200,14 @@ def counts(person: Any, kind: str, key: str) -> dict[str, int]:
 
 def told(person: Any, kind: str, key: str, part: str, sound: Sounding | None = None) -> list[Told]:
     """What was said beside a part, in order (of a sound: of its stretches), with the answers."""
-    rows = _standing(person, kind, key).filter(part=part)
-    return _in_order(rows.select_related("author", "coalition"), person, sound)
+    rows = _standing(person, kind, key).filter(part=part).select_related("author", "coalition")
+    return _in_order([row for row in rows if _still_heard(row, person, sound)], person, sound)
+
+
+def _still_heard(row: Remark, person: Any, sound: Sounding | None) -> bool:
+    """What was said about words that nobody hears any more is read by whoever said it alone."""
+    stretch = stretch_of(row, sound)
+    return stretch is None or bool(stretch.url) or row.author_id == person.pk
 
 
 def all_told(person: Any, kind: str, key: str) -> dict[str, list[Told]]:

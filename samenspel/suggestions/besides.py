@@ -22,9 +22,9 @@ LAYER = "voorstellen"
 def beside_the_text(request: Asked, version: Version) -> Part | None:
     if not may_suggest(request.user, version.source):
         return None
-    is_shown = _asked_for(request)
     shown = showing.at(version, request.user)
     answered = _answered(request, version)
+    is_shown = _asked_for(request) or answered is not None
     if not shown and answered is None:
         return None
     context = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from samenspel.people.models import Person
 
 FARTHEST = 2**31 - 1
+LONGEST_STEP = 100_000  # characters
 NO_STEP = _("This can't be undone any more.")
 
 
@@ -199,12 +201,17 @@ class RecodeForm(PlaceForm):
 class AgainForm(forms.Form):
     """A step as it was kept, to be taken back, or with `heen` once more."""
 
-    stap = forms.JSONField(error_messages={"required": NO_STEP, "invalid": NO_STEP})
+    stap = forms.CharField(
+        max_length=LONGEST_STEP, error_messages={"required": NO_STEP, "max_length": NO_STEP}
+    )
     sha256 = forms.CharField(max_length=64)
     heen = forms.BooleanField(required=False)
 
     def clean_stap(self) -> Recoding | Move:
-        step = read_step(self.cleaned_data["stap"])
+        try:
+            step = read_step(json.loads(self.cleaned_data["stap"]))
+        except (ValueError, RecursionError):
+            step = None
         if step is None:
             raise forms.ValidationError(NO_STEP)
         return step

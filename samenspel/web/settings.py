@@ -151,6 +151,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "foundation_cache",
+        # Too full, it would forget first what the alphabet puts first: counters of who tries to come in.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 # What takes minutes waits apart, so that no mail waits behind it.

@@ -21,6 +21,8 @@ BROKEN = (
     RuntimeError,
 )
 
+SHOWN = 80  # characters of a name
+
 
 class Archive:
     """Measured before anything in it is unpacked. Nothing of it is ever written to a folder."""
@@ -44,7 +46,7 @@ class Archive:
         for part in self.parts:
             ratio = part.file_size / max(part.compress_size, 1)
             if part.file_size > limits.MEGABYTE and ratio > limits.RATIO:
-                raise NotRead("bomb")
+                raise NotRead("bomb", name=part.filename[:SHOWN])
 
     def _project(self) -> zipfile.ZipInfo:
         """The one .qde at the top: packages call it project.qde, Project.qde, or by its name."""
@@ -61,7 +63,7 @@ class Archive:
             raise NotRead("two_projects", names=", ".join(p.filename for p in found[:5]))
         part = (named or found)[0]
         if part.file_size > limits.PROJECT:
-            raise NotRead("bomb")
+            raise NotRead("bomb", name=part.filename[:SHOWN])
         return part
 
     def _names(self) -> dict[str, zipfile.ZipInfo]:
@@ -93,7 +95,7 @@ class Archive:
             return None
         self._left -= len(data)
         if self._left < 0:
-            raise NotRead("bomb")
+            raise NotRead("bomb", name=part.filename[:SHOWN])
         return data if len(data) <= limits.TEXT else None
 
 

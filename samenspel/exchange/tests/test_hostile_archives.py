@@ -75,6 +75,7 @@ def test_other_ways_of_packing_are_read_and_bounded(tmp_path, method):
         with pytest.raises(NotRead) as why:
             read(tmp_path, a_zip(("project.qde", FINE), ("x", b"0" * (9 << 20)), method=method))
         assert why.value.code == "bomb"
+        assert "‘x’" in str(why.value)
 
 
 def test_a_way_of_packing_that_nobody_knows(tmp_path):
@@ -107,6 +108,7 @@ def test_all_that_is_read_together_is_bounded_too(tmp_path):
     with pytest.raises(NotRead) as why:
         read(tmp_path, file)
     assert why.value.code == "bomb"
+    assert "‘a.txt’" in str(why.value)
 
 
 def test_an_archive_in_an_archive_is_not_opened(tmp_path):

@@ -74,7 +74,7 @@ def on_its_way(gathered: Gathered, topic: str) -> bool:
     return seconds(gathered, DRAWS) > AT_ONCE and cache.get(topic) is None
 
 
-@task()
+@task(queue_name="slow")
 def work_out(person: int, expedition: int, choice: dict[str, Any], topic: str) -> None:
     """Gather it anew, as this person sees it by now, and keep the figures."""
     try:

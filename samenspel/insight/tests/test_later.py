@@ -20,7 +20,7 @@ from samenspel.insight import later
 from samenspel.insight.asking import OfMatrix
 from samenspel.insight.tests.builders import FIRST, SECOND, Told
 from samenspel.sources import actions as sources
-from samenspel.threads import actions
+from samenspel.threads import actions, codebooks
 
 from .test_pages import plain
 
@@ -166,8 +166,37 @@ def test_codes_that_were_given_since_are_told_and_counted_when_asked(told):
     assert "Sindsdien" not in plain(page(cast.els, "matrix"))
 
 
+def test_a_code_that_was_made_since_throws_nothing_away(told):
+    page(told.cast.els, "matrix")
+    work()
+    codebooks.add_code(told.book, name_nl="touw", by=told.cast.els)
+    assert "Sindsdien" in plain(page(told.cast.els, "matrix"))
+
+
+def test_a_count_that_fails_says_so_and_is_not_begun_again_at_once(told, monkeypatch):
+    def breaks(*_args):
+        raise RuntimeError
+
+    page(told.cast.els, "matrix")
+    monkeypatch.setattr(OfMatrix, "work_out", breaks)
+    with pytest.raises(RuntimeError):
+        work()
+    waiting().delete()
+    assert "Het tellen lukte niet." in plain(page(told.cast.els, "matrix"))
+    assert not waiting().exists()
+
+
+@pytest.mark.parametrize("name", ["absent", "passages"])
+def test_what_never_leaves_the_team_is_not_asked_as_if_it_did(told, name):
+    pair = {"code": str(told.code("sleutel").pk), "met": str(told.code("bakker").pk)}
+    asked = {"uit": "1", **(pair if name == "passages" else {})}
+    page(told.cast.els, name, **asked)
+    work()
+    assert ON_ITS_WAY not in page(told.cast.els, name, **asked)
+    assert not waiting().exists()
+
+
 def test_a_code_that_is_no_more_is_not_told_of(told):
-    from samenspel.threads import codebooks
 
     cast = told.cast
     page(cast.els, "together")

@@ -85,6 +85,7 @@ def _handed(request: Asked, asked: Question, kind: str, *, page: str, **how: Any
             messages.info(
                 request, _("This is being counted first. Take it along once it is there.")
             )
+        if told.waits or told.failed:
             return redirect(page)
         asked.answer = told.answer
     return handed(request, asked.lens, kind, page=page, **how)

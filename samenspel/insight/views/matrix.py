@@ -51,7 +51,13 @@ def counted(
         told = later.told(asked)
         who = f"person:{request.user.pk}"
         context = {"rev": rev, "ticket": live.ticket(told.topic, who=who, hours=2)}
-    context |= {"waits": told.waits, "counted": told.counted, "since": told.since, "tab": tab}
+    context |= {
+        "waits": told.waits,
+        "failed": told.failed,
+        "counted": told.counted,
+        "since": told.since,
+        "tab": tab,
+    }
     context["asked_again"] = again.urlencode()
     context["figures"] = f"insight/{tab}_figures.html"
     return context | (show(asked, told.answer) if told.answer is not None else {})

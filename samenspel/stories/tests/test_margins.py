@@ -116,6 +116,9 @@ def test_a_remark_is_of_ones_own_words_and_an_answer_has_no_answers(
         says(edition, "Zij zegt: wie heeft de sleutel van deze deur eigenlijk?", cast.cor)
     first = says(edition, "Mooi gezegd.", cast.cor)
     answer = says(edition, "Vind ik ook.", cast.bo, to=first)
+    assert "Mooi gezegd." in enter(cast.cor).get(margin(edition), {"op": first.pk}).content.decode()
+    elsewhere = enter(cast.cor).get(margin(edition, "2000"), {"op": first.pk})
+    assert elsewhere.status_code == 404
     with pytest.raises(Refused, match="antwoord"):
         says(edition, "En ik.", cast.cor, to=answer)
     with pytest.raises(Refused, match="geen woorden"):

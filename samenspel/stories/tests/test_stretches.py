@@ -101,7 +101,7 @@ def test_without_an_end_it_is_fifteen_seconds_and_never_past_the_sound(
         ("9:00", "", "9:00 is voorbij het einde: deze opname duurt 0:03."),
         ("straks", "", "Schrijf een tijd in minuten en seconden"),
         ("0:01", "75", "Schrijf een tijd in minuten en seconden"),
-        ("", "0:02", "Schrijf vanaf wanneer het is, zoals 2:05."),
+        ("", "0:02", "Schrijf vanaf welk moment, zoals 2:05."),
     ],
 )
 def test_what_is_no_stretch_gets_a_sentence_and_nothing_is_lost(
@@ -140,7 +140,7 @@ def test_they_stand_in_order_of_time_and_an_answer_with_what_it_answers(
     assert gap.stretch.at == "0:02 – 0:03"
 
 
-def test_what_was_made_silent_no_longer_plays_and_the_remark_stays(
+def test_what_was_made_silent_no_longer_plays_and_its_remark_is_for_its_writer(
     cast: Cast, edition: EpisodeEdition
 ) -> None:
     says(edition, "Over Bram.", cast.cor, (1000, 2000))
@@ -151,6 +151,10 @@ def test_what_was_made_silent_no_longer_plays_and_the_remark_stays(
     now = the_worker_does(edition)
     page = read(cast.cor, margin(now))
     assert all(words in page for words in ("Over Bram.", "Over alles.", "Over Amina."))
+    others = read(cast.amina, margin(now))
+    assert "Over Bram." not in others
+    assert "Over Bram." not in read(cast.amina, now.episode_url)
+    assert all(words in others for words in ("Over alles.", "Over Amina."))
     assert "#t=1.000,2.000" not in page
     assert page.count("Dit stuk is nu stil.") == 1
     assert page.count("Een deel van dit stuk is nu stil.") == 1
@@ -192,7 +196,7 @@ def test_it_is_read_by_those_of_the_margin_and_gone_with_the_episode(
         assert "about-" not in read(stranger, edition.episode_url)
         with pytest.raises(Refused):
             says(edition, "Doe het zo.", stranger, (0, 1000))
-    with pytest.raises(NoStretch, match="vanaf wanneer"):
+    with pytest.raises(NoStretch, match="vanaf welk moment"):
         says(edition, "Zonder tijd.", cast.amina)
     actions.retract(edition.episode, by=cast.bo)
     assert enter(cast.cor).get(at).status_code == 404

@@ -32,7 +32,7 @@ def margin(request: PersonRequest, kind: str, key: str, part: str) -> HttpRespon
     beside = margins.at(request.user, kind, key, part)
     if beside is None:
         raise Http404
-    to = _answered(request)
+    to = _answered(request, kind, key, part)
     form = _form(request, beside, to)
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,10 +89,11 @@ def _heard(request: PersonRequest, beside: Beside) -> dict[str, Any]:
     return {"sound": Sound(address, begin=begin, stop=stop), "words_in": said}
 
 
-def _answered(request: PersonRequest) -> Remark | None:
-    """The remark that is answered, when one is."""
+def _answered(request: PersonRequest, kind: str, key: str, part: str) -> Remark | None:
+    """The remark that is answered, when one is: beside this part, which this person reads."""
     asked = number(request.POST.get("op") or request.GET.get("op"))
     rows = Remark.objects.visible_to(request.user).filter(to=None, taken_back=None)
+    rows = rows.filter(kind=kind, key=key, part=part)
     return get_object_or_404(rows, pk=asked) if asked else None
 
 

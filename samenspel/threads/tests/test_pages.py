@@ -225,7 +225,11 @@ def test_who_may_not_give_or_gather_is_told_so(cast, name):
         {"stap": '{"from": [1, 2, 999999999999], "to": [1, 2, 3]}'},
         {"stap": '{"start": -1, "end": true, "before": {}, "after": {}}'},
         {"stap": '{"start": 0, "end": 3, "before": [], "after": "from"}'},
+        {"stap": "9" * 5_000},
+        {"stap": "[" * 90_000},
+        {"stap": "1" * 100_001},
     ],
+    ids=range(11),
 )
 def test_nonsense_puts_nothing_back(cast, nonsense):
     source = a_source(cast, circle=Circle.TEAM)
