@@ -49,12 +49,12 @@ GIVING = ("coding.give", "coding.take", "passage.mark", "code.add", "suggestion.
 GIVING += ("thread.add", "thread.start")
 ELSEWHERE = "card clip dare hand memo photo pile pitstop seat step vote".split()
 ELSEWHERE += "digest lesson remark search travelogue".split()
-"""What is done all day, and takes no code away. Whether a text may still be read is asked of itself."""
+"""What is done all day, and takes no code away. Whether a text is still read is asked of itself."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """`answer` is None while it is being counted, when that `failed`, or when it is too fine to tell.
+    """`answer` is None while it is being counted, when that `failed`, and when it is too fine.
 
     `counted` is when it was counted, and `since` whether codes were given or taken since then.
     """

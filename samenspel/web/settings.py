@@ -151,7 +151,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "foundation_cache",
-        # Too full, it would forget first what the alphabet puts first: counters of who tries to come in.
+        # Too full, it forgets first what the alphabet puts first: who tries to come in too often.
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
