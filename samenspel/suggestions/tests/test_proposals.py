@@ -408,5 +408,5 @@ def test_what_suggestions_cost_the_desk(corpus, many, django_assert_num_queries)
     client.force_login(corpus.cast.els)
     page = reverse("threads:desk", args=[corpus.fresh.pk])
     client.get(page)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(page)
