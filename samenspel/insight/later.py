@@ -45,8 +45,10 @@ KINDS: dict[str, type[Question]] = {
 }
 FAILED, FORGIVEN = "failed", 5 * 60
 """What stands where a count did not work, and the seconds until it is tried again."""
-GIVING = ("coding.give", "coding.take", "passage.mark", "code.add", "suggestion.accept")
-GIVING += ("thread.add", "thread.start")
+GIVING = (
+    *("coding.give", "coding.take", "passage.mark", "code.add", "suggestion.accept"),
+    *("thread.add", "thread.start"),
+)
 ELSEWHERE = "card clip dare hand memo photo pile pitstop seat step vote".split()
 ELSEWHERE += "digest lesson remark search travelogue".split()
 """What is done all day, and takes no code away. Whether a text is still read is asked of itself."""
