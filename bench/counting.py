@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
+from bench.site import apart
 from bench.spread import spread
 
-TOP = Path(__file__).parents[1]
 SOURCES, PASSAGES, CODINGS, CODES, COALITIONS = 10_000, 300_000, 1_000_000, 120, 8
 SOME = 20_000
 ROUNDS = 2
@@ -49,20 +46,7 @@ ONE_SOURCE = """
 
 
 def measure() -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        env = {
-            **os.environ,
-            "SAMENSPEL_VAR": folder,
-            "SAMENSPEL_SECRET_KEY": "only for a measurement: not a secret",
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
-            "PYTHONPATH": str(TOP),
-        }
-
-        def run(*words: str) -> str:
-            asked = [sys.executable, "-m", *words]
-            return subprocess.check_output(asked, cwd=TOP, env=env, text=True)
-
-        run("samenspel", "migrate", "--verbosity", "0")
+    with apart() as run:
         run("bench.counting", "make")
         return run("bench.counting").strip()
 

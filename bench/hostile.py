@@ -15,7 +15,6 @@ import re
 import resource
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.exchange import _start, _who
-from bench.site import TOP
+from bench.site import apart
 
 MEGABYTE = 1024 * 1024
 FULL = 100 * MEGABYTE
@@ -503,20 +502,7 @@ def apart(step: Callable[[str, Path], dict[str, Any]], name: str, path: Path) ->
 
 
 def measure(*names: str) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        env = {
-            **os.environ,
-            "SAMENSPEL_VAR": folder,
-            "SAMENSPEL_SECRET_KEY": "only for a measurement: not a secret",
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
-            "PYTHONPATH": str(TOP),
-        }
-
-        def run(*words: str) -> str:
-            asked = [sys.executable, "-m", *words]
-            return subprocess.check_output(asked, cwd=TOP, env=env, text=True)
-
-        run("samenspel", "migrate", "--verbosity", "0")
+    with apart() as run:
         run("bench.exchange", "prepare", "-")
         return run("bench.hostile", *names).strip()
 

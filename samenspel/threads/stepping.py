@@ -318,6 +318,8 @@ def _leave(passage: Passage | None, thread: Thread, weight: str, by: Person) -> 
 
 
 def _row(passage: Passage | None, thread: Thread, by: Person) -> ThreadPassage | None:
+    if passage is None:
+        return None
     rows = ThreadPassage.objects.visible_to(by).filter(passage=passage, thread=thread)
     found: ThreadPassage | None = rows.select_related("thread", "passage__version__source").first()
-    return found if passage is not None else None
+    return found
