@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from bench.site import apart
+from bench.site import scratch
 from bench.spread import spread
 
 SOURCES, PASSAGES, CODINGS, CODES, COALITIONS = 10_000, 300_000, 1_000_000, 120, 8
@@ -46,7 +46,7 @@ ONE_SOURCE = """
 
 
 def measure() -> str:
-    with apart() as run:
+    with scratch() as run:
         run("bench.counting", "make")
         return run("bench.counting").strip()
 

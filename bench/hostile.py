@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.exchange import _start, _who
-from bench.site import apart
+from bench.site import scratch
 
 MEGABYTE = 1024 * 1024
 FULL = 100 * MEGABYTE
@@ -502,7 +502,7 @@ def apart(step: Callable[[str, Path], dict[str, Any]], name: str, path: Path) ->
 
 
 def measure(*names: str) -> str:
-    with apart() as run:
+    with scratch() as run:
         run("bench.exchange", "prepare", "-")
         return run("bench.hostile", *names).strip()
 

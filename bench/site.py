@@ -60,7 +60,7 @@ def wait_for(address: str, seconds: float = 60) -> None:
 
 
 @contextlib.contextmanager
-def apart() -> Iterator[Callable[..., str]]:
+def scratch() -> Iterator[Callable[..., str]]:
     """A migrated site without a server: gives what runs a module in it, and what that prints."""
     with tempfile.TemporaryDirectory() as folder:
         env = {
