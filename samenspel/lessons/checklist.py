@@ -146,14 +146,15 @@ def _lacks(quote: Any, number: int, name: str) -> str:
 
 
 def _of_the_neighbours(lesson: Lesson, by: Person) -> Iterator[Point]:
-    if many := weighing.undecided(lesson, by):
+    sifted = weighing.sift(lesson, by)
+    if many := sifted.undecided:
         words = ngettext(
             "%d word may tell who somebody is. Decide about it.",
             "%d words may tell who somebody is. Decide about them.",
             many,
         )
         yield Point(words % many, _path("neighbours", lesson))
-    if weighing.heard_along(lesson, by) == along.State.WAITING:
+    if sifted.second == along.State.WAITING:
         words = _("The second sieve is still looking for names. That takes some minutes.")
         yield Point(words, _path("neighbours", lesson))
 

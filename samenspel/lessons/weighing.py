@@ -62,15 +62,28 @@ class Found:
         return self.piece.quote is not None and self.piece.quote.speaker_id is not None
 
 
-def found(lesson: Lesson, person: Any) -> list[Found]:
+@dataclass(frozen=True)
+class Sifted:
+    """What the test found in a lesson, and how far the second sieve is, if there is one."""
+
+    found: list[Found]
+    second: along.State
+
+    @property
+    def undecided(self) -> int:
+        return sum(each.weighed is None for each in self.found)
+
+
+def sift(lesson: Lesson, person: Any) -> Sifted:
     """All of it, as far as this person may read the words; each word of a piece once."""
     known = known_words(coalitions_of(lesson))
     rows = Weighed.objects.visible_to(person).filter(lesson=lesson, instead="")
     decided = {(row.field, row.quote_id, _known_by(row.words)): row for row in rows.order_by("id")}
     told: list[Found] = []
     here = pieces(lesson, person)
-    second = along.marks_in(_dutch(here))
-    _ask_along(lesson, here, person)
+    readable = _readable(here)
+    second = along.marks_in(readable)
+    _ask_along(lesson, readable, person)
     for piece in here:
         same: dict[str, list[Mark]] = {}
         for mark in marks(piece.text, known, second.get(piece.text, [])):
@@ -81,22 +94,12 @@ def found(lesson: Lesson, person: Any) -> list[Found]:
             if one.weighed and one.said_by_somebody and not one.weighed.talked:
                 one.weighed = None  # from before it was asked whether they talked
             told.append(one)
-    return told
+    return Sifted(told, along.state(readable))
 
 
-def heard_along(lesson: Lesson, person: Any) -> along.State:
-    """Whether the second sieve, if there is one, looked at all that this person may read."""
-    return along.state(_dutch(pieces(lesson, person)))
-
-
-def _dutch(here: Iterable[Piece]) -> list[str]:
-    """What the second sieve can read."""
-    return [piece.text for piece in here if piece.language == "nl"]
-
-
-def _ask_along(lesson: Lesson, here: Iterable[Piece], person: Any) -> None:
+def _ask_along(lesson: Lesson, texts: list[str], person: Any) -> None:
     """Once at a time for each lesson; the words themselves do not wait with the question."""
-    if along.missing(_dutch(here)) and cache.add(_busy(lesson.pk), 1, along.BUSY):
+    if along.missing(texts) and cache.add(_busy(lesson.pk), 1, along.BUSY):
         look_along.enqueue(lesson.pk, person.pk)
 
 
@@ -106,10 +109,15 @@ def look_along(lesson: int, person: int) -> None:
     try:
         looker = Person.objects.get(pk=person)
         row = Lesson.objects.visible_to(looker).filter(pk=lesson).first()
-        if row and (texts := along.missing(_dutch(pieces(row, looker)))):
+        if row and (texts := along.missing(_readable(pieces(row, looker)))):
             along.listen(texts)
     finally:
         cache.delete(_busy(lesson))
+
+
+def _readable(here: Iterable[Piece]) -> list[str]:
+    """What the second sieve can read: Dutch."""
+    return [piece.text for piece in here if piece.language == "nl"]
 
 
 def _busy(lesson: int) -> str:
@@ -119,10 +127,6 @@ def _busy(lesson: int) -> str:
 def _known_by(words: str) -> str:
     """What was decided is kept with this much of a word; an address on the web may be longer."""
     return fold(words[:LONGEST])
-
-
-def undecided(lesson: Lesson, person: Any) -> int:
-    return sum(each.weighed is None for each in found(lesson, person))
 
 
 def pieces(lesson: Lesson, person: Any) -> list[Piece]:
@@ -206,7 +210,7 @@ def replace(lesson: Lesson, *, field: str, words: str, instead: str, by: Person)
 
 def _still_there(lesson: Lesson, by: Person, field: str, words: str, quote: Quote | None) -> Found:
     quoted = quote.pk if quote else None
-    for each in found(lesson, by):
+    for each in sift(lesson, by).found:
         piece = each.piece
         if (piece.field, piece.quote and piece.quote.pk) != (field, quoted):
             continue

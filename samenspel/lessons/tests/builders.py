@@ -99,7 +99,7 @@ def of_bram(cast: Cast, words: str, **more: Any) -> Source:
 
 def decided(cast: Cast, lesson: Lesson) -> Lesson:
     """Every word that a neighbour could know somebody by may stay."""
-    for each in weighing.found(lesson, cast.wim):
+    for each in weighing.sift(lesson, cast.wim).found:
         if each.weighed is None:
             weighing.keep(
                 lesson,

@@ -90,7 +90,7 @@ def test_marks_stand_where_they_say_and_never_over_each_other(text):
 
 
 def words_to_decide(lesson, person):
-    return [each.mark.words for each in weighing.found(lesson, person) if each.weighed is None]
+    return [each.mark.words for each in weighing.sift(lesson, person).found if each.weighed is None]
 
 
 @pytest.fixture

@@ -37,12 +37,12 @@ def neighbours(request: PersonRequest, slug: str) -> HttpResponse:
             told = {"refused": str(no), "typed": request.POST}
         else:
             return redirect(reverse("lessons:neighbours", args=[slug]) + "#nu")
-    found = weighing.found(lesson, request.user)
+    sifted = weighing.sift(lesson, request.user)
     context = {
         "lesson": lesson,
-        "pieces": shown(found),
-        "second": weighing.heard_along(lesson, request.user),
-        "left": sum(each.weighed is None for each in found),
+        "pieces": shown(sifted.found),
+        "second": sifted.second,
+        "left": sifted.undecided,
         "lists": [each for each in coalitions_of(lesson) if may(request.user, ADD, each)],
         **told,
     }
