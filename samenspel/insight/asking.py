@@ -83,7 +83,19 @@ class Question:
         return None if self.too_fine else self.answered(self.work_out())
 
 
-class OfMatrix(Question):
+class OfTable(Question):
+    """Asked of a table. One to share is of everything; one of a part goes through that part."""
+
+    def weighs(self) -> QuerySet[Coding]:
+        part = Choice() if self.shared else matrix.without_code(self.choice)
+        return self.lens.codings(part)
+
+    def table(self, rows: Side, columns: Side, figures: matrix.Figures) -> matrix.Matrix:
+        choice = replace(self.choice, coder="") if self.shared else self.choice
+        return matrix.Matrix(self.lens, choice, rows, columns, figures, self.shared)
+
+
+class OfMatrix(OfTable):
     cost = (13, 45)
 
     def read(self, told: QueryDict) -> None:
@@ -103,11 +115,7 @@ class OfMatrix(Question):
         return make(self.lens, self.choice, self.rows, self.columns).figures
 
     def answered(self, figures: matrix.Figures) -> matrix.Matrix:
-        choice = replace(self.choice, coder="") if self.shared else self.choice
-        return matrix.Matrix(self.lens, choice, self.rows, self.columns, figures, self.shared)
-
-    def weighs(self) -> QuerySet[Coding]:
-        return _of_a_table(self)
+        return self.table(self.rows, self.columns, figures)
 
     def about(self) -> tuple[Any, ...]:
         return (self.choice, self.rows, self.columns)
@@ -181,7 +189,7 @@ class OfMeeting(Question):
         return (self.choice, self.how, self.other)
 
 
-class OfCourse(Question):
+class OfCourse(OfTable):
     cost = (16, 45)
 
     def read(self, told: QueryDict) -> None:
@@ -195,15 +203,10 @@ class OfCourse(Question):
         return course.course(self.lens, self.choice, shared=self.shared).matrix.figures
 
     def answered(self, figures: matrix.Figures) -> course.Course:
-        choice = replace(self.choice, coder="") if self.shared else self.choice
-        made = matrix.Matrix(self.lens, choice, *course.SIDES, figures, self.shared)
-        return course.Course(made)
-
-    def weighs(self) -> QuerySet[Coding]:
-        return _of_a_table(self)
+        return course.Course(self.table(*course.SIDES, figures))
 
 
-class OfAbsence(Question):
+class OfAbsence(OfTable):
     leaves = False
     cost = (40, 40)
 
@@ -217,12 +220,3 @@ class OfAbsence(Question):
 
     def answered(self, figures: absence.Figures) -> absence.Absence:
         return absence.Absence(self.lens, self.choice, figures)
-
-    def weighs(self) -> QuerySet[Coding]:
-        return _of_a_table(self)
-
-
-def _of_a_table(asked: Question) -> QuerySet[Coding]:
-    """A table to share is of everything; one of a part goes through that part."""
-    part = Choice() if asked.shared else matrix.without_code(asked.choice)
-    return asked.lens.codings(part)

@@ -16,26 +16,25 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db import transaction
 from django.db.models import Max, Q, QuerySet, Sum
 from django.http import QueryDict
 from django.utils import timezone
 from django_tasks import task
 
 from samenspel.circles.models import Circle
-from samenspel.foundation import live
 from samenspel.foundation.models import Entry
 from samenspel.foundation.unchanged import BACK
 from samenspel.people.models import Person
 from samenspel.threads.bench import benches
 
 from .asking import OfAbsence, OfCourse, OfMatrix, OfMeeting, OfTogether, Question
+from .errand import Errand
 from .lens import Lens
 
 FORM = 1  # goes up when what is kept gets another shape
 AT_ONCE = 1.0
 """Seconds that a page may take for counting."""
-KEPT, BUSY = 3600, 15 * 60
+KEPT = 3600
 KINDS: dict[str, type[Question]] = {
     "matrix": OfMatrix,
     "together": OfTogether,
@@ -43,8 +42,6 @@ KINDS: dict[str, type[Question]] = {
     "absent": OfAbsence,
     "passages": OfMeeting,
 }
-FAILED, FORGIVEN = "failed", 5 * 60
-"""What stands where a count did not work, and the seconds until it is tried again."""
 GIVING = (
     *("coding.give", "coding.take", "passage.mark", "code.add", "suggestion.accept"),
     *("thread.add", "thread.start"),
@@ -95,13 +92,13 @@ def told(asked: Question, *, anew: bool = False) -> Told:
         cache.delete(topic)
         kept = None
     if kept is None:
-        if cache.add(_busy(topic), True, BUSY):
+        errand = Errand(topic)
+        if errand.begin():
             person, expedition = asked.lens.person.pk, asked.lens.expedition.pk
             query = f"{asked.address()}&{'uit=1' if asked.shared else ''}"
             work_out.enqueue(person, expedition, _kind(asked), query, topic)
-        if cache.get(_busy(topic)) == FAILED:
-            return Told(None, failed=True, topic=topic)
-        return Told(None, waits=True, topic=topic)
+        failed = errand.failed
+        return Told(None, waits=not failed, failed=failed, topic=topic)
     answer = asked.answered(kept.figures)
     return Told(answer, topic=topic, counted=kept.at, since=since)
 
@@ -125,21 +122,15 @@ def _kind(asked: Question) -> str:
 @task(queue_name="slow")
 def work_out(person: int, expedition: int, kind: str, query: str, topic: str) -> None:
     """Count it as this person sees it by now. What it is counted from is looked at before it."""
-    try:
+    with Errand(topic).carried_out():
         looker = Person.objects.get(pk=person)
         here = benches(looker).filter(pk=expedition).first()
-        if here is not None:
-            asked = KINDS[kind](Lens(looker, here), QueryDict(query))
-            if asked.is_asked and not asked.too_fine:
-                begun = _begun(asked.lens)
-                cache.set(topic_of(asked), Kept(asked.work_out(), **begun), KEPT)
-        cache.delete(_busy(topic))
-    except Exception:
-        cache.set(_busy(topic), FAILED, FORGIVEN)
-        raise
-    finally:
-        with transaction.atomic():
-            live.nudge(topic)
+        if here is None:
+            return
+        asked = KINDS[kind](Lens(looker, here), QueryDict(query))
+        if asked.is_asked and not asked.too_fine:
+            begun = _begun(asked.lens)
+            cache.set(topic_of(asked), Kept(asked.work_out(), **begun), KEPT)
 
 
 def _begun(lens: Lens) -> dict[str, Any]:
@@ -174,7 +165,3 @@ def _sum(deeds: QuerySet[Entry]) -> int:
 def _texts(lens: Lens) -> frozenset[int]:
     seen = lens.sources.filter(circle__gt=Circle.PRIVATE) if lens.leaving else lens.sources
     return frozenset(seen.values_list("pk", flat=True))
-
-
-def _busy(topic: str) -> str:
-    return f"busy:{topic}"

@@ -6,18 +6,16 @@ gathers the same layers finds them again, and when something changes they are no
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db import transaction
 from django_tasks import task
 
 from samenspel.circles.models import Expedition
-from samenspel.foundation import live
 from samenspel.insight.agreement import Comparison, compare
 from samenspel.insight.agreement.figures import FEWEST_DOCUMENTS
+from samenspel.insight.errand import Errand, Teller
 from samenspel.insight.lens import Lens
 from samenspel.people.models import Person
 from samenspel.threads.bench import benches
@@ -29,17 +27,18 @@ FORM = 3  # goes up when what is kept gets another shape
 DRAWS = 1_000
 AT_ONCE = 1.0
 """Seconds that a page may take for figures."""
-KEPT, BUSY = 7 * 24 * 3600, 15 * 60
+KEPT = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)
 class Told:
     """`comparison` is None while nothing can be told yet; `done` is a percentage while it is on
-    its way, and None when it is all there."""
+    its way, and None when it is all there, or `failed`."""
 
     comparison: Comparison | None
     done: int | None
     topic: str
+    failed: bool = False
 
 
 def seconds(gathered: Gathered, draws: int) -> float:
@@ -63,10 +62,12 @@ def told(beside: Beside, choice: Choice, gathered: Gathered) -> Told:
         return Told(kept, None, topic)
     if seconds(gathered, DRAWS) <= AT_ONCE:
         return Told(_work_out(gathered, topic), None, topic)
-    if cache.add(_busy(topic), 0, BUSY):
+    errand = Errand(topic)
+    if errand.begin():
         work_out.enqueue(beside.lens.person.pk, beside.lens.expedition.pk, choice.stored(), topic)
     first = seconds(gathered, 0) <= AT_ONCE
-    return Told(_compare(gathered) if first else None, cache.get(_busy(topic), 0), topic)
+    comparison, failed = _compare(gathered) if first else None, errand.failed
+    return Told(comparison, None if failed else errand.done, topic, failed)
 
 
 def on_its_way(gathered: Gathered, topic: str) -> bool:
@@ -77,17 +78,14 @@ def on_its_way(gathered: Gathered, topic: str) -> bool:
 @task(queue_name="slow")
 def work_out(person: int, expedition: int, choice: dict[str, Any], topic: str) -> None:
     """Gather it anew, as this person sees it by now, and keep the figures."""
-    try:
+    errand = Errand(topic)
+    with errand.carried_out():
         looker = Person.objects.get(pk=person)
         here: Expedition | None = benches(looker).filter(pk=expedition).first()
         if here is not None:
             beside = Beside(Lens(looker, here))
             gathered = gather(beside, Choice.from_stored(choice))
-            _work_out(gathered, topic_of(beside, gathered), _Teller(topic))
-    finally:
-        cache.delete(_busy(topic))
-        with transaction.atomic():
-            live.nudge(topic)
+            _work_out(gathered, topic_of(beside, gathered), Teller(errand))
 
 
 def _work_out(gathered: Gathered, topic: str, progress: Any = None) -> Comparison:
@@ -104,21 +102,3 @@ def _compare(gathered: Gathered, draws: int = 0, progress: Any = None) -> Compar
         draws=draws,
         progress=progress,
     )
-
-
-def _busy(topic: str) -> str:
-    return f"busy:{topic}"
-
-
-class _Teller:
-    """Tells open screens how far it is, about once a second."""
-
-    def __init__(self, topic: str) -> None:
-        self.topic = topic
-        self.told = time.monotonic()
-
-    def __call__(self, number: int, of: int) -> None:
-        if time.monotonic() - self.told > 1:
-            self.told = time.monotonic()
-            cache.set(_busy(self.topic), round(100 * number / of), BUSY)
-            live.stir(self.topic, to="all")

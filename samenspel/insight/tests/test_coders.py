@@ -24,6 +24,7 @@ from samenspel.threads.models import BlindReading, Passage
 from samenspel.threads.tests.builders import a_code, a_codebook, a_passage
 
 from .coding import a_text, coder, give
+from .test_later import page
 
 
 @pytest.fixture
@@ -220,14 +221,39 @@ def test_a_code_that_nobody_gave_does_not_raise_the_agreement(cast, code):
     assert more.percent.value == alone.percent.value
 
 
-def test_what_takes_long_comes_from_the_worker(cast, code, monkeypatch):
+@pytest.fixture
+def slow(cast, code, monkeypatch):
+    """Five texts that two read, with figures that take longer than a page may."""
     for number in range(5):
         source = a_text(cast, title=f"Tekst {number}")
         give(cast, source, code, "0 1 2", by=cast.els)
         give(cast, source, code, "1 2 3", by=cast.wim)
     monkeypatch.setattr(figures, "AT_ONCE", 0.05)
     here = beside(cast)
-    choice = here.settled(Choice())
+    return here, here.settled(Choice())
+
+
+def test_figures_that_fail_say_so_and_are_not_begun_again_at_once(cast, slow, monkeypatch):
+    here, choice = slow
+    figures.told(here, choice, gather(here, choice))
+    asked = DBTaskResult.objects.filter(task_path=figures.work_out.module_path)
+
+    def breaks(*_args, **_how):
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(figures, "compare", breaks)
+        with pytest.raises(RuntimeError):
+            figures.work_out.call(*asked.get().args_kwargs["args"])
+    asked.delete()
+    shown = page(cast.els, "agreement")
+    assert "De marges uitrekenen lukte niet." in shown
+    assert "<progress" not in shown
+    assert not asked.exists()
+
+
+def test_what_takes_long_comes_from_the_worker(cast, code, slow):
+    here, choice = slow
     told = figures.told(here, choice, gather(here, choice))
     assert told.done == 0
     assert told.comparison.rows[code.pk].alpha.interval is None, "the figures are there already"

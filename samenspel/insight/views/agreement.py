@@ -110,6 +110,7 @@ def _figures(asked: Question) -> dict[str, Any]:
     order = asked.request.GET.get("op", "")
     context: dict[str, Any] = {
         "done": told.done,
+        "failed": told.failed,
         "order": order,
         "heads": showing.heads(order, asked.two),
         "code_head": showing.head_of_codes(order),
