@@ -13,6 +13,8 @@ import pytest
 from babel.messages.pofile import read_po
 from django.forms import ModelForm
 
+pytestmark = pytest.mark.once
+
 HOUSE = Path(__file__).parents[1] / "samenspel"
 CATALOGUES = sorted(HOUSE.glob("*/locale/nl/LC_MESSAGES/django.po"))
 ROOMS = sorted(path.parent.name for path in HOUSE.glob("*/apps.py"))

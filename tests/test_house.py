@@ -13,6 +13,8 @@ import pytest
 
 from samenspel.circles.sight import REASONS
 
+pytestmark = pytest.mark.once
+
 HOUSE = Path(__file__).parents[1] / "samenspel"
 FILES = sorted(
     path for path in HOUSE.rglob("*.py") if not {"tests", "migrations"} & set(path.parts)

@@ -29,6 +29,8 @@ from samenspel.travelogue.models import Made
 
 from .builders import a_shown_travelogue, paper_words, words_in
 
+pytestmark = pytest.mark.once
+
 SAID = "Wie heeft de sleutel van de achterdeur?"
 
 
