@@ -32,6 +32,7 @@ class Hands:
     """Whoever made something that goes along, as users of the file; named as the reader reads."""
 
     def __init__(self, gathered: Gathered) -> None:
+        self.gathered = gathered
         self.reader = gathered.person
         self.users: dict[str, project.User] = {}
         coders = Coder.objects.filter(expedition=gathered.expedition, person__isnull=False)
@@ -47,6 +48,22 @@ class Hands:
             named = reads_makers(self.reader, row) or person.pk == self.reader.pk
             user = project.User(guid, person.name if named else self._nameless(person))
         return self.users.setdefault(user.guid, user).guid
+
+    def coder(self, coder: Coder, row: Any) -> str:
+        """The guid of a layer, also of whoever has no codings (any more); '' when it stays here."""
+        chosen = self.gathered.scope.coders
+        if chosen is not None and coder.pk not in chosen:
+            return ""
+        guid = str(coder.guid)
+        if coder.pk not in self.gathered.coders and guid not in self.users:
+            named = reads_makers(self.reader, row) or coder.person_id == self.reader.pk
+            number = len(self.gathered.coders) + len(self.users) + 1
+            self.users[guid] = project.User(guid, str(coder) if named else _("coder %d") % number)
+        return guid
+
+    def layer(self, key: str) -> str:
+        """The guid of the layer of a person (their key); or as it came in by a file."""
+        return self._known.get(int(key), "") if key.isdecimal() else key
 
     def _nameless(self, person: Person) -> str:
         number = self._numbers.setdefault(person.pk, len(self._numbers) + 1)

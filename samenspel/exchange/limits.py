@@ -32,6 +32,8 @@ NOTES = 200_000
 """Memos, each counted as often as it hangs on something."""
 NOTE_WORDS = 25_000_000
 """Code points of all memos together: whoever takes them in has them all in memory at once."""
+OWN_LINE = 4_000_000
+"""Code points of the last line of a memo of ours, which says what happened to many codings."""
 LINES = 100_000
 """Paragraphs of one text, as for a source that is brought in."""
 VERSIONS = 200

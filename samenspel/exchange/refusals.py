@@ -275,6 +275,32 @@ LOSSES: dict[str, Any] = {
         "%d red threads could not be added to: they are in this expedition already, where you do "
         "not work on them.",
     ),
+    "change_of_somebody": ngettext_lazy(
+        "%d line in the history of the codes is by somebody who is no person here. It stands in "
+        "your name.",
+        "%d lines in the history of the codes are by people who are no persons here. They stand in "
+        "your name.",
+    ),
+    "change_odd": ngettext_lazy(
+        "%d line in the history of the codes was left out: it does not say what was done.",
+        "%d lines in the history of the codes were left out: they do not say what was done.",
+    ),
+    "change_partly": ngettext_lazy(
+        "%d line in the history of the codes came along in part: it is about passages, memos or "
+        "a part of a list that are not here.",
+        "%d lines in the history of the codes came along in part: they are about passages, memos "
+        "or parts of a list that are not here.",
+    ),
+    "talk_of_somebody": ngettext_lazy(
+        "%d note on a difference between coders is by somebody who is no person here. It stands "
+        "in your name.",
+        "%d notes on differences between coders are by people who are no persons here. They stand "
+        "in your name.",
+    ),
+    "talk_codeless": ngettext_lazy(
+        "%d note on a difference between coders was left out: its code is not here.",
+        "%d notes on differences between coders were left out: their codes are not here.",
+    ),
     "place": ngettext_lazy(
         "%d text tells a coalition that you gave no place. It stands where the others do.",
         "%d texts tell a coalition that you gave no place. They stand where the others do.",
@@ -289,8 +315,7 @@ LOSSES: dict[str, Any] = {
     ),
     "left_behind": _(
         "These could not come along: recordings, what speakers agreed to and who looked, whether "
-        "coalitions recognise a red thread, the history of the codebook, what was said about "
-        "differences between coders, and which codes a computer proposed."
+        "coalitions recognise a red thread, and who coded without seeing the others."
     ),
     "day_unreadable": ngettext_lazy(
         "%d date could not be read. The text has the day of today.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Circle, Coalition, Expedition
 from samenspel.circles.roles import belongs
+from samenspel.circles.sight import BOOKS
 from samenspel.foundation.rows import portions
 from samenspel.threads.models import Coder
 
 from . import limits, project
+from .models import Signature
 from .project import Losses
 from .refi.names import own_guid
 from .refusals import NotRead
@@ -103,6 +105,21 @@ class Layers:
         )
         self.work.counts["coders"] += made
         return there
+
+
+def sign(
+    work: Work, layers: Layers, table: Any, name: str, rows: Sequence[tuple[Any, str]]
+) -> list[Any]:
+    """Keep these rows, and with each whose hand (a user of the file) it was when that is not who
+    takes this in; gives those rows."""
+    table.objects.unguarded(BOOKS).bulk_create([row for row, _user in rows], batch_size=500)
+    signed: list[Signature] = []
+    for row, user in rows:
+        coder = layers.coder(user) if user else None
+        if coder is not None and coder.person_id != work.by.pk:
+            signed.append(Signature(coder=coder, **{name: row}))
+    Signature.objects.unguarded(BOOKS).bulk_create(signed, batch_size=500)
+    return [getattr(each, name) for each in signed]
 
 
 def by_guid(rows: Any, guids: Iterable[str]) -> dict[str, Any]:
