@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from .gathering_memos import Hands
 
 Pairs = Iterable[Any]
-GIVEN = ("given", "twice", "twins")
 
 
 class Passages:
@@ -146,7 +145,12 @@ class History:
         """Ask once for all that the changes point at."""
         person = self.gathered.person
         sides = [side for row in found for side in (row.before, row.after)]
-        pairs = [pair for side in sides for name in GIVEN for pair in side.get(name, ())]
+        pairs = [
+            pair
+            for side in sides
+            for name in (*lines.GIVEN, "twins")
+            for pair in side.get(name, ())
+        ]
         shown = [pk for side in sides for pk in side.get("examples", ())]
         self._passages = Passages(self.gathered, sources, chain((p[0] for p in pairs), shown))
         self._coders = {
@@ -185,13 +189,15 @@ class History:
             side["examples"] = self._passages.of(told["examples"])
         for name in lines.GIVEN:
             if name in told:
-                side[name] = by = defaultdict(list)
+                by: dict[str, list[str]] = defaultdict(list)
                 for coder, passage, _rest in self._named(told[name], book):
                     by[coder].append(passage)
+                side[name] = by
         if "twins" in told:
-            side["twins"] = was = defaultdict(dict)
+            was: dict[str, dict[str, Any]] = defaultdict(dict)
             for coder, passage, (each,) in self._named(told["twins"], book):
                 was[coder][passage] = each
+            side["twins"] = was
         return side
 
     def _named(self, pairs: Pairs, book: Any) -> Iterator[tuple[str, str, list[Any]]]:

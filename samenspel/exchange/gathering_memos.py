@@ -62,8 +62,12 @@ class Hands:
         return guid
 
     def layer(self, key: str) -> str:
-        """The guid of the layer of a person (their key); or as it came in by a file."""
-        return self._known.get(int(key), "") if key.isdecimal() else key
+        """The guid of the layer of a person (their key), or as it came in by a file; '' when it
+        stays here."""
+        guid = self._known.get(int(key), "") if key.isdecimal() else key
+        chosen = self.gathered.scope.coders
+        along = {coder.guid for coder in self.gathered.coders.values()}
+        return guid if chosen is None or guid in along else ""
 
     def _nameless(self, person: Person) -> str:
         number = self._numbers.setdefault(person.pk, len(self._numbers) + 1)
