@@ -41,6 +41,10 @@ VERSIONS = 200
 LATEST = 10_000 * 3_600_000
 """Milliseconds into a recording."""
 USERS = 2_000
+"""People of one project who made something: each gets a layer."""
+WAITING = 10
+"""Projects of one person in one expedition that are read and not taken in or thrown away yet: each
+keeps a file here."""
 COPIES = 10_000_000
 """Code points that one memo may become when it hangs on many things, for each of which it is a memo
 of its own."""

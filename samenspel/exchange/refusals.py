@@ -19,9 +19,14 @@ REFUSALS = {
         "We can't read this kind of file. We can read a project (.qdpx) or a codebook (.qdc) of "
         "another package, and a project of Taguette (.sqlite3)."
     ),
+    "cut_off": _(
+        "This project did not arrive whole, or is damaged: the list of its parts, at the end of "
+        "the file, can't be read. Export it once more from the package that it comes from, and "
+        "choose the new file."
+    ),
     "not_zip": _(
-        "This project is damaged or did not arrive whole. Export it once more from the package "
-        "that it comes from, and choose the new file."
+        "This project is damaged: ‘%(file)s’ in it can't be unpacked. Export it once more from the "
+        "package that it comes from, and choose the new file."
     ),
     "locked": _("This project is locked with a password. Export it without one."),
     "bomb": _(
@@ -50,7 +55,8 @@ REFUSALS = {
         "stop: at the memo ‘%(name)s’. Split the project."
     ),
     "too_many_users": _(
-        "More than %(limit)s people made something in this project. We can't keep that many apart."
+        "More than %(limit)s people made something in this project. We can't keep that many apart: "
+        "we stop at ‘%(name)s’."
     ),
     "no_project": _(
         "There is no project in this file: a file that ends in .qde is missing. "
@@ -70,16 +76,16 @@ REFUSALS = {
     ),
     "nothing": _("There are no codes and no texts in this file."),
     "too_heavy": _(
-        "Reading this file takes more than five minutes of work, or more than 480 MB of memory. "
-        "Split the project in the package that it comes from."
+        "Reading this file takes more than five minutes of work, or more than 480 MB of memory. We "
+        "had come to ‘%(name)s’. Split the project in the package that it comes from."
     ),
     "strange": _(
-        "There is something in this file that we do not know what to do with. We kept nothing of "
-        "it. Export it once more from the package that it comes from."
+        "There is something in this file that we do not know what to do with, at ‘%(name)s’. We "
+        "kept nothing of it. Export it once more from the package that it comes from."
     ),
     "not_sqlite": _(
-        "This database is damaged or did not arrive whole. Export it once more from Taguette, and "
-        "choose the new file."
+        "This database is damaged or did not arrive whole: ‘%(name)s’ can't be read. Export it "
+        "once more from Taguette, and choose the new file."
     ),
     "not_taguette": _(
         "This is a database, but not one of Taguette: the table %(table)s is missing."
@@ -328,7 +334,9 @@ def _fill(code: str, params: dict[str, str | int]) -> str:
     if code == "not_xml":
         wrong = WRONG_IN_XML.get(str(params["why"]), _("something does not belong there"))
         params = {**params, "why": str(wrong)}
-    return str(REFUSALS[code]) % params
+    places = {"name": _("the beginning"), "file": _("the file itself")}
+    named = {name: value for name, value in params.items() if value != ""}
+    return str(REFUSALS[code]) % {**places, **named}
 
 
 sentence = lazy(_fill, str)

@@ -53,16 +53,29 @@ NOWHERE = Selection("", 0, 0)
 _ATTRIBUTE = re.compile(r"([^:]{1,60}):\s*(\S.{0,119})")
 
 
+ONE_BY_ONE = {"Users", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"}
+
+
+def _in_a_project(way: list[str]) -> bool:
+    if len(way) == 2:
+        return way[1] in ("CodeBook", "Description", "NoteRef")
+    return len(way) == 3 and way[1] in ONE_BY_ONE
+
+
+def _in_a_codebook(way: list[str]) -> bool:
+    return len(way) in (2, 3) and way[-1] in ("Codes", "Sets")
+
+
 def read_codebook(path: str) -> Iterator[Thing]:
     """What is in a .qdc."""
     losses = Losses()
     with open(path, "rb") as opened:
-        check(opened, "codebook.qdc", ("CodeBook",))
+        check(opened, "codebook.qdc", ("CodeBook",), _in_a_codebook)
         opened.seek(0)
         head = Head()
         found: list[Code] = []
         grouped: list[Set] = []
-        for name, element in parts(opened, lambda way: way[-1] in ("Codes", "Sets")):
+        for name, element in parts(opened, _in_a_codebook):
             if name == "":
                 head.origin = _line(element.get("origin"))
             elif name == "Codes":
@@ -84,7 +97,7 @@ def read_project(path: str) -> Iterator[Thing]:
     archive = Archive(path)
     reading = Reading(archive)
     with archive.open_project() as opened:
-        check(opened, archive.project.filename, ("Project",))
+        check(opened, archive.project.filename, ("Project",), _in_a_project)
     with archive.open_project() as opened:
         reading.read(opened)
     yield from reading.things()
@@ -141,14 +154,7 @@ class Reading:
     # From the file
 
     def read(self, opened: IO[bytes]) -> None:
-        one_by_one = {"Users", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"}
-
-        def wanted(way: list[str]) -> bool:
-            if len(way) == 2:
-                return way[1] in ("CodeBook", "Description", "NoteRef")
-            return len(way) == 3 and way[1] in one_by_one
-
-        for name, element in parts(opened, wanted):
+        for name, element in parts(opened, _in_a_project):
             if name == "":
                 self.head.name = _line(element.get("name"))
                 self.head.origin = _line(element.get("origin"))
@@ -252,6 +258,7 @@ class Reading:
     def _on_noteref(self, element: Element) -> None:
         if element.get("targetGUID"):
             self.head.notes.append(guid(element.get("targetGUID")))
+            _insist_on_room(self.head.notes, self.head.name)
 
     # Sources
 
@@ -420,6 +427,7 @@ class Reading:
         yield from self.sets
         yield from self._changes()
         counts: Counter[str] = Counter(changes=len(self.changes))
+        makers: set[str] = set()
         notes_there: set[str] = set()
         earlier = {guid for each in self._own(own.VERSIONS) for guid in each.sources[:-1]}
         weights = {guid for each in self._own(own.WEIGHT) for guid in each.codes}
@@ -436,9 +444,12 @@ class Reading:
             counts["versions" if source.guid in earlier else "sources"] += 1
             counts.update(marked(source, apart=weights, turns=turns), talks=len(source.talks))
             given = [coding for each in source.selections for coding in each.codings]
+            makers.update(coding.user for coding in given)
+            _insist_on_few(makers, source.name)
             self.beside.update(n for each in given if each.code in weights for n in each.notes)
             notes_there.update(source.notes, *(each.notes for each in source.selections))
             yield source
+        _insist_on_few(makers.union(note.user for note in self.notes.values()), "Notes")
         self.notes |= self.talks  # what is said of words that did not come along
         yield from self._all_notes(notes_there)
         strands = {guid for each in self._own(own.THREADS) for guid in each.codes}
@@ -780,6 +791,13 @@ class Reading:
 def _insist_on_room(found: Sized, name: str) -> None:
     if len(found) > limits.THINGS:
         raise NotRead("too_many_things", limit=limits.THINGS, name=name[:80])
+
+
+def _insist_on_few(makers: set[str], name: str) -> None:
+    """Of everybody who made something a layer is kept: said here, and not only when it is taken
+    in."""
+    if len(makers) > limits.USERS:
+        raise NotRead("too_many_users", limit=limits.USERS, name=name[:80])
 
 
 def _is_own(each: Set | Case) -> bool:
