@@ -274,9 +274,6 @@ NOT_MORE = {
     "TOGETHER": (codes(code(1, "een", "<x/>" * 9)), "too_large"),
     "TOGETHER in a codebook": (f"<CodeBook>{'<x/>' * 9}</CodeBook>", "too_large"),
     "TOGETHER in a row": (f"<CodeBook><Codes/>{'<x><y/></x>' * 9}</CodeBook>", "too_large"),
-        f"<Sources><TextSource>{'<x/>' * 9}</TextSource></Sources>",
-        "too_large",
-    ),
     "INLINE": (codes(code(1, "een", "<Description>Veel woorden</Description>")), "too_long"),
     "NAME": (codes(code(1, "een naam zonder einde")), "too_long"),
 }
