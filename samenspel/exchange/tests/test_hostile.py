@@ -168,8 +168,8 @@ def test_when_memory_runs_out_it_is_told_at_which_part(tmp_path, monkeypatch, si
     in_a_house(tmp_path, monkeypatch, f'ulimit -v 200000; exec {python} "$@"')
     inside = f'<TextSource guid="{G(9)}" name="x" plainTextPath="internal://lang.txt"/>'
     project = qde(codes(code(1, "een")) + f"<Sources>{inside}</Sources>")
-    words = ("e\u0301 " * (size << 18)).encode()
-    data = packed_with(project, {"sources/lang.txt": words + random.Random(1).randbytes(9)})
+    words = random.Random(1).randbytes(size << 19).hex()
+    data = packed_with(project, {"sources/lang.txt": f"{words} 😀".encode()})
     if size == 1:
         assert read(tmp_path, data)
         return

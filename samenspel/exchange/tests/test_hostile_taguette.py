@@ -162,7 +162,7 @@ def test_a_page_that_is_damaged_and_a_file_that_was_cut_off(tmp_path):
         with pytest.raises(NotRead) as why:
             read(tmp_path, broken)
         assert why.value.code == "not_sqlite"
-        assert re.search("‘[a-z ]+’ is niet te lezen", str(why.value))
+        assert re.search("‘[a-z_]+’ is niet te lezen", str(why.value))
 
 
 def test_a_database_that_was_being_written_to_is_read_without_a_journal(tmp_path):
