@@ -165,7 +165,7 @@ def in_a_house(folder, monkeypatch, script):
 @pytest.mark.parametrize("size", [1, 14])
 def test_when_memory_runs_out_it_is_told_at_which_part(tmp_path, monkeypatch, size):
     python = sys.executable
-    in_a_house(tmp_path, monkeypatch, f'ulimit -v 200000; exec {python} "$@"')
+    in_a_house(tmp_path, monkeypatch, f'ulimit -v 100000; exec {python} "$@"')
     inside = f'<TextSource guid="{G(9)}" name="x" plainTextPath="internal://lang.txt"/>'
     project = qde(codes(code(1, "een")) + f"<Sources>{inside}</Sources>")
     words = random.Random(1).randbytes(size << 19).hex()
