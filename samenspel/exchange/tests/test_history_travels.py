@@ -284,6 +284,25 @@ def test_a_line_of_wild_things_undoes_nothing_of_others(cast, tmp_path):
     assert given.code == mine
 
 
+def test_nobody_moves_the_codings_of_somebody_else_by_a_file(cast, whole, tmp_path):
+    """As if another code had been merged: what Els undoes of it is in her own layer alone."""
+    merged = CodeChange.objects.unguarded(LINE).get(what="merged")
+    _export, data = give_out(cast, "qdpx")
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(str(merged.guid).encode(), G(7).encode()))
+    given = Coding.objects.unguarded(LINE)
+    hers = set(given.filter(coder__person=cast.fenna).values_list("guid", "code__name_nl"))
+    arrival = take_in(cast, tmp_path, out.getvalue())
+    assert arrival.kept["counts"]["changes"] == 3
+    forged = CodeChange.objects.unguarded(LINE).get(what="merged", guid=G(7))
+    codebooks.restore(forged, by=cast.els)
+    mine = given.filter(coder__person=cast.els, code__name_nl="hek")
+    assert mine.count() == 1
+    assert set(given.filter(coder__person=cast.fenna).values_list("guid", "code__name_nl")) == hers
+
+
 def test_a_code_that_is_here_keeps_the_history_that_it_has_here(cast, whole, tmp_path):
     _export, data = give_out(cast, "qdpx")
     key = Code.objects.unguarded(LINE).get(name_nl="sleutel")
@@ -308,3 +327,7 @@ def test_passages_that_did_not_come_along_are_told(cast, whole, empty, tmp_path)
     arrival = take_in(cast, tmp_path, out.getvalue(), by=cast.wim, expedition=empty)
     told = {each["code"]: each["where"] for each in arrival.kept["losses"]}
     assert told["change_partly"] == ["hek"]
+    (merged,) = CodeChange.objects.unguarded(LINE).filter(codebook__expedition=empty, what="merged")
+    ((passage, _coder),) = merged.before["given"]
+    kept = Passage.objects.unguarded(LINE).select_related("version").get(pk=passage)
+    assert kept.version.text[kept.start : kept.end] == "geen sleutel"  # in an earlier version
