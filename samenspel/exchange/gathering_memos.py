@@ -15,6 +15,7 @@ from samenspel.circles.models import Circle
 from samenspel.sources.models import Source
 from samenspel.sources.naming import reads_makers
 from samenspel.threads import mentions
+from samenspel.threads.merged import led_on
 from samenspel.threads.models import Coder, Memo, Passage, Thread
 
 from . import project
@@ -135,8 +136,12 @@ class Memos:
         keys = {int(pk) for memo in memos for kind, pk in mentions.KEPT.findall(memo.text)}
         texts = Source.objects.visible_to(self.gathered.person).filter(pk__in=keys & set(sources))
         found = {("source", row.pk): (str(row.guid), row.title) for row in texts}
-        for pk, code in self.gathered.code_by_key.items():
+        codes = self.gathered.code_by_key
+        for pk, code in codes.items():
             found["code", pk] = (str(code.guid), code.name_nl)
+        for pk, (code, _was) in led_on(keys - set(codes), self.gathered.person).items():
+            if code.pk in codes:  # it was merged with this one
+                found["code", pk] = (str(code.guid), code.name_nl)
         for pk, thread in self.threads.items():
             found["thread", pk] = (str(thread.guid), thread.claim)
         return found

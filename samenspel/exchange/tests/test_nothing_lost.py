@@ -116,6 +116,7 @@ def rework(cast: Cast, book: Codebook, trust: Code, key: Code, marked: dict[str,
     codebooks.change_code(gate, parent=trust, name_nl="hek", by=cast.els)
     gate.examples.add(marked["new"])
     a_memo(cast, "Is dit niet hetzelfde?", by=cast.fenna, code=gate)
+    a_memo(cast, f"Let ook op {mentions.mentioning(gate)}.")
     talk(cast, marked["old"], " geen sl", gate, "Hoort dit hierbij?", by=cast.els)
     codebooks.merge_code(gate, into=key, by=cast.fenna)
     codebooks.split_code(trust, name_nl="loslaten", passages=[marked["letting go"]], by=cast.fenna)
@@ -236,6 +237,8 @@ def test_what_a_memo_mentions_leads_to_what_is_here(cast, whole, empty, tmp_path
     }
     assert (found["code"].codebook.expedition, found["code"].name_nl) == (empty, "sleutel")
     assert found["thread"].expedition == empty
+    merged = Memo.objects.unguarded(LINE).get(expedition=empty, text__startswith="Let ook op")
+    assert merged.text == f"Let ook op {mentions.mentioning(found['code'])}."
     assert (found["source"].expedition, found["source"].title) == (empty, "Podcast")
 
 
@@ -284,7 +287,7 @@ def test_what_could_not_come_along_is_told(cast, whole, empty, tmp_path):
     assert {loss.code for loss in summary.losses} == {"left_behind"}
     assert (summary.counts["threads"], summary.counts["codes"]) == (2, 3)
     assert (summary.counts["sources"], summary.counts["versions"]) == (3, 1)
-    assert (summary.counts["notes"], summary.counts["codings"]) == (3, 5)
+    assert (summary.counts["notes"], summary.counts["codings"]) == (4, 5)
     assert (summary.counts["changes"], summary.counts["talks"]) == (10, 2)
     told = {"by": cast.wim, "expedition": empty}
     arrival = take_in(cast, tmp_path, data, **told)
