@@ -19,7 +19,7 @@ from samenspel.circles.sight import BOOKS
 from samenspel.foundation.errors import Refused, needed
 from samenspel.sources.readers.draft import one_line
 
-from . import arriving
+from . import arriving, limits
 from .gathering import Gathered, Scope
 from .models import COUNTED, Arrival, Export, Held
 from .project import Loss, Summary
@@ -48,6 +48,7 @@ at_the_bench = Rule(frozenset({*TEAM, Role.COORDINATOR}), _has_a_place)
 @deed("exchange.bring", may=at_the_bench)
 def bring(expedition: Expedition, *, name: str, size: int, key: uuid.UUID, by: Person) -> Arrival:
     """Bring a project of another package, to look at it before it is kept. Only you see it."""
+    insist_on_room(expedition, by)
     arrival: Arrival = Arrival.objects.create(
         author=by,
         expedition=expedition,
@@ -56,6 +57,16 @@ def bring(expedition: Expedition, *, name: str, size: int, key: uuid.UUID, by: P
         key=key,
     )
     return arrival
+
+
+def insist_on_room(expedition: Expedition, by: Person) -> None:
+    """Refuse when too many projects of this person wait here: each keeps a file of its own."""
+    rows = Arrival.objects.unguarded(BOOKS).filter(expedition=expedition, author=by)
+    states = Arrival.State
+    waiting = rows.exclude(state__in=(states.KEPT, states.REFUSED)).count()
+    if waiting >= limits.WAITING:
+        told = _("%d projects of yours wait here. Take one in first, or throw one away.")
+        raise Refused(told % waiting)
 
 
 @deed("exchange.take_in", may=author)

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from . import limits
+from . import limits, progress
 from .project import Summary, Thing, from_line
 from .refusals import NotRead
 
@@ -32,8 +33,8 @@ AHEAD = 15 * limits.MEGABYTE
 class NotYet(NotRead):
     """It was not read in the time that was given."""
 
-    def __init__(self) -> None:
-        super().__init__("too_heavy")
+    def __init__(self, name: str) -> None:
+        super().__init__("too_heavy", name=name)
 
 
 def folder() -> Path:
@@ -59,28 +60,30 @@ def forget(key: Any) -> None:
 
 def read(path: Path, lines: Path, *, seconds: float = limits.CHILD_TIMEOUT) -> Summary:
     """Read a file, and keep what it holds as lines. Raises `NotRead`, which says what to do."""
-    with open(lines, "wb") as out:
+    with open(lines, "wb") as out, tempfile.TemporaryFile() as said:
         try:
             child = subprocess.run(  # noqa: S603
-                [sys.executable, "-I", "-m", f"{__package__}.child", str(path)],
+                [sys.executable, "-I", "-m", f"{__package__}.child", str(path), str(said.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.DEVNULL,
                 timeout=seconds,
                 env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
                 check=False,
+                pass_fds=[said.fileno()],
             )
         except subprocess.TimeoutExpired:
-            raise NotYet from None
+            raise NotYet(progress.last(said.fileno())) from None
+        place = progress.last(said.fileno())
     if child.returncode < 0 or child.returncode == limits.GAVE_UP:
-        raise NotRead("too_heavy")
+        raise NotRead("too_heavy", name=place)
     last = _last_line(lines)
     told = json.loads(last) if last else {}
     if told.get("is") == "Refused":
         told.pop("is")
         raise NotRead(told.pop("code"), **told)
     if child.returncode or told.get("is") != "Summary":
-        raise NotRead("strange")
+        raise NotRead("strange", name=place)
     summary = from_line(last)
     assert isinstance(summary, Summary)  # noqa: S101  (asked above)
     return summary

@@ -129,10 +129,10 @@ def read_now(arrival: Arrival, *, seconds: float = limits.CHILD_TIMEOUT) -> bool
     came, lines = (arriving.path_of(arrival.key, ending) for ending in ("in", "lines"))
     try:
         summary = arriving.read(came, lines, seconds=seconds)
-    except arriving.NotYet:
+    except arriving.NotYet as refusal:
         if seconds < limits.CHILD_TIMEOUT:
             return False
-        actions.refused(arrival, NotRead("too_heavy"))
+        actions.refused(arrival, refusal)
     except NotRead as refusal:
         actions.refused(arrival, refusal)
     else:

@@ -11,7 +11,7 @@ import resource
 import sys
 from collections.abc import Callable, Iterator
 
-from samenspel.exchange import limits
+from samenspel.exchange import limits, progress
 from samenspel.exchange.project import Thing, to_line
 from samenspel.exchange.refi.reading import read_codebook, read_project
 from samenspel.exchange.refusals import NotRead
@@ -53,6 +53,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints goes elsewhere
     path = sys.argv[1]
+    progress.tell_to(int(sys.argv[2]))
     try:
         for thing in reader_of(path)(path):
             out.write(to_line(thing))
@@ -63,8 +64,7 @@ def main() -> None:
     except (MemoryError, OSError):
         os._exit(limits.GAVE_UP)
     except Exception:
-        out.write(json.dumps({"is": "Refused", "code": "strange"}) + "\n")
-        out.close()
+        out.close()  # whoever waits knows what it was at
         raise
 
 

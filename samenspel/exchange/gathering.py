@@ -7,10 +7,11 @@ them. It is asked again when the file is made, so that what was taken back meanw
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from samenspel.threads.models import (
 )
 
 from . import ours, project
+from .gathering_history import History, Talks
 from .gathering_memos import Hands, Memos
 from .gathering_threads import Threads
 from .refi import own, structure
@@ -112,7 +114,7 @@ class Text:
 
 @dataclass(slots=True)
 class Marked:
-    """A passage; `codings` are (guid, code, coder, at), by key."""
+    """A passage; `codings` are (guid, code, coder, at, prompted), by key."""
 
     pk: int
     guid: str
@@ -120,7 +122,7 @@ class Marked:
     end: int
     at: datetime
     speakers: list[int]
-    codings: list[tuple[str, int, int, datetime]]
+    codings: list[tuple[str, int, int, datetime, bool]]
 
 
 class Gathered:
@@ -134,6 +136,8 @@ class Gathered:
         """In a project: what passages do in red threads, by their key."""
         self.examples: dict[int, list[str]] = {}
         """In a project: the passages (their guids) that show when a code is given, by its key."""
+        self.talks: dict[int, list[project.Talk]] = {}
+        """In a project: what was said about differences, by the key of the version."""
 
     # What there is
 
@@ -252,10 +256,10 @@ class Gathered:
         for pk, speaker in sorted(spoken.values_list("pk", "speakers")):
             passages[pk].speakers.append(speaker)
         codings = self._in_layers().filter(passage__version__in=versions).order_by()
-        told = codings.values_list("pk", "passage", "guid", "code", "coder", "at")
-        for _pk, passage, guid, code, coder, at in sorted(told, key=itemgetter(0)):
+        told = codings.values_list("pk", "passage", "guid", "code", "coder", "at", "prompted")
+        for _pk, passage, guid, code, *given in sorted(told, key=itemgetter(0)):
             if code in self.code_by_key:
-                passages[passage].codings.append((str(guid), code, coder, at))
+                passages[passage].codings.append((str(guid), code, *given))
         all_of_them = self.scope.books is None and self.scope.coders is None
         shown = {guid for guids in self.examples.values() for guid in guids}
         for each in sorted(passages.values(), key=lambda each: (each.start, -each.end)):
@@ -270,7 +274,7 @@ class Gathered:
     ) -> Iterator[Any]:
         """In the order in which a project is written (`refi.writing.ORDER`).
 
-        Without `threads` those do not go along as codes.
+        Without `threads` those do not go along as codes, nor what was done to codes as memos.
         """
         mine = self.sources()
         if only is not None:
@@ -281,12 +285,15 @@ class Gathered:
         self.gathered = strands.on if threads else {}
         self.examples = self._examples(keys)
         memos = Memos(self, hands, keys, strands.rows)
+        talks = Talks(self, hands, keys)
+        self.talks = talks.on
+        history = History(self, hands, keys, talks.guids)
         head.notes = memos.of("")
         yield head
         users = {**hands.users, **{user.guid: user for user in self.coders.values()}}
         yield from sorted(users.values(), key=lambda user: (user.name, user.guid))
         for code in self.code_things():
-            code.notes = memos.of(code.guid)
+            code.notes = [*memos.of(code.guid), *(history.on_code[code.guid] if threads else [])]
             yield code
         if threads:
             yield from strands.codes(memos, flat=self.scope.flat)
@@ -294,17 +301,27 @@ class Gathered:
         families: list[project.Set] = []
         yield from self._cases(keys, families)
         structures: list[project.Note] = []
+        prompted = False
         for text in self.texts(keys, earlier=True):
+            prompted |= any(given[-1] for each in text.passages for given in each.codings)
             yield self._source(text, memos, structures)
         yield from memos.notes()
         if threads:
-            yield from strands.notes()
+            yield from chain(strands.notes(), talks.notes(), history.notes())
+            if prompted:
+                yield _prompted()
+        else:
+            yield from history.changes
         yield from structures
         yield from memos.links()
-        yield from self.sets()
+        yield from self.sets(history.in_book if threads else {})
         yield from self._marks()
         if threads:
-            yield from strands.sets()
+            yield from chain(strands.sets(), talks.sets())
+            if prompted:
+                note = _prompted()
+                told = project.Set(own.PROMPTED_SET, note.text, own.PROMPTED, notes=[note.guid])
+                yield told
         yield from families
         self._lines = strands.lines(memos)
 
@@ -341,8 +358,10 @@ class Gathered:
                 description=ours.described(code, english=english),
             )
 
-    def sets(self) -> Iterator[project.Set]:
-        """Codebooks, and the elements of a framework that codes serve."""
+    def sets(self, history: Mapping[str, list[str]] | None = None) -> Iterator[project.Set]:
+        """Codebooks, with what was done to their codes, and the elements of a framework that codes
+        serve."""
+        history = history or {}
         inside: dict[int, list[str]] = defaultdict(list)
         serving: dict[str, project.Set] = {}
         for code in self.codes:
@@ -352,8 +371,11 @@ class Gathered:
                 each = serving.setdefault(kin, project.Set(kin, code.element.name, own.ELEMENT))
                 each.codes.append(str(code.guid))
         for book in self.books:
-            if inside[book.pk]:
-                yield project.Set(str(book.guid), book.name, own.CODEBOOK, inside[book.pk])
+            guid = str(book.guid)
+            told = project.Set(guid, book.name, own.CODEBOOK, inside[book.pk])
+            told.notes = history.get(guid, [])
+            if told.codes or told.notes:
+                yield told
         yield from serving.values()
 
     def _marks(self) -> Iterator[project.Set]:
@@ -426,6 +448,7 @@ class Gathered:
                 *(self._selection(each, text.version.text, memos) for each in text.passages),
                 *(project.Selection(guid, s, e) for _label, s, e, guid in _turns(text)),
             ],
+            talks=self.talks.get(text.version.pk, []),
             notes=notes,
         )
 
@@ -434,9 +457,13 @@ class Gathered:
         name = text[each.start : each.end] if each.end - each.start <= LONGEST_NAME else ""
         codings = [
             project.Coding(
-                guid, str(self.code_by_key[code].guid), self.coders[coder].guid, stamp(at)
+                guid,
+                str(self.code_by_key[code].guid),
+                self.coders[coder].guid,
+                stamp(at),
+                prompted=prompted,
             )
-            for guid, code, coder, at in each.codings
+            for guid, code, coder, at, prompted in each.codings
         ]
         return project.Selection(
             each.guid,
@@ -447,6 +474,10 @@ class Gathered:
             codings=[*codings, *self.gathered.get(each.pk, [])],
             notes=memos.of(each.guid),
         )
+
+
+def _prompted() -> project.Note:
+    return project.Note(own.PROMPTED_NOTE, _("A computer proposed this, and the coder said yes."))
 
 
 def _variables() -> Iterator[project.Variable]:

@@ -15,6 +15,7 @@ from samenspel.circles.models import Circle
 from samenspel.sources.models import Source
 from samenspel.sources.naming import reads_makers
 from samenspel.threads import mentions
+from samenspel.threads.merged import led_on
 from samenspel.threads.models import Coder, Memo, Passage, Thread
 
 from . import project
@@ -32,6 +33,7 @@ class Hands:
     """Whoever made something that goes along, as users of the file; named as the reader reads."""
 
     def __init__(self, gathered: Gathered) -> None:
+        self.gathered = gathered
         self.reader = gathered.person
         self.users: dict[str, project.User] = {}
         coders = Coder.objects.filter(expedition=gathered.expedition, person__isnull=False)
@@ -47,6 +49,26 @@ class Hands:
             named = reads_makers(self.reader, row) or person.pk == self.reader.pk
             user = project.User(guid, person.name if named else self._nameless(person))
         return self.users.setdefault(user.guid, user).guid
+
+    def coder(self, coder: Coder, row: Any) -> str:
+        """The guid of a layer, also of whoever has no codings (any more); '' when it stays here."""
+        chosen = self.gathered.scope.coders
+        if chosen is not None and coder.pk not in chosen:
+            return ""
+        guid = str(coder.guid)
+        if coder.pk not in self.gathered.coders and guid not in self.users:
+            named = reads_makers(self.reader, row) or coder.person_id == self.reader.pk
+            number = len(self.gathered.coders) + len(self.users) + 1
+            self.users[guid] = project.User(guid, str(coder) if named else _("coder %d") % number)
+        return guid
+
+    def layer(self, key: str) -> str:
+        """The guid of the layer of a person (their key), or as it came in by a file; '' when it
+        stays here."""
+        guid = self._known.get(int(key), "") if key.isdecimal() else key
+        chosen = self.gathered.scope.coders
+        along = {coder.guid for coder in self.gathered.coders.values()}
+        return guid if chosen is None or guid in along else ""
 
     def _nameless(self, person: Person) -> str:
         number = self._numbers.setdefault(person.pk, len(self._numbers) + 1)
@@ -114,8 +136,12 @@ class Memos:
         keys = {int(pk) for memo in memos for kind, pk in mentions.KEPT.findall(memo.text)}
         texts = Source.objects.visible_to(self.gathered.person).filter(pk__in=keys & set(sources))
         found = {("source", row.pk): (str(row.guid), row.title) for row in texts}
-        for pk, code in self.gathered.code_by_key.items():
+        codes = self.gathered.code_by_key
+        for pk, code in codes.items():
             found["code", pk] = (str(code.guid), code.name_nl)
+        for pk, (code, _was) in led_on(keys - set(codes), self.gathered.person).items():
+            if code.pk in codes:  # it was merged with this one
+                found["code", pk] = (str(code.guid), code.name_nl)
         for pk, thread in self.threads.items():
             found["thread", pk] = (str(thread.guid), thread.claim)
         return found

@@ -32,6 +32,8 @@ NOTES = 200_000
 """Memos, each counted as often as it hangs on something."""
 NOTE_WORDS = 25_000_000
 """Code points of all memos together: whoever takes them in has them all in memory at once."""
+OWN_LINE = 4_000_000
+"""Code points of the last line of a memo of ours, which says what happened to many codings."""
 LINES = 100_000
 """Paragraphs of one text, as for a source that is brought in."""
 VERSIONS = 200
@@ -39,6 +41,10 @@ VERSIONS = 200
 LATEST = 10_000 * 3_600_000
 """Milliseconds into a recording."""
 USERS = 2_000
+"""People of one project who made something: each gets a layer."""
+WAITING = 10
+"""Projects of one person in one expedition that are read and not taken in or thrown away yet: each
+keeps a file here."""
 COPIES = 10_000_000
 """Code points that one memo may become when it hangs on many things, for each of which it is a memo
 of its own."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samenspel.circles.models import Circle, Inside, Shared
 from samenspel.sources.models import Source
-from samenspel.threads.models import Coder, Memo, Step, ThreadPassage, Wording
+from samenspel.threads.models import CodeChange, Coder, Memo, Step, Talk, ThreadPassage, Wording
 
 
 class Arrival(Shared):
@@ -60,15 +60,25 @@ class Arrival(Shared):
 
 
 class Signature(Inside):
-    """Who wrote a memo that came in a file, or did something to a red thread in it, when that is
-    no person here."""
+    """Who wrote a memo that came in a file, or did something to a red thread or a code in it, or
+    said something of a difference, when that is no person here."""
 
-    seen_through = ("memo?", "wording__thread?", "step__thread?", "gathered__thread?")
+    seen_through = (
+        "memo?",
+        "wording__thread?",
+        "step__thread?",
+        "gathered__thread?",
+        "change__codebook?",
+        "talk__version__source?",
+        "talk__code__codebook?",
+    )
 
     memo = models.OneToOneField(Memo, models.CASCADE, null=True, related_name="+")
     wording = models.OneToOneField(Wording, models.CASCADE, null=True, related_name="+")
     step = models.OneToOneField(Step, models.CASCADE, null=True, related_name="+")
     gathered = models.OneToOneField(ThreadPassage, models.CASCADE, null=True, related_name="+")
+    change = models.OneToOneField(CodeChange, models.CASCADE, null=True, related_name="+")
+    talk = models.OneToOneField(Talk, models.CASCADE, null=True, related_name="+")
     coder = models.ForeignKey(Coder, models.PROTECT, related_name="+")
 
     class Meta:

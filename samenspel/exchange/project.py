@@ -66,11 +66,14 @@ class Case:
 
 @dataclass(slots=True)
 class Coding:
+    """`prompted`: a computer proposed it, and the coder said yes."""
+
     guid: str
     code: str
     user: str = ""
     at: str = ""
     notes: list[str] = field(default_factory=list)
+    prompted: bool = False
 
 
 @dataclass(slots=True)
@@ -89,6 +92,25 @@ class Selection:
 
 
 @dataclass(slots=True)
+class Talk:
+    """What coders (their guids) said about a difference, in the source that it stands in.
+
+    `followed` are the selections where somebody did in their own layer what was agreed.
+    """
+
+    guid: str
+    start: int
+    end: int
+    code: str = ""
+    coders: list[str] = field(default_factory=list)
+    note: str = ""
+    outcome: str = ""
+    followed: dict[str, list[str]] = field(default_factory=dict)
+    user: str = ""
+    at: str = ""
+
+
+@dataclass(slots=True)
 class Source:
     """`times` are (place, milliseconds) of a recording, in order; `lines` says what is more than
     plain text: start, end, kind, level, begin and stop, as `refi.structure` has them."""
@@ -103,8 +125,28 @@ class Source:
     times: list[tuple[int, int]] = field(default_factory=list)
     lines: list[list[Any]] = field(default_factory=list)
     selections: list[Selection] = field(default_factory=list)
+    talks: list[Talk] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     recorded: bool = False
+
+
+@dataclass(slots=True)
+class Change:
+    """What was done to a code, that may be gone since; in order within a book.
+
+    `before` and `after` hold what changed, by name. What they point at is a guid; codings are
+    selections by the coder who made them.
+    """
+
+    guid: str
+    book: str = ""
+    code: str = ""
+    name: str = ""
+    what: str = ""
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    user: str = ""
+    at: str = ""
 
 
 @dataclass(slots=True)
@@ -191,7 +233,7 @@ def marked(
     return {"passages": len(passages), "codings": len(codings)}
 
 
-Thing = Head | User | Code | Variable | Set | Case | Source | Note | Link | Summary
+Thing = Head | User | Code | Variable | Set | Case | Change | Source | Note | Link | Summary
 MOST_PLACES = 20
 
 
@@ -213,10 +255,11 @@ class Losses:
 
 _SHAPES: dict[str, type[Any]] = {
     shape.__name__: shape
-    for shape in (Head, User, Code, Variable, Set, Case, Source, Note, Link, Summary)
+    for shape in (Head, User, Code, Variable, Set, Case, Change, Source, Note, Link, Summary)
 }
 _PARTS: dict[tuple[str, str], type[Any]] = {
     ("Source", "selections"): Selection,
+    ("Source", "talks"): Talk,
     ("Selection", "codings"): Coding,
     ("Summary", "properties"): Property,
     ("Summary", "losses"): Loss,

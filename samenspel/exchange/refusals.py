@@ -19,9 +19,14 @@ REFUSALS = {
         "We can't read this kind of file. We can read a project (.qdpx) or a codebook (.qdc) of "
         "another package, and a project of Taguette (.sqlite3)."
     ),
+    "cut_off": _(
+        "This project did not arrive whole, or is damaged: the list of its parts, at the end of "
+        "the file, can't be read. Export it once more from the package that it comes from, and "
+        "choose the new file."
+    ),
     "not_zip": _(
-        "This project is damaged or did not arrive whole. Export it once more from the package "
-        "that it comes from, and choose the new file."
+        "This project is damaged: ‘%(file)s’ in it can't be unpacked. Export it once more from the "
+        "package that it comes from, and choose the new file."
     ),
     "locked": _("This project is locked with a password. Export it without one."),
     "bomb": _(
@@ -50,7 +55,8 @@ REFUSALS = {
         "stop: at the memo ‘%(name)s’. Split the project."
     ),
     "too_many_users": _(
-        "More than %(limit)s people made something in this project. We can't keep that many apart."
+        "More than %(limit)s people made something in this project. We can't keep that many apart: "
+        "we stop at ‘%(name)s’."
     ),
     "no_project": _(
         "There is no project in this file: a file that ends in .qde is missing. "
@@ -70,16 +76,16 @@ REFUSALS = {
     ),
     "nothing": _("There are no codes and no texts in this file."),
     "too_heavy": _(
-        "Reading this file takes more than five minutes of work, or more than 480 MB of memory. "
-        "Split the project in the package that it comes from."
+        "Reading this file takes more than five minutes of work, or more than 480 MB of memory. We "
+        "had come to ‘%(name)s’. Split the project in the package that it comes from."
     ),
     "strange": _(
-        "There is something in this file that we do not know what to do with. We kept nothing of "
-        "it. Export it once more from the package that it comes from."
+        "There is something in this file that we do not know what to do with, at ‘%(name)s’. We "
+        "kept nothing of it. Export it once more from the package that it comes from."
     ),
     "not_sqlite": _(
-        "This database is damaged or did not arrive whole. Export it once more from Taguette, and "
-        "choose the new file."
+        "This database is damaged or did not arrive whole: ‘%(name)s’ can't be read. Export it "
+        "once more from Taguette, and choose the new file."
     ),
     "not_taguette": _(
         "This is a database, but not one of Taguette: the table %(table)s is missing."
@@ -275,6 +281,32 @@ LOSSES: dict[str, Any] = {
         "%d red threads could not be added to: they are in this expedition already, where you do "
         "not work on them.",
     ),
+    "change_of_somebody": ngettext_lazy(
+        "%d line in the history of the codes is by somebody who is no person here. It stands in "
+        "your name.",
+        "%d lines in the history of the codes are by people who are no persons here. They stand in "
+        "your name.",
+    ),
+    "change_odd": ngettext_lazy(
+        "%d line in the history of the codes was left out: it does not say what was done.",
+        "%d lines in the history of the codes were left out: they do not say what was done.",
+    ),
+    "change_partly": ngettext_lazy(
+        "%d line in the history of the codes came along in part: it is about passages, memos or "
+        "a part of a list that are not here.",
+        "%d lines in the history of the codes came along in part: they are about passages, memos "
+        "or parts of a list that are not here.",
+    ),
+    "talk_of_somebody": ngettext_lazy(
+        "%d note on a difference between coders is by somebody who is no person here. It stands "
+        "in your name.",
+        "%d notes on differences between coders are by people who are no persons here. They stand "
+        "in your name.",
+    ),
+    "talk_codeless": ngettext_lazy(
+        "%d note on a difference between coders was left out: its code is not here.",
+        "%d notes on differences between coders were left out: their codes are not here.",
+    ),
     "place": ngettext_lazy(
         "%d text tells a coalition that you gave no place. It stands where the others do.",
         "%d texts tell a coalition that you gave no place. They stand where the others do.",
@@ -289,8 +321,7 @@ LOSSES: dict[str, Any] = {
     ),
     "left_behind": _(
         "These could not come along: recordings, what speakers agreed to and who looked, whether "
-        "coalitions recognise a red thread, the history of the codebook, what was said about "
-        "differences between coders, and which codes a computer proposed."
+        "coalitions recognise a red thread, and who coded without seeing the others."
     ),
     "day_unreadable": ngettext_lazy(
         "%d date could not be read. The text has the day of today.",
@@ -303,7 +334,9 @@ def _fill(code: str, params: dict[str, str | int]) -> str:
     if code == "not_xml":
         wrong = WRONG_IN_XML.get(str(params["why"]), _("something does not belong there"))
         params = {**params, "why": str(wrong)}
-    return str(REFUSALS[code]) % params
+    places = {"name": _("the beginning"), "file": _("the file itself")}
+    named = {name: value for name, value in params.items() if value != ""}
+    return str(REFUSALS[code]) % {**places, **named}
 
 
 sentence = lazy(_fill, str)

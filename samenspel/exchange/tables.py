@@ -59,7 +59,7 @@ def passages(giving: Giving) -> Iterator[Row]:
             said.append(", ".join(sorted({str(voices[one.voice]) for one in speaking})))
             said.append(", ".join(one.name for one in speaking))
             place: Row = [each.start, each.end, each.guid, called]
-            for _guid, code, coder, at in each.codings:
+            for _guid, code, coder, at, _prompted in each.codings:
                 name, below = gathered.code_by_key[code].name, paths[code]
                 day = timezone.localdate(at)
                 coded: Row = [name, below, gathered.coders[coder].name, day]

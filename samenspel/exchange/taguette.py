@@ -8,10 +8,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Container, Iterator
 from html.parser import HTMLParser
+from sys import intern
 from typing import Any
 from urllib.parse import quote
 
-from samenspel.exchange import limits
+from samenspel.exchange import limits, progress
 from samenspel.exchange.project import (
     Code,
     Coding,
@@ -62,11 +63,10 @@ def read_taguette(path: str) -> Iterator[Thing]:
         finally:
             database.close()
     except UnicodeDecodeError:  # what SQLite tells of a damaged database is damaged too
-        raise NotRead("not_sqlite") from None
+        raise NotRead("not_sqlite", name=progress.now()) from None
     except sqlite3.Error as wrong:
-        if _took_too_long(wrong):
-            raise NotRead("too_heavy") from None
-        raise NotRead("not_sqlite") from None
+        code = "too_heavy" if _took_too_long(wrong) else "not_sqlite"
+        raise NotRead(code, name=progress.now()) from None
 
 
 def _took_too_long(wrong: sqlite3.Error) -> bool:
@@ -86,6 +86,7 @@ def _open(path: str) -> sqlite3.Connection:
     database.row_factory = sqlite3.Row
     database.text_factory = _lenient
     for table, columns in NEEDED.items():
+        progress.at(table)
         if not columns <= _columns(database, table):
             raise NotRead("not_taguette", table=table)
     return database
@@ -126,7 +127,7 @@ class _Project:
             raise NotRead("several_projects", names=", ".join(_name(r["name"]) for r in rows[:5]))
         self.row = rows[0]
         self.codes: set[str] = set()
-        self.highlights = 0
+        self.highlights = self.note_words = 0
 
     def _ask(self, sql: str, *values: Any) -> sqlite3.Cursor:
         return self.database.execute(sql, values)
@@ -167,6 +168,7 @@ class _Project:
         if not {"id", "project_id", "user_login", "payload"} <= _columns(self.database, "commands"):
             return {}
         found: dict[int, str] = {}
+        progress.at("commands")
         rows = self._ask(
             "SELECT user_login, payload FROM commands WHERE project_id = ? ORDER BY id",
             self.row["id"],
@@ -176,13 +178,19 @@ class _Project:
             try:
                 told = json.loads(row["payload"])
                 if told.get("type") == "highlight_add" and name:
-                    found.setdefault(int(told["highlight_id"]), name)
+                    found.setdefault(int(told["highlight_id"]), intern(name))
             except UNREADABLE:
                 continue
+            if len(found) > limits.SELECTIONS:
+                raise NotRead("too_many_things", limit=limits.SELECTIONS, name="commands")
+        names = set(found.values())
+        if len(names) > limits.USERS:
+            raise NotRead("too_many_users", limit=limits.USERS, name="commands")
         return found
 
     def _codes(self) -> Iterator[Code]:
         """Tags: `people.teacher` stands below `people` when there is a tag of that name."""
+        progress.at("tags")
         rows = self._ask(
             "SELECT id, path, description FROM tags WHERE project_id = ? ORDER BY path",
             self.row["id"],
@@ -208,6 +216,7 @@ class _Project:
 
     def _sources(self, users: dict[int, str], notes: list[Note]) -> Iterator[Source]:
         """Text by text: what is wrong with one does not stop the others."""
+        progress.at("documents")
         keys = self._ask(
             "SELECT id FROM documents WHERE project_id = ? ORDER BY id", self.row["id"]
         )
@@ -231,6 +240,7 @@ class _Project:
             key,
         ).fetchone()
         name = _name(row["name"])
+        progress.at(name or "documents")
         self.database.text_factory = str  # places count bytes: with a letter lost, all would shift
         try:
             (contents,) = self._ask(
@@ -262,6 +272,9 @@ class _Project:
         source = Source(self._guid("document", key), name, kept.text)
         source.at = _words(row["created"]).replace(" ", "T")[:40]
         if described := _words(row["description"]):
+            self.note_words += len(described)
+            if self.note_words > limits.NOTE_WORDS:
+                raise NotRead("notes_long", limit=limits.NOTE_WORDS, name=name)
             note = Note(self._guid("note", key), described)
             notes.append(note)
             source.notes.append(note.guid)
@@ -321,6 +334,7 @@ class _Project:
         return Selection(self._guid("highlight", key), first, last, user=by)
 
     def _count_loose(self) -> None:
+        progress.at("highlights")
         (loose,) = self._ask(
             "SELECT count(*) FROM highlights"
             " WHERE document_id IS NULL OR document_id NOT IN (SELECT id FROM documents)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -44,7 +44,10 @@ class Codes:
         rows = [through(code_id=code, passage_id=passage) for code, passage in self._examples]
         through.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
-    def keep(self, codes: list[project.Code], sets: list[project.Set]) -> None:
+    def keep(
+        self, codes: list[project.Code], sets: list[project.Set], told: Container[str] = ()
+    ) -> None:
+        """Of those in `told` (their guids) the file says itself when they were added."""
         here = Code.objects.visible_to(self.work.by).select_related("codebook")
         in_expedition = here.filter(codebook__expedition=self.work.expedition)
         self.known = by_guid(in_expedition, [code.guid for code in codes])
@@ -62,7 +65,7 @@ class Codes:
             rows = [self._row(each) for each in level]
             for row in Code.objects.unguarded(BOOKS).bulk_create(rows, batch_size=500):
                 self.known[str(row.guid)] = row
-        self._write_down([self.known[each.guid] for each in new])
+        self._write_down([self.known[each.guid] for each in new if each.guid not in told])
         self.work.counts["codes"] = len(new)
 
     def _write_down(self, rows: list[Code]) -> None:
@@ -94,20 +97,27 @@ class Codes:
         wanted = {each.guid: each.codes for each in sets if each.description == own.ELEMENT}
         if not wanted:
             return {}
-        rows = Element.objects.visible_to(self.work.by).filter(
-            framework__expedition=self.work.expedition
-        )
-        found = {
-            str(row.kin): row
-            for some in portions(wanted)
-            for row in rows.filter(kin__in=[UUID(kin) for kin in some]).order_by(
-                "framework__number"
-            )
-        }
+        found = self._of_kin(wanted)
         for each in sets:
             if each.description == own.ELEMENT and each.guid not in found:
                 self.work.losses.add("element", each.name, len(each.codes))
         return {code: found[kin] for kin, codes in wanted.items() for code in codes if kin in found}
+
+    def _of_kin(self, kins: Iterable[str]) -> dict[str, Element]:
+        rows = Element.objects.visible_to(self.work.by).filter(
+            framework__expedition=self.work.expedition
+        )
+        return {
+            str(row.kin): row
+            for some in portions(kins)
+            for row in rows.filter(kin__in=[UUID(kin) for kin in some]).order_by(
+                "framework__number"
+            )
+        }
+
+    def elements_of(self, kins: Iterable[str]) -> dict[str, int]:
+        """The elements (their keys) that are here, by what they share with those elsewhere."""
+        return {kin: row.pk for kin, row in self._of_kin(kins).items()}
 
     def _row(self, each: project.Code) -> Code:
         parent, book = self.books.home(each, self.known.get(each.parent))
@@ -170,15 +180,16 @@ class Books:
         told = self.told.get(code.guid)
         head = self.work.head
         if told is not None:
-            return None, self._book(told.guid, told.name)
-        return None, self._book(own_guid("codebook", head.name, head.origin), head.name)
+            return None, self.of(told.guid, told.name)
+        return None, self.of(own_guid("codebook", head.name, head.origin), head.name)
 
     def may_add(self, book: Codebook) -> bool:
         if book.pk not in self._may:
             self._may[book.pk] = may(self.work.by, "code.add", book)
         return self._may[book.pk]
 
-    def _book(self, guid: str, name: str) -> Codebook:
+    def of(self, guid: str, name: str) -> Codebook:
+        """The codebook with this guid; a new one when there is none that one may add to."""
         if guid not in self._books:
             here = Codebook.objects.visible_to(self.work.by).filter(
                 expedition=self.work.expedition, guid=guid

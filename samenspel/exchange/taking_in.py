@@ -31,6 +31,7 @@ from .copies import Origins, copied_among, origins_of, reach
 from .layouts import Turn, layout
 from .refi import own
 from .taking_codes import Codes
+from .taking_history import History, Talks
 from .taking_memos import Memos
 from .taking_threads import Threads
 from .work import Layers, Work, a_day, by_guid
@@ -84,6 +85,8 @@ class TakingIn:
         self.codes = Codes(work)
         self.layers = Layers(work)
         self.threads = Threads(work, self.layers)
+        self.history = History(work, self.layers, self.codes)
+        self.talks = Talks(work, self.layers, self.codes)
         self.memos = Memos(work)
         self.origins = Origins(work)
         self.notes: list[project.Note] = []
@@ -107,6 +110,7 @@ class TakingIn:
             for guid in self.threads.memos_on(code):
                 self.memos.hangs(guid, thread=self.threads.known.get(code.guid))
         self.memos.keep(notes, self.layers, self._mentioned)
+        self.history.keep(self.talks.made)
 
     def _mentioned(self, guid: str) -> str:
         """What stands in a memo here for what it mentions; '' when that is not here."""
@@ -138,6 +142,7 @@ class TakingIn:
         """Take in what comes before the first text; gives the texts, memos set apart."""
         codes: list[project.Code] = []
         sets: list[project.Set] = []
+        changes: list[project.Change] = []
         first: list[project.Thing] = []
         for thing in self.things:
             match thing:
@@ -151,6 +156,8 @@ class TakingIn:
                     self._who_speaks(thing)
                 case project.Set():
                     sets.append(thing)
+                case project.Change():
+                    changes.append(thing)
                 case project.Source() | project.Note():
                     first.append(thing)
                     break
@@ -158,7 +165,7 @@ class TakingIn:
             if each.description == own.VERSIONS and 0 < len(each.sources) <= limits.VERSIONS:
                 self.newer |= dict.fromkeys(each.sources[:-1], each.sources[-1])
         codes = self.threads.set_apart(codes, sets)
-        self.codes.keep(codes, sets)
+        self.codes.keep(codes, sets, self.history.sift(changes, sets))
         for code in codes:
             for note in code.notes:
                 self.memos.hangs(note, code=self.codes.known[code.guid])
@@ -388,7 +395,9 @@ class TakingIn:
         self.work.counts["passages"] += len(keys)
         made = dict(zip(wanted, keys, strict=True))
         self._hear(made, {version.pk: version for version in versions.values()})
-        self._codings(sources, versions, existing | made)
+        places = existing | made
+        self._codings(sources, versions, places)
+        self.talks.keep(sources, versions, places)
 
     def _hear(self, passages: Places, versions: dict[int, Version]) -> None:
         """Keep with each passage whose words they are, as marking by hand does."""
@@ -435,6 +444,7 @@ class TakingIn:
                     continue
                 passage = passages[version.pk, selection.start, selection.end]
                 self.codes.shows(selection.guid, passage)
+                self.history.stands(selection.guid, passage)
                 for note in selection.notes:
                     self.memos.hangs(note, passage=passage, source=version.source)
                 for coding in selection.codings:
@@ -466,7 +476,8 @@ class TakingIn:
         if key in there:
             return None
         there.add(key)
-        return (UUID(each.guid), passage, code.pk, coder.pk, self.work.at(each.at), False)
+        at = self.work.at(each.at)
+        return (UUID(each.guid), passage, code.pk, coder.pk, at, each.prompted)
 
 
 def _portions(families: Iterator[Family]) -> Iterator[list[Family]]:

@@ -14,9 +14,8 @@ from samenspel.foundation.rows import portions
 from samenspel.threads.models import Step, Thread, ThreadPassage, Wording
 
 from . import ours, project
-from .models import Signature
 from .refi import own
-from .work import Layers, Work, by_guid
+from .work import Layers, Work, by_guid, sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -185,14 +184,7 @@ class Threads:
         return beside
 
     def _sign(self, table: Any, name: str, rows: list[tuple[Any, str]]) -> None:
-        """Keep these rows, and with each whose hand it was when that is not this person."""
-        table.objects.unguarded(BOOKS).bulk_create([row for row, _user in rows], batch_size=500)
-        signed: list[Signature] = []
-        for row, user in rows:
-            coder = self.layers.coder(user) if user else None
-            if coder is not None and coder.person_id != self.work.by.pk:
-                if table is Wording and row.thread.pk not in self._told:
-                    self._told.add(row.thread.pk)
-                    self.work.losses.add("thread_of_somebody", row.thread.claim)
-                signed.append(Signature(coder=coder, **{name: row}))
-        Signature.objects.unguarded(BOOKS).bulk_create(signed, batch_size=500)
+        for row in sign(self.work, self.layers, table, name, rows):
+            if table is Wording and row.thread.pk not in self._told:
+                self._told.add(row.thread.pk)
+                self.work.losses.add("thread_of_somebody", row.thread.claim)

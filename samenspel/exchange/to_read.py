@@ -57,7 +57,7 @@ def by_code(giving: Giving, paper: Paper) -> None:
         for each in text.passages:
             words = text.version.text[each.start : each.end]
             told = _said_by(text, each)
-            for key in dict.fromkeys(code for _guid, code, _coder, _at in each.codings):
+            for key in dict.fromkeys(code for _guid, code, *_rest in each.codings):
                 quotes[key].append((words, told))
     paper.title(gathered.expedition.name, 1)
     paper.line(giving.line)
@@ -84,7 +84,7 @@ def by_text(giving: Giving, paper: Paper) -> None:
         for number, each in enumerate(text.passages, start=1):
             given = [
                 f"{gathered.code_by_key[code].name} ({gathered.coders[coder].name})"
-                for _guid, code, coder, _at in each.codings
+                for _guid, code, coder, *_rest in each.codings
             ]
             paper.note(number, ", ".join(given) or _("marked, without a code"))
 

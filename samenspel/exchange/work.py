@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 
 from samenspel.circles.models import Circle, Coalition, Expedition
 from samenspel.circles.roles import belongs
+from samenspel.circles.sight import BOOKS
 from samenspel.foundation.rows import portions
 from samenspel.threads.models import Coder
 
 from . import limits, project
+from .models import Signature
 from .project import Losses
 from .refi.names import own_guid
 from .refusals import NotRead
@@ -68,24 +70,25 @@ class Layers:
     def __init__(self, work: Work) -> None:
         self.work = work
         self._coders: dict[str, Coder] = {}
-        self._own: dict[str, Coder | None] = {}
 
     def coder(self, user: str) -> Coder:
         """The layer of somebody in the file; of nobody in particular it is the package's own."""
         if user not in self._coders:
             if len(self._coders) >= limits.USERS:
-                raise NotRead("too_many_users", limit=limits.USERS)
+                told = self.work.users.get(user)
+                name = told.name[:80] if told else ""
+                raise NotRead("too_many_users", limit=limits.USERS, name=name)
             self._coders[user] = self._coder(user)
         return self._coders[user]
 
     def own(self, user: str) -> Coder | None:
         """The layer of the person here who has this guid, whoever that is."""
-        if user not in self._own:
-            here = Coder.objects.filter(expedition=self.work.expedition, person__isnull=False)
-            self._own[user] = (
-                here.select_related("person").filter(guid=user).first() if user else None
-            )
-        return self._own[user]
+        return self._own.get(user)
+
+    @cached_property
+    def _own(self) -> dict[str, Coder]:
+        here = Coder.objects.filter(expedition=self.work.expedition, person__isnull=False)
+        return {str(row.guid): row for row in here.select_related("person")}
 
     def _coder(self, user: str) -> Coder:
         head, told = self.work.head, self.work.users.get(user)
@@ -103,6 +106,21 @@ class Layers:
         )
         self.work.counts["coders"] += made
         return there
+
+
+def sign(
+    work: Work, layers: Layers, table: Any, name: str, rows: Sequence[tuple[Any, str]]
+) -> list[Any]:
+    """Keep these rows, and with each whose hand (a user of the file) it was when that is not who
+    takes this in; gives those rows."""
+    table.objects.unguarded(BOOKS).bulk_create([row for row, _user in rows], batch_size=500)
+    signed: list[Signature] = []
+    for row, user in rows:
+        coder = layers.coder(user) if user else None
+        if coder is not None and coder.person_id != work.by.pk:
+            signed.append(Signature(coder=coder, **{name: row}))
+    Signature.objects.unguarded(BOOKS).bulk_create(signed, batch_size=500)
+    return [getattr(each, name) for each in signed]
 
 
 def by_guid(rows: Any, guids: Iterable[str]) -> dict[str, Any]:

@@ -157,14 +157,19 @@ def leave_bare(passages: Iterable[Passage], by: Person) -> set[int]:
 
 def seen_of(given: Iterable[Any], person: Any) -> int:
     """How many of these codings, as [passage, coder], are not kept from this person now."""
+    return len(seen(given, person))
+
+
+def seen(given: Iterable[Any], person: Any) -> list[tuple[int, int]]:
+    """Those of these codings, as [passage, coder], that are not kept from this person now."""
     given = [tuple(each) for each in given]
     if READS_BLIND not in held(person).facts:
-        return len(given)
+        return given
     own = set(Coder.objects.filter(person=person).values_list("pk", flat=True))
     there = Passage.objects.unguarded(BOOKS).filter(pk__in={passage for passage, _coder in given})
     apart = there.filter(version__source__in=BlindReading.apart_of(person).values("source"))
     kept = set(apart.values_list("pk", flat=True))
-    return sum(passage not in kept or coder in own for passage, coder in given)
+    return [each for each in given if each[0] not in kept or each[1] in own]
 
 
 def leave(passage: Passage, reading: BlindReading, by: Person) -> None:

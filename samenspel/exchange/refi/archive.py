@@ -7,7 +7,7 @@ import zlib
 from pathlib import PurePosixPath
 from typing import IO
 
-from samenspel.exchange import limits
+from samenspel.exchange import limits, progress
 from samenspel.exchange.refi.names import guid
 from samenspel.exchange.refusals import NotRead
 
@@ -32,7 +32,7 @@ class Archive:
             self.zip = zipfile.ZipFile(path)
             self.parts = self.zip.infolist()
         except BROKEN:
-            raise NotRead("not_zip") from None
+            raise NotRead("cut_off") from None
         self._measure()
         self.project = self._project()
         self._known = self._names()
@@ -79,7 +79,7 @@ class Archive:
         try:
             return self.zip.open(self.project)
         except BROKEN:
-            raise NotRead("not_zip") from None
+            raise NotRead("not_zip", file=self.project.filename[:SHOWN]) from None
 
     def find(self, path: str) -> zipfile.ZipInfo | None:
         """The part a source names. A path only ever leads to a part of this archive."""
@@ -88,6 +88,7 @@ class Archive:
 
     def read(self, part: zipfile.ZipInfo) -> bytes | None:
         """The bytes of a text; None when it is damaged or far too large."""
+        progress.at(part.filename[:SHOWN])
         try:
             with self.zip.open(part) as opened:
                 data = opened.read(limits.TEXT + 1)

@@ -31,11 +31,14 @@ class Convention:
     line_end_is_two: bool = False
     counts_mark: bool = False
     counts_utf16: bool = False
+    as_written: bool = False
+    """Only a line end that is two characters in its own text counts as two: texts may differ."""
 
     def __str__(self) -> str:
         told = [
             "inclusive" if self.inclusive else "exclusive",
             "crlf-two" if self.line_end_is_two else "crlf-one",
+            *(["as-written"] if self.as_written else []),
             *(["bom"] if self.counts_mark else []),
             *(["utf-16"] if self.counts_utf16 else []),
         ]
@@ -48,38 +51,47 @@ class Counted:
 
     text: str
     had_mark: bool = False
-    had_pairs: bool = False
-    _doubles: dict[tuple[bool, bool], list[int]] = field(default_factory=dict)
+    pairs: list[int] = field(default_factory=list)
+    """The places of the line ends that were two characters."""
+    _doubles: dict[Convention, list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, raw: str) -> Counted:
         text = raw.removeprefix("\ufeff")
-        had_pairs = "\r\n" in text
+        pairs = []
         if "\r" in text:
+            found = re.finditer("\r\n", text)
+            pairs = [each.start() - before for before, each in enumerate(found)]
             text = _LINE_END.sub("\n", text)
-        return cls(text, raw.startswith("\ufeff"), had_pairs)
+        return cls(text, raw.startswith("\ufeff"), pairs)
 
     @property
     def is_wide(self) -> bool:
-        return bool(self.doubles(line_ends=False, pairs=True))
+        return bool(self.doubles(Convention(counts_utf16=True)))
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether only some of its line ends were two characters, or none."""
+        return len(self.pairs) < self.text.count("\n")
 
     def place(self, counted: int, by: Convention) -> int:
         """The place in `text` of a place counted by this convention; negative when before it."""
         if by.counts_mark and self.had_mark:
             counted -= 1
-        if by.line_end_is_two or by.counts_utf16:
-            doubles = self.doubles(line_ends=by.line_end_is_two, pairs=by.counts_utf16)
-            return _less(counted, doubles)
-        return counted
+        doubles = self.doubles(by)
+        return _less(counted, doubles) if doubles else counted
 
-    def doubles(self, *, line_ends: bool, pairs: bool) -> list[int]:
+    def doubles(self, by: Convention) -> list[int]:
         """The places of what counts as two."""
-        key = (line_ends, pairs)
-        if key not in self._doubles:
-            wanted = ("\n" if line_ends else "") + ("\U00010000-\U0010ffff" if pairs else "")
-            found = re.finditer(f"[{wanted}]", self.text)
-            self._doubles[key] = [each.start() for each in found]
-        return self._doubles[key]
+        if by not in self._doubles:
+            wanted = "\n" if by.line_end_is_two and not by.as_written else ""
+            wanted += "\U00010000-\U0010ffff" if by.counts_utf16 else ""
+            found = re.finditer(f"[{wanted}]", self.text) if wanted else ()
+            doubles = [each.start() for each in found]
+            if by.line_end_is_two and by.as_written:
+                doubles = sorted([*doubles, *self.pairs])
+            self._doubles[by] = doubles
+        return self._doubles[by]
 
 
 def _less(counted: int, doubles: list[int]) -> int:
@@ -117,24 +129,29 @@ def _spread(samples: Sequence[Sample]) -> Sequence[Sample]:
 
 
 def _ways(samples: Sequence[Sample]) -> Iterable[Convention]:
-    two = any("\n" in each.text.text for each in samples)
-    mark = any(each.text.had_mark for each in samples)
-    wide = any(each.text.is_wide for each in samples)
-    for inclusive, lines, counts, utf16 in itertools.product(
+    texts = list({id(each.text): each.text for each in samples}.values())
+    two = any("\n" in text.text for text in texts)
+    mark = any(text.had_mark for text in texts)
+    wide = any(text.is_wide for text in texts)
+    mixed = any(text.pairs for text in texts) and any(text.is_mixed for text in texts)
+    for inclusive, lines, counts, utf16, written in itertools.product(
         (False, True),
         (False, True) if two else (False,),
         (False, True) if mark else (False,),
         (False, True) if wide else (False,),
+        (False, True) if mixed else (False,),
     ):
-        yield Convention(inclusive, lines, counts, utf16)
+        if lines or not written:
+            yield Convention(inclusive, lines, counts, utf16, written)
 
 
 def _prior(way: Convention, samples: Sequence[Sample]) -> float:
     """What is likelier before anything is looked at: one selection alone does not outweigh it."""
-    pairs = any(each.text.had_pairs for each in samples)
+    pairs = any(each.text.pairs for each in samples)
     return (
         (0 if way.inclusive else 1.25)
         + (0.2 if way.line_end_is_two == pairs else 0)
+        + (0.1 if way.as_written else 0)
         + (0 if way.counts_mark else 0.1)
         + (0 if way.counts_utf16 else 0.1)
     )

@@ -7,23 +7,27 @@ from typing import IO, Any
 from xml.etree.ElementTree import Element, iterparse
 from xml.parsers import expat
 
-from samenspel.exchange import limits
+from samenspel.exchange import limits, progress
 from samenspel.exchange.refi.archive import BROKEN
 from samenspel.exchange.refi.names import local
 from samenspel.exchange.refusals import NotRead
 
+Wanted = Callable[[list[str]], bool]
+"""Whether what these names lead to is a part, to be in memory as a whole."""
 PIECE = 1 << 20
 DEEP = 3
 """Root, group, part: what lies deeper is in memory together with the part that it is in."""
 
 
-def check(opened: IO[bytes], name: str, roots: tuple[str, ...]) -> None:
+def check(opened: IO[bytes], name: str, roots: tuple[str, ...], wanted: Wanted) -> None:
     """Refuse what is not well formed, with the place, and any document type or entity.
 
-    It goes before the reading itself, so that nothing is read of what must not be read.
+    It goes before the reading itself, so that nothing is read of what must not be read. `wanted`
+    are the `parts` that will be.
     """
+    progress.at(name)
     parser = expat.ParserCreate(namespace_separator="}")
-    _Bounds(parser, name, roots)
+    _Bounds(parser, name, roots, wanted)
 
     def no_rules(*_told: object) -> Any:
         raise NotRead("has_dtd", file=name)
@@ -46,16 +50,21 @@ def check(opened: IO[bytes], name: str, roots: tuple[str, ...]) -> None:
     except (LookupError, ValueError):
         raise NotRead("not_xml", file=name, line=1, column=1, why="unknown encoding") from None
     except BROKEN:
-        raise NotRead("not_zip") from None
+        raise NotRead("not_zip", file=name) from None
 
 
 class _Bounds:
     """What is in memory at once while the parts are read stays within bounds, or is refused here,
     with the place: there would be no telling it once memory has run out."""
 
-    def __init__(self, parser: expat.XMLParserType, file: str, roots: tuple[str, ...]) -> None:
-        self.parser, self.file, self.roots = parser, file, roots
+    def __init__(
+        self, parser: expat.XMLParserType, file: str, roots: tuple[str, ...], wanted: Wanted
+    ) -> None:
+        self.parser, self.file, self.roots, self.wanted = parser, file, roots, wanted
         self.depth = self.inside = self.codes = self.words = 0
+        self.way: list[str] = []
+        self.part = self.within = 0
+        """How deep the part begins that is being read, and the elements in it."""
         parser.buffer_text = True
         parser.StartElementHandler = self.begins
         parser.EndElementHandler = self.ends
@@ -67,7 +76,13 @@ class _Bounds:
         if self.depth == 1 and local(tag) not in self.roots:
             raise NotRead("not_refi", file=self.file, root=local(tag)[:60])
         self.inside = self.inside + 1 if self.depth > DEEP else 0
-        if self.inside > limits.TOGETHER:
+        if self.part:
+            self.within += 1
+        elif self.depth <= DEEP:
+            self.way[self.depth - 1 :] = [local(tag)]
+            if self.wanted(self.way):
+                self.part, self.within = self.depth, 0
+        if max(self.inside, self.within) > limits.TOGETHER:
             self.stop("too_large", limits.TOGETHER)
         if tag.endswith("Code") and local(tag) == "Code":
             self.codes += 1
@@ -77,6 +92,8 @@ class _Bounds:
             self.stop("too_long", limits.NAME)
 
     def ends(self, _tag: str) -> None:
+        if self.depth == self.part:
+            self.part = self.within = 0
         self.depth -= 1
         self.words = 0
 
@@ -93,7 +110,7 @@ class _Bounds:
         raise NotRead(code, file=self.file, limit=limit, **place)
 
 
-def parts(opened: IO[bytes], wanted: Callable[[list[str]], bool]) -> Iterator[tuple[str, Element]]:
+def parts(opened: IO[bytes], wanted: Wanted) -> Iterator[tuple[str, Element]]:
     """The root as it begins (named ''), then what is `wanted`, asked with the names on the way.
 
     Each is forgotten once the next is asked for, so that a project of any size fits.

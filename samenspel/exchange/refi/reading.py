@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sized
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sized
+from dataclasses import dataclass, field, replace
 from sys import intern
 from typing import IO, TYPE_CHECKING
 
 from samenspel.exchange import limits
 from samenspel.exchange.project import (
     Case,
+    Change,
     Code,
     Coding,
     Head,
@@ -31,7 +32,7 @@ from samenspel.exchange.project import (
     marked,
 )
 from samenspel.exchange.refi import codes as codebook
-from samenspel.exchange.refi import own, structure
+from samenspel.exchange.refi import lines, own, structure
 from samenspel.exchange.refi.archive import Archive
 from samenspel.exchange.refi.conventions import Convention, Counted, Sample, infer, span
 from samenspel.exchange.refi.marks import check, child, children, parts, text
@@ -48,19 +49,33 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 SOURCES = ("TextSource", "PictureSource", "PDFSource", "AudioSource", "VideoSource")
+NOWHERE = Selection("", 0, 0)
 _ATTRIBUTE = re.compile(r"([^:]{1,60}):\s*(\S.{0,119})")
+
+
+ONE_BY_ONE = {"Users", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"}
+
+
+def _in_a_project(way: list[str]) -> bool:
+    if len(way) == 2:
+        return way[1] in ("CodeBook", "Description", "NoteRef")
+    return len(way) == 3 and way[1] in ONE_BY_ONE
+
+
+def _in_a_codebook(way: list[str]) -> bool:
+    return len(way) in (2, 3) and way[-1] in ("Codes", "Sets")
 
 
 def read_codebook(path: str) -> Iterator[Thing]:
     """What is in a .qdc."""
     losses = Losses()
     with open(path, "rb") as opened:
-        check(opened, "codebook.qdc", ("CodeBook",))
+        check(opened, "codebook.qdc", ("CodeBook",), _in_a_codebook)
         opened.seek(0)
         head = Head()
         found: list[Code] = []
         grouped: list[Set] = []
-        for name, element in parts(opened, lambda way: way[-1] in ("Codes", "Sets")):
+        for name, element in parts(opened, _in_a_codebook):
             if name == "":
                 head.origin = _line(element.get("origin"))
             elif name == "Codes":
@@ -82,7 +97,7 @@ def read_project(path: str) -> Iterator[Thing]:
     archive = Archive(path)
     reading = Reading(archive)
     with archive.open_project() as opened:
-        check(opened, archive.project.filename, ("Project",))
+        check(opened, archive.project.filename, ("Project",), _in_a_project)
     with archive.open_project() as opened:
         reading.read(opened)
     yield from reading.things()
@@ -129,20 +144,17 @@ class Reading:
         self.described: list[Note] = []
         self.beside: set[str] = set()
         """The memos that stand beside a passage in a red thread."""
+        self.changes: list[tuple[Note, str]] = []
+        """What was done to codes, each with its book."""
+        self.talks: dict[str, Note] = {}
+        self.prompted: set[str] = set()
         self.selections = 0
         self.note_words = 0
 
     # From the file
 
     def read(self, opened: IO[bytes]) -> None:
-        one_by_one = {"Users", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"}
-
-        def wanted(way: list[str]) -> bool:
-            if len(way) == 2:
-                return way[1] in ("CodeBook", "Description", "NoteRef")
-            return len(way) == 3 and way[1] in one_by_one
-
-        for name, element in parts(opened, wanted):
+        for name, element in parts(opened, _in_a_project):
             if name == "":
                 self.head.name = _line(element.get("name"))
                 self.head.origin = _line(element.get("origin"))
@@ -246,6 +258,7 @@ class Reading:
     def _on_noteref(self, element: Element) -> None:
         if element.get("targetGUID"):
             self.head.notes.append(guid(element.get("targetGUID")))
+            _insist_on_room(self.head.notes, self.head.name)
 
     # Sources
 
@@ -402,6 +415,7 @@ class Reading:
             raise NotRead("nothing")
         self._link()
         self._build()
+        self._lift_own()
         way = infer(self._samples())
         known = {code.guid for code in self.codes}
         self._share_values()
@@ -411,7 +425,9 @@ class Reading:
         yield from self.variables
         yield from self.cases
         yield from self.sets
-        counts: Counter[str] = Counter()
+        yield from self._changes()
+        counts: Counter[str] = Counter(changes=len(self.changes))
+        makers: set[str] = set()
         notes_there: set[str] = set()
         earlier = {guid for each in self._own(own.VERSIONS) for guid in each.sources[:-1]}
         weights = {guid for each in self._own(own.WEIGHT) for guid in each.codes}
@@ -426,11 +442,15 @@ class Reading:
             if source is None:
                 continue
             counts["versions" if source.guid in earlier else "sources"] += 1
-            counts.update(marked(source, apart=weights, turns=turns))
+            counts.update(marked(source, apart=weights, turns=turns), talks=len(source.talks))
             given = [coding for each in source.selections for coding in each.codings]
+            makers.update(coding.user for coding in given)
+            _insist_on_few(makers, source.name)
             self.beside.update(n for each in given if each.code in weights for n in each.notes)
             notes_there.update(source.notes, *(each.notes for each in source.selections))
             yield source
+        _insist_on_few(makers.union(note.user for note in self.notes.values()), "Notes")
+        self.notes |= self.talks  # what is said of words that did not come along
         yield from self._all_notes(notes_there)
         strands = {guid for each in self._own(own.THREADS) for guid in each.codes}
         counts["threads"] = len(strands)
@@ -473,6 +493,53 @@ class Reading:
                 raw.source.lines = list(structure.lines_of(note.text))
                 raw.source.notes = [each for each in raw.source.notes if each != made]
 
+    def _lift_own(self) -> None:
+        """What we write as memos, and what is more than that, is no memo any more."""
+        for each in self._own(own.PROMPTED):
+            self.prompted.update(each.notes)
+            self._lift(each, lambda _note: True)
+        for each in self._own(own.TALKS):
+            told = self._lift(each, lambda note: lines.talk_of(note, NOWHERE) is not None)
+            self.talks |= {note.guid: note for note in told}
+        for each in self._own(own.CODEBOOK):
+            told = self._lift(each, lambda note: lines.change_of(note, "") is not None)
+            self.changes += [(note, each.guid) for note in told]
+        spent = {note.guid for note, _book in self.changes}
+        for code in self.codes if spent else []:
+            code.notes = [each for each in code.notes if each not in spent]
+
+    def _lift(self, each: Set, belongs: Callable[[Note], bool]) -> list[Note]:
+        """The memos of a set that are what they should be, taken from among the others."""
+        known = [self.notes[guid] for guid in dict.fromkeys(each.notes) if guid in self.notes]
+        found = [note for note in known if belongs(note)]
+        for note in found:
+            del self.notes[note.guid]
+        gone = {note.guid for note in found}
+        each.notes = [guid for guid in each.notes if guid not in gone]
+        return found
+
+    def _changes(self) -> Iterator[Change]:
+        """Each is read once more: together they may be too much for memory."""
+        for note, book in self.changes:
+            change = lines.change_of(note, book)
+            if change is not None:
+                yield change
+
+    def _is_talk(self, each: Selection) -> bool:
+        return any(note in self.talks for note in each.notes)
+
+    def _talks_in(self, source: Source) -> None:
+        """Let a source have what was said about differences in it."""
+        stays: list[Selection] = []
+        for each in source.selections:
+            told = [self.talks.pop(note) for note in each.notes if note in self.talks]
+            source.talks += filter(None, (lines.talk_of(note, each) for note in told))
+            gone = {note.guid for note in told}
+            each.notes = [note for note in each.notes if note not in gone]
+            if not told or each.notes or each.codings:
+                stays.append(each)
+        source.selections = stays
+
     def _samples(self) -> list[Sample]:
         """Selections to see by how the file counts, from at most forty texts."""
         having = [raw for raw in self.raws.values() if raw.source.selections]
@@ -481,7 +548,7 @@ class Reading:
             counted = self._counted(raw, Losses())
             if counted is None:
                 continue
-            chosen = raw.source.selections
+            chosen = [each for each in raw.source.selections if not self._is_talk(each)]
             for each in chosen[:: max(1, len(chosen) // 40)]:
                 found.append(Sample(counted, each.start, each.end, each.name))
         return found
@@ -531,9 +598,10 @@ class Reading:
             return None
         source.text = kept.text
         found = [self._placed(each, counted, kept, way, source.name) for each in source.selections]
-        moments = Convention(False, way.line_end_is_two, way.counts_mark, way.counts_utf16)
+        moments = replace(way, inclusive=False)
         found += [self._placed(each, counted, kept, moments, source.name) for each in raw.synced]
         source.selections = [each for each in found if each is not None]
+        self._talks_in(source)
         if raw.whole:
             self.losses.add("coding_whole", source.name, len(raw.whole))
             whole = own_guid("whole", source.guid)
@@ -586,7 +654,9 @@ class Reading:
             self.losses.add("selection_outside", name)
             return None
         end = min(end, len(counted.text))
-        start, end = trim(kept.text, kept.place(start), kept.place(end, end=True))
+        start, end = kept.place(start), kept.place(end, end=True)
+        if not self._is_talk(each):  # a difference may begin or end between words
+            start, end = trim(kept.text, start, end)
         if start >= end:
             self.losses.add("selection_blank", name)
             return None
@@ -598,6 +668,9 @@ class Reading:
         if len(there) < len(each.codings):
             self.losses.add("coding_codeless", name, len(each.codings) - len(there))
             each.codings = there
+        for coding in there if self.prompted else ():
+            coding.prompted = not self.prompted.isdisjoint(coding.notes)
+            coding.notes = [note for note in coding.notes if note not in self.prompted]
 
     def _describe(self, source: Source) -> None:
         """Comments in a description are memos like the others."""
@@ -718,6 +791,13 @@ class Reading:
 def _insist_on_room(found: Sized, name: str) -> None:
     if len(found) > limits.THINGS:
         raise NotRead("too_many_things", limit=limits.THINGS, name=name[:80])
+
+
+def _insist_on_few(makers: set[str], name: str) -> None:
+    """Of everybody who made something a layer is kept: said here, and not only when it is taken
+    in."""
+    if len(makers) > limits.USERS:
+        raise NotRead("too_many_users", limit=limits.USERS, name=name[:80])
 
 
 def _is_own(each: Set | Case) -> bool:

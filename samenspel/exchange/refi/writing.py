@@ -27,7 +27,9 @@ from samenspel.exchange.project import (
     User,
     Variable,
 )
+from samenspel.exchange.refi import lines
 from samenspel.exchange.refi.names import CODEBOOK, PROJECT, for_xml, own_guid
+from samenspel.exchange.refi.own import PROMPTED_NOTE
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 PROJECT_NAME = "project.qde"
@@ -193,11 +195,16 @@ def _source(source: Source, archive: zipfile.ZipFile, at: tuple[int, ...]) -> It
         return
     yield f"<TextSource guid={_quoted(source.guid)} name={_quoted(source.name)}"
     yield f' plainTextPath="internal://{name}"{_by(source)}>\n{_told(source.description)}'
-    for each in source.selections:
+    for each in _selections(source):
         yield _selection(each)
     yield _noterefs(source.notes)
     yield from _values(source.values)
     yield "</TextSource>\n"
+
+
+def _selections(source: Source) -> list[Selection]:
+    """With the places of the memos about differences."""
+    return [*source.selections, *map(lines.place_of, source.talks)]
 
 
 def _recording(source: Source, name: str) -> Iterator[str]:
@@ -215,11 +222,12 @@ def _recording(source: Source, name: str) -> Iterator[str]:
         guid = own_guid("moment", source.guid, place, at)
         points.setdefault(place, guid)
         yield f'<SyncPoint guid="{guid}" timeStamp="{at}" position="{place}"/>\n'
-    for place in sorted({place for each in source.selections for place in (each.start, each.end)}):
+    selections = _selections(source)
+    for place in sorted({place for each in selections for place in (each.start, each.end)}):
         if place not in points:
             points[place] = own_guid("place", source.guid, place)
             yield f'<SyncPoint guid="{points[place]}" position="{place}"/>\n'
-    for each in source.selections:
+    for each in selections:
         where = f' fromSyncPoint="{points[each.start]}" toSyncPoint="{points[each.end]}"'
         yield _selection(each, "TranscriptSelection", where)
     yield "</Transcript>\n"
@@ -241,7 +249,7 @@ def _selection(each: Selection, tag: str = "PlainTextSelection", where: str = ""
 def _coding(each: Coding) -> str:
     return (
         f"<Coding guid={_quoted(each.guid)}{_by(each)}><CodeRef targetGUID={_quoted(each.code)}/>"
-        f"{_noterefs(each.notes)}</Coding>"
+        f"{_noterefs([*each.notes, *([PROMPTED_NOTE] if each.prompted else [])])}</Coding>"
     )
 
 

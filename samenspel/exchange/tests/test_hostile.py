@@ -7,13 +7,14 @@ import random
 import re
 import sqlite3
 import struct
+import sys
 import uuid
 import zipfile
 
 import pytest
 
 from samenspel.exchange.project import Code, Source
-from samenspel.exchange.refusals import NotRead
+from samenspel.exchange.refusals import NotRead, sentence
 
 from .builders import G, code, codes, packed_with, qde, read, selection, source
 
@@ -43,7 +44,9 @@ def test_malformed_xml_is_told_with_its_line(tmp_path):
 
 def test_a_project_that_was_cut_off(tmp_path):
     whole = packed_with(FINE, {})
-    assert refused(tmp_path, whole[: len(whole) // 2]).code == "not_zip"
+    why = refused(tmp_path, whole[: len(whole) // 2])
+    assert why.code == "cut_off"
+    assert "de lijst van zijn delen, aan het eind van het bestand" in str(why)
     assert refused(tmp_path, packed_with(FINE[: len(FINE) // 2], {})).code == "not_xml"
 
 
@@ -51,7 +54,9 @@ def test_a_part_that_does_not_unpack(tmp_path):
     whole = bytearray(packed_with(FINE, {}))
     whole[60] ^= 0xFF
     whole[70] ^= 0xFF
-    assert refused(tmp_path, bytes(whole)).code in ("not_zip", "not_xml")
+    why = refused(tmp_path, bytes(whole))
+    assert why.code in ("not_zip", "not_xml")
+    assert "project.qde" in str(why)
 
 
 def test_a_project_in_letters_nobody_knows(tmp_path):
@@ -149,13 +154,51 @@ def test_more_than_the_reader_may_use_is_refused_in_time(tmp_path, monkeypatch):
     assert why.value.code == "too_heavy"
 
 
+def in_a_house(folder, monkeypatch, script):
+    """The process that reads runs by this script of the shell."""
+    house = folder / "python"
+    house.write_text(f"#!/bin/sh\n{script}\n")
+    house.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(house))
+
+
+@pytest.mark.parametrize("size", [1, 14])
+def test_when_memory_runs_out_it_is_told_at_which_part(tmp_path, monkeypatch, size):
+    python = sys.executable
+    in_a_house(tmp_path, monkeypatch, f'ulimit -v 100000; exec {python} "$@"')
+    inside = f'<TextSource guid="{G(9)}" name="x" plainTextPath="internal://lang.txt"/>'
+    project = qde(codes(code(1, "een")) + f"<Sources>{inside}</Sources>")
+    words = random.Random(1).randbytes(size << 19).hex()
+    data = packed_with(project, {"sources/lang.txt": f"{words} 😀".encode()})
+    if size == 1:
+        assert read(tmp_path, data)
+        return
+    why = refused(tmp_path, data)
+    assert why.code == "too_heavy"
+    assert "We waren bij ‘sources/lang.txt’" in str(why)
+
+
+def test_when_the_reader_falls_it_is_told_at_which_part(tmp_path, monkeypatch):
+    in_a_house(tmp_path, monkeypatch, f'{sys.executable} "$@"; exit 1')
+    why = refused(tmp_path, packed_with(FINE, {}))
+    assert why.code == "strange"
+    assert "bij ‘project.qde’" in str(why)
+
+
+def test_a_refusal_of_before_its_place_was_told_can_still_be_read():
+    for each in ("too_heavy", "not_zip", "not_sqlite", "strange", "too_many_users"):
+        assert re.search("‘het (begin|bestand zelf)’", str(sentence(each, {"limit": 1})))
+
+
 def test_a_database_that_is_not_taguettes(tmp_path):
     path = tmp_path / "ander.sqlite3"
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE projects (id INTEGER)")
     other.close()
     assert refused(tmp_path, path.read_bytes()).code == "not_taguette"
-    assert refused(tmp_path, b"SQLite format 3\0" + b"x" * 500).code == "not_sqlite"
+    why = refused(tmp_path, b"SQLite format 3\0" + b"x" * 500)
+    assert why.code == "not_sqlite"
+    assert "‘projects’ is niet te lezen" in str(why)
 
 
 def test_a_view_in_place_of_a_table_is_not_trusted(tmp_path):

@@ -15,7 +15,7 @@ import pytest
 from samenspel.exchange import arriving, limits
 from samenspel.exchange.models import Arrival
 from samenspel.exchange.project import Coding, Selection, Source, to_line
-from samenspel.exchange.refi.reading import read_project
+from samenspel.exchange.refi.reading import read_codebook, read_project
 from samenspel.exchange.refusals import NotRead
 
 from .builders import G, code, codes, packed_with, qde, read, selection, source
@@ -62,6 +62,7 @@ def test_a_checksum_that_is_wrong(tmp_path):
     with pytest.raises(NotRead) as why:
         read(tmp_path, with_wrong_crc(whole, "project.qde"))
     assert why.value.code == "not_zip"
+    assert "‘project.qde’" in str(why.value)
     summary, things = read(tmp_path, with_wrong_crc(whole, "sources/a.txt"))
     assert texts(things) == {"Gesprek": "Wij."}
     assert lost(summary)["text_unreadable"] == ["los"]
@@ -85,6 +86,7 @@ def test_a_way_of_packing_that_nobody_knows(tmp_path):
     with pytest.raises(NotRead) as why:
         read(tmp_path, odd)
     assert why.value.code == "not_zip"
+    assert "‘project.qde’" in str(why.value)
 
 
 def test_a_project_that_says_it_is_small_and_is_not(tmp_path):
@@ -95,6 +97,7 @@ def test_a_project_that_says_it_is_small_and_is_not(tmp_path):
     with pytest.raises(NotRead) as why:
         read(tmp_path, whole.replace(size, struct.pack("<I", 300)))
     assert why.value.code == "not_zip"
+    assert "‘project.qde’" in str(why.value)
 
 
 def test_all_that_is_read_together_is_bounded_too(tmp_path):
@@ -269,6 +272,8 @@ def test_what_is_read_ahead_of_the_database_is_bounded(tmp_path):
 NOT_MORE = {
     "CODES": (codes(*(code(n, f"c{n}") for n in range(4))), "too_many_codes"),
     "TOGETHER": (codes(code(1, "een", "<x/>" * 9)), "too_large"),
+    "TOGETHER in a codebook": (f"<CodeBook>{'<x/>' * 9}</CodeBook>", "too_large"),
+    "TOGETHER in a row": (f"<CodeBook><Codes/>{'<x><y/></x>' * 9}</CodeBook>", "too_large"),
     "INLINE": (codes(code(1, "een", "<Description>Veel woorden</Description>")), "too_long"),
     "NAME": (codes(code(1, "een naam zonder einde")), "too_long"),
 }
@@ -278,6 +283,7 @@ NOT_MORE = {
 def test_what_would_take_more_memory_than_there_is_has_a_place(tmp_path, monkeypatch, bound):
     """Told before it is in memory; with the place, also where all stands in one line."""
     inside, why = NOT_MORE[bound]
+    bound = bound.partition(" ")[0]
     monkeypatch.setattr(limits, bound, {"NAME": 60}.get(bound, 3))
     path = tmp_path / "veel.qdpx"
     path.write_bytes(packed_with(qde(inside), {}))
@@ -288,6 +294,42 @@ def test_what_would_take_more_memory_than_there_is_has_a_place(tmp_path, monkeyp
     assert f"regel 1, op plek {refused.value.params['column']}" in told
     assert "project.qde" in told
     assert refused.value.params["column"] > len(qde("")) - len("</Project>")
+
+
+def test_a_codebook_of_very_many_unknown_parts_has_a_place(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "TOGETHER", 3)
+    path = tmp_path / "veel.qdc"
+    path.write_text(
+        f"<CodeBook><Codes>{code(1, 'een')}</Codes><Sets>{'<x/>' * 9}</Sets></CodeBook>"
+    )
+    with pytest.raises(NotRead) as refused:
+        list(read_codebook(str(path)))
+    assert (refused.value.code, refused.value.params["file"]) == ("too_large", "codebook.qdc")
+
+
+def test_many_parts_beside_each_other_are_not_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "TOGETHER", 6)
+    path = tmp_path / "veel.qdpx"
+    texts = "".join(source(n, "Wij.", selection(n + 50, 0, 3, 1)) for n in range(2, 9))
+    path.write_bytes(packed_with(qde(codes(code(1, "een")) + f"<Sources>{texts}</Sources>"), {}))
+    assert list(read_project(str(path)))
+
+
+def test_more_people_than_layers_is_told_before_anything_is_taken_in(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "USERS", 2)
+    made = "".join(
+        f'<PlainTextSelection guid="{G(n)}" startPosition="0" endPosition="3"><Coding '
+        f'guid="{G(n + 50)}" creatingUser="{G(n + 90)}"><CodeRef targetGUID="{G(1)}"/></Coding>'
+        "</PlainTextSelection>"
+        for n in range(2, 5)
+    )
+    path = tmp_path / "veel.qdpx"
+    text = f"<Sources>{source(9, 'Wij.', made)}</Sources>"
+    path.write_bytes(packed_with(qde(codes(code(1, "een")) + text), {}))
+    with pytest.raises(NotRead) as refused:
+        list(read_project(str(path)))
+    assert refused.value.code == "too_many_users"
+    assert "we stoppen bij ‘Gesprek’" in str(refused.value)
 
 
 MANY = {

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import uuid
 
 import pytest
 
-from samenspel.exchange import arriving, busy, limits
+from samenspel.exchange import arriving, busy, limits, taguette
 from samenspel.exchange.models import Arrival
 from samenspel.exchange.project import Code, Source
 from samenspel.exchange.refusals import NotRead
@@ -161,6 +162,7 @@ def test_a_page_that_is_damaged_and_a_file_that_was_cut_off(tmp_path):
         with pytest.raises(NotRead) as why:
             read(tmp_path, broken)
         assert why.value.code == "not_sqlite"
+        assert re.search("‘[a-z_]+’ is niet te lezen", str(why.value))
 
 
 def test_a_database_that_was_being_written_to_is_read_without_a_journal(tmp_path):
@@ -250,3 +252,40 @@ def test_a_text_of_taguette_has_no_nul_in_it(tmp_path):
     _summary, things = read(tmp_path, data)
     (source,) = [each for each in things if isinstance(each, Source)]
     assert source.text == "ab"
+
+
+def marked_by(*names):
+    row = "INSERT INTO commands (project_id, user_login, payload) VALUES (1, '{}', '{}')"
+    told = '{"type": "highlight_add", "highlight_id": %d}'
+    return [row.format(name, told % number) for number, name in enumerate(names, 100)]
+
+
+BOUNDS = {
+    "USERS": (marked_by("els", "joop", "mien"), 2, "too_many_users", "commands"),
+    "SELECTIONS": (marked_by(*"abcdef"), 5, "too_many_things", "commands"),
+    "NOTE_WORDS": (["UPDATE documents SET description = 'Lang.'"], 3, "notes_long", ""),
+}
+
+
+@pytest.mark.parametrize("bound", BOUNDS)
+def test_more_of_something_than_fits_in_memory_has_a_place(tmp_path, monkeypatch, bound):
+    statements, most, code, name = BOUNDS[bound]
+    path = tmp_path / "veel.sqlite3"
+    path.write_bytes(changed(tmp_path, *statements))
+    assert list(taguette.read_taguette(str(path)))
+    monkeypatch.setattr(limits, bound, most)
+    with pytest.raises(NotRead) as why:
+        list(taguette.read_taguette(str(path)))
+    assert why.value.code == code
+    assert why.value.params["name"] == name or (not name and why.value.params["name"])
+
+
+def test_where_it_was_when_it_took_too_long(tmp_path, monkeypatch):
+    path = tmp_path / "traag.sqlite3"
+    path.write_bytes(changed(tmp_path))
+    monkeypatch.setattr(taguette, "STEPS", 1)
+    monkeypatch.setattr(taguette, "MOST_STEPS", 40)
+    with pytest.raises(NotRead) as why:
+        list(taguette.read_taguette(str(path)))
+    assert why.value.code == "too_heavy"
+    assert "‘projects’" in str(why.value)

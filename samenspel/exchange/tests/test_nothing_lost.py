@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from samenspel.assessments.models import Element, Framework
+from samenspel.assessments.tests.builders import a_framework
 from samenspel.circles.models import Circle, Coalition, Expedition, Membership, Role, Voice
 from samenspel.circles.tests.cast import Cast
 from samenspel.exchange import ours
@@ -20,8 +22,8 @@ from samenspel.sources.readers import Kind, Paragraph, compose
 from samenspel.sources.readers.parse import parse
 from samenspel.sources.tests.builders import a_source
 from samenspel.threads import actions as threads
-from samenspel.threads import mentions
-from samenspel.threads.models import Code, Memo, Thread
+from samenspel.threads import codebooks, mentions, talks
+from samenspel.threads.models import Code, Codebook, Coding, Memo, Passage, Talk, Thread
 from samenspel.threads.tests.builders import a_code, a_codebook, a_memo, a_passage, a_thread
 
 from .builders import give_out, read, take_in
@@ -100,7 +102,49 @@ def whole(cast: Cast) -> Expedition:
     a_memo(cast, "Klopt dit wel?", by=cast.fenna, thread=thread)
     seen = [mentions.mentioning(each) for each in (key, thread, podcast)]
     a_memo(cast, f"Zie {seen[0]} en {seen[1]}; ook {seen[2]}.", passage=item)
+    rework(cast, book, trust, key, {"old": old, "new": new, "letting go": letting_go})
     return cast.expedition
+
+
+def rework(cast: Cast, book: Codebook, trust: Code, key: Code, marked: dict[str, Passage]) -> None:
+    """Codes get a history, and coders talk about where they differ."""
+    element = Element.objects.unguarded(LINE).get(framework=a_framework(cast), name_nl="Rollen")
+    codebooks.change_code(trust, parent=None, element=element, by=cast.els)
+    gate = a_code(cast, "poort", codebook=book, definition="Het hek.", by=cast.fenna)
+    threads.give(marked["old"], code=gate, by=cast.fenna)  # where she gave the other one too
+    threads.give(marked["new"], code=gate, by=cast.els)
+    codebooks.change_code(gate, parent=trust, name_nl="hek", by=cast.els)
+    gate.examples.add(marked["new"])
+    a_memo(cast, "Is dit niet hetzelfde?", by=cast.fenna, code=gate)
+    a_memo(cast, f"Let ook op {mentions.mentioning(gate)}.")
+    talk(cast, marked["old"], " geen sl", gate, "Hoort dit hierbij?", by=cast.els)
+    codebooks.merge_code(gate, into=key, by=cast.fenna)
+    codebooks.split_code(trust, name_nl="loslaten", passages=[marked["letting go"]], by=cast.fenna)
+    codebooks.remove_code(a_code(cast, "ruis", codebook=book), by=cast.els)
+    agreed = talk(
+        cast, marked["new"], " Sinds maart", key, "Ja, toch.", by=cast.els, outcome="give"
+    )
+    talks.follow(agreed, by=cast.fenna)
+    Coding.objects.unguarded(LINE).filter(code=key, passage=marked["new"]).update(prompted=True)
+
+
+def talk(
+    cast: Cast, passage: Passage, words: str, code: Code, said: str, *, by: Any, outcome: str = ""
+) -> Talk:
+    """Between Els and Fenna; these words may begin or end anywhere."""
+    version = passage.version
+    start = version.text.index(words)
+    told = {
+        "code": code,
+        "start": start,
+        "end": start + len(words),
+        "coders": [threads.coder_of(each, cast.expedition.pk) for each in (cast.els, cast.fenna)],
+        "words": said,
+        "by": by,
+    }
+    return (
+        talks.settle(version, outcome=outcome, **told) if outcome else talks.note(version, **told)
+    )
 
 
 @pytest.fixture
@@ -117,6 +161,19 @@ def empty(cast: Cast, elsewhere: Expedition) -> Expedition:
         until=elsewhere.ends,
     )
     return elsewhere
+
+
+def the_same_list(cast: Cast, empty: Expedition) -> None:
+    """The framework of the other expedition, in this one."""
+    framework = Framework.objects.create(
+        author=cast.wim,
+        **empty.where,
+        circle=Circle.EXPEDITION,
+        ceiling=Circle.PUBLIC,
+        name_nl="Ons lijstje",
+    )
+    for row in Element.objects.unguarded(LINE).filter(framework__expedition=cast.expedition):
+        Element.objects.create(framework=framework, kin=row.kin, name_nl=row.name_nl)
 
 
 # As texts alone, or each that sounds as the transcript of a recording.
@@ -157,11 +214,14 @@ def test_all_of_it_comes_into_an_empty_expedition(cast, whole, empty, tmp_path, 
     assert len(here["versions"]) == 4
     _export, data = give_out(cast, "qdpx", timed=timed)
     insist_valid(zipfile.ZipFile(io.BytesIO(data)).read("project.qde"), "Project.xsd")
+    the_same_list(cast, empty)
     arrival = take_in(cast, tmp_path, data, **chosen(cast, empty))
     there = without_keys(what_is_there(empty))
     for name, rows in here.items():
         assert there[name] == rows, name
     assert arrival.kept["counts"]["threads"] == 2
+    assert arrival.kept["counts"]["changes"] == 10
+    assert arrival.kept["counts"]["talks"] == 2
     assert arrival.kept["counts"]["versions"] == 1
 
 
@@ -177,12 +237,15 @@ def test_what_a_memo_mentions_leads_to_what_is_here(cast, whole, empty, tmp_path
     }
     assert (found["code"].codebook.expedition, found["code"].name_nl) == (empty, "sleutel")
     assert found["thread"].expedition == empty
+    merged = Memo.objects.unguarded(LINE).get(expedition=empty, text__startswith="Let ook op")
+    assert merged.text == f"Let ook op {mentions.mentioning(found['code'])}."
     assert (found["source"].expedition, found["source"].title) == (empty, "Podcast")
 
 
 @both_ways
 def test_a_second_export_is_the_first(cast, whole, empty, tmp_path, timed):
     _export, data = give_out(cast, "qdpx", timed=timed)
+    the_same_list(cast, empty)
     take_in(cast, tmp_path, data, **chosen(cast, empty))
     _export, again = give_out(cast, "qdpx", by=cast.wim, expedition=empty, timed=timed)
     assert the_file(again) == the_file(data)
@@ -204,7 +267,17 @@ def test_what_is_counted_beforehand_is_what_came(cast, whole, empty, tmp_path, t
     summary, _things = read(tmp_path, data)
     arrival = take_in(cast, tmp_path, data, **chosen(cast, empty))
     said = {**summary.counts, "memos": summary.counts["notes"]}
-    for name in ("passages", "codings", "codes", "sources", "versions", "threads", "memos"):
+    for name in (
+        "passages",
+        "codings",
+        "codes",
+        "sources",
+        "versions",
+        "threads",
+        "memos",
+        "changes",
+        "talks",
+    ):
         assert arrival.kept["counts"][name] == said[name], name
 
 
@@ -212,14 +285,17 @@ def test_what_could_not_come_along_is_told(cast, whole, empty, tmp_path):
     _export, data = give_out(cast, "qdpx")
     summary, _things = read(tmp_path, data)
     assert {loss.code for loss in summary.losses} == {"left_behind"}
-    assert (summary.counts["threads"], summary.counts["codes"]) == (2, 2)
+    assert (summary.counts["threads"], summary.counts["codes"]) == (2, 3)
     assert (summary.counts["sources"], summary.counts["versions"]) == (3, 1)
-    assert (summary.counts["notes"], summary.counts["codings"]) == (2, 3)
+    assert (summary.counts["notes"], summary.counts["codings"]) == (4, 5)
+    assert (summary.counts["changes"], summary.counts["talks"]) == (10, 2)
     told = {"by": cast.wim, "expedition": empty}
     arrival = take_in(cast, tmp_path, data, **told)
     losses = {loss["code"]: loss["count"] for loss in arrival.kept["losses"]}
     assert losses["place"] == 3
     assert losses["thread_of_somebody"] == 2
+    assert (losses["change_of_somebody"], losses["talk_of_somebody"]) == (10, 2)
+    assert (losses["element"], losses["change_partly"]) == (2, 2)
     assert "made_here" not in losses
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from samenspel.circles.models import Circle, Coalition
-from samenspel.exchange import actions, arriving, busy, ours
+from samenspel.exchange import actions, arriving, busy, limits, ours
 from samenspel.exchange.forms import ChooseForm
 from samenspel.exchange.models import Arrival, Export, Held
 from samenspel.exchange.project import Property, Summary
@@ -147,6 +147,23 @@ def test_a_project_that_is_too_large_is_told_what_to_do(cast, settings, tmp_path
     assert "groter dan 1 MB" in answer.content.decode()
     assert not Arrival.objects.unguarded(LINE).exists()
     assert not any(arriving.folder().iterdir())
+
+
+def test_only_so_many_projects_of_one_person_wait(cast, settings, tmp_path, monkeypatch):
+    settings.VAR = tmp_path
+    monkeypatch.setattr(limits, "WAITING", 2)
+    client = as_(cast.els)
+    for _ in range(2):
+        assert upload(client, a_project()).status_code == 302
+    files = set(arriving.folder().iterdir())
+    answer = upload(client, a_project())
+    assert answer.status_code == 422
+    assert "Er wachten hier 2 projecten van jou." in answer.content.decode()
+    assert set(arriving.folder().iterdir()) == files
+    assert upload(as_(cast.wim), a_project()).status_code == 302
+    waits = Arrival.objects.unguarded(LINE).filter(author=cast.els).first()
+    actions.discard(waits, by=cast.els)
+    assert upload(client, a_project()).status_code == 302
 
 
 def test_a_voice_is_asked_about_by_its_name_here(cast):

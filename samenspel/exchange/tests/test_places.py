@@ -52,6 +52,23 @@ def test_a_place_is_found_back_in_every_convention(pieces, inclusive, two, mark,
     assert found == (start, end)
 
 
+PIECES = st.lists(st.sampled_from(["a", "😀", ".", "\n", "\r\n"]), min_size=1, max_size=60)
+
+
+@given(PIECES, st.booleans(), st.data())
+def test_line_ends_may_differ_within_a_text_that_is_counted_as_it_stands(pieces, utf16, data):
+    start = data.draw(st.integers(0, len(pieces) - 1))
+    end = data.draw(st.integers(start + 1, len(pieces)))
+
+    def told(place: int) -> int:
+        before = "".join(pieces[:place])
+        return len(before) + (before.count("😀") if utf16 else 0)
+
+    way = Convention(line_end_is_two=True, counts_utf16=utf16, as_written=True)
+    # Each piece is one character in the text as it is kept.
+    assert span(Counted.of("".join(pieces)), told(start), told(end), way) == (start, end)
+
+
 @given(TEXTS, st.data())
 def test_a_stretch_between_letters_keeps_its_words(pieces, data):
     """Between whole letters (not before a mark that combines) nothing moves to another word."""

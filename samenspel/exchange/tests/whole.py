@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from samenspel.assessments.models import Element
 from samenspel.circles.models import Circle, Expedition
 from samenspel.exchange.models import Signature
 from samenspel.sources.models import Source, Speaker, Version
@@ -11,11 +12,13 @@ from samenspel.threads import mentions
 from samenspel.threads.models import (
     Code,
     Codebook,
+    CodeChange,
     Coder,
     Coding,
     Memo,
     Passage,
     Step,
+    Talk,
     Thread,
     ThreadPassage,
     Wording,
@@ -54,7 +57,13 @@ def what_is_in(expedition: Expedition) -> dict[str, Any]:
             key=str,
         ),
         "codings": sorted(
-            codings.values_list("guid", "passage__guid", "code__guid", "coder__guid"), key=str
+            (
+                (*told, at.replace(microsecond=0))
+                for *told, at in codings.values_list(
+                    "guid", "passage__guid", "code__guid", "coder__guid", "prompted", "at"
+                )
+            ),
+            key=str,
         ),
         "coders": {
             (coder.guid, str(coder))
@@ -80,7 +89,7 @@ def what_is_in(expedition: Expedition) -> dict[str, Any]:
 def hand(row: Any, name: str) -> str:
     """Whose it is: who signed it, or who made it here."""
     found = Signature.objects.unguarded(LINE).filter(**{name: row}).select_related("coder").first()
-    return str(found.coder) if found else row.by.name
+    return str(found.coder) if found else (row.author if name == "memo" else row.by).name
 
 
 def what_is_there(expedition: Expedition) -> dict[str, Any]:
@@ -109,7 +118,37 @@ def what_is_there(expedition: Expedition) -> dict[str, Any]:
         "sources": set(
             Source.objects.unguarded(LINE)
             .filter(**mine)
-            .values_list("guid", "title", "moment", "language", "coalition__name")
+            .values_list("guid", "title", "moment", "kind", "language", "coalition__name")
+        ),
+        "serves": set(
+            Code.objects.unguarded(LINE)
+            .filter(codebook__expedition=expedition)
+            .values_list("guid", "element__kin")
+        ),
+        "who wrote memos": {
+            (str(memo.guid), memo.changed.replace(microsecond=0), hand(memo, "memo"))
+            for memo in Memo.objects.unguarded(LINE)
+            .filter(**mine, circle__gt=Circle.PRIVATE)
+            .select_related("author")
+        },
+        "done to codes": [
+            (
+                str(row.codebook.guid),
+                str(row.guid),
+                row.name,
+                row.what,
+                by_guids(row.before),
+                by_guids(row.after),
+                row.at.replace(microsecond=0),
+                hand(row, "change"),
+            )
+            for row in CodeChange.objects.unguarded(LINE)
+            .filter(codebook__expedition=expedition)
+            .select_related("codebook", "by")
+            .order_by("codebook__guid", "id")
+        ],
+        "said of differences": sorted(
+            (a_talk(row) for row in talks_in(expedition)), key=lambda told: told[1:4]
         ),
         "on which version": set(
             Passage.objects.unguarded(LINE)
@@ -146,6 +185,62 @@ def what_is_there(expedition: Expedition) -> dict[str, Any]:
             for number, each in enumerate(passage.speakers.unguarded(LINE).order_by("pk"))
         ),
     }
+
+
+def talks_in(expedition: Expedition) -> Any:
+    rows = Talk.objects.unguarded(LINE).filter(version__source__expedition=expedition)
+    return rows.select_related("version__source", "code", "by")
+
+
+def a_talk(row: Talk) -> tuple[Any, ...]:
+    layers = {
+        str(coder.person_id): str(coder.guid)
+        for coder in Coder.objects.filter(expedition=row.version.source.expedition_id)
+    }
+    return (
+        str(row.version.source.guid),
+        row.version.number,
+        row.start,
+        row.end,
+        str(row.code.guid),
+        row.note,
+        row.outcome,
+        sorted(str(coder.guid) for coder in row.coders.all()),
+        {layers.get(who, who): named(Passage, keys) for who, keys in row.followed.items()},
+        row.at.replace(microsecond=0),
+        hand(row, "talk"),
+    )
+
+
+def named(table: Any, keys: Any) -> list[str]:
+    """By what rows are known in each expedition."""
+    rows = table.objects if table is Coder else table.objects.unguarded(LINE)
+    return [str(rows.get(pk=pk).guid) for pk in keys]
+
+
+def by_guids(told: dict[str, Any]) -> dict[str, Any]:
+    """What a change of a code keeps, with guids for keys; but for the key of a code that is gone,
+    which nothing can have elsewhere."""
+    told = {name: value for name, value in told.items() if name != "key"}
+    if told.get("element"):
+        told["element"] = str(Element.objects.unguarded(LINE).get(pk=told["element"]).kin)
+    for name in ("given", "twice", "twins"):
+        if name in told:
+            told[name] = sorted(
+                [*named(Passage, pair[:1]), *named(Coder, pair[1:2]), *map(_was, pair[2:])]
+                for pair in told[name]
+            )
+    for name, table in (("memos", Memo), ("examples", Passage)):
+        if name in told:
+            told[name] = sorted(named(table, told[name]))
+    if "talks" in told:
+        talks = [Talk.objects.unguarded(LINE).get(pk=pk) for pk in told["talks"]]
+        told["talks"] = sorted(talk.note for talk in talks)
+    return told
+
+
+def _was(coding: dict[str, Any]) -> str:
+    return f"{coding['guid']} {coding['at'][:19]} {coding['prompted']}"
 
 
 def _unnamed(piece: dict[str, Any]) -> dict[str, Any]:

@@ -33,11 +33,19 @@ def corner(request: PersonRequest, slug: str) -> HttpResponse:
     expedition = bench.at(request, slug)
     form = BringForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        arrival = _brought(request, expedition, form)
+        try:
+            arrival = _brought(request, expedition, form)
+        except Refused as refusal:
+            form.add_error("brought", str(refusal))
+            return _corner(request, expedition, form)
         if arrival.state != Arrival.State.REFUSED:
             return redirect("exchange:look_over", slug=slug, key=arrival.key)
         form.add_error("brought", _why_refused(arrival))
         actions.discard(arrival, by=request.user)
+    return _corner(request, expedition, form)
+
+
+def _corner(request: PersonRequest, expedition: Expedition, form: BringForm) -> HttpResponse:
     mine = _mine(request, expedition).exclude(state=Arrival.State.REFUSED)
     page = {"expedition": expedition, "form": form, "arrivals": mine}
     page["most"] = settings.SAMENSPEL_MOST_PROJECT
@@ -46,6 +54,7 @@ def corner(request: PersonRequest, slug: str) -> HttpResponse:
 
 def _brought(request: PersonRequest, expedition: Expedition, form: BringForm) -> Arrival:
     key = uuid.uuid4()
+    actions.insist_on_room(expedition, request.user)
     arriving.put(key, form.file)
     arrival = actions.bring(
         expedition,
