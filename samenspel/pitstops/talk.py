@@ -1,6 +1,6 @@
 """Moments that are marked while people talk, by the clock on the wall.
 
-Nobody knows then which recording will hold them. Afterwards whoever has one tells when it began, and
+Nobody knows then which recording holds them. Afterwards whoever has one tells when it began, and
 each moment that is kept becomes one of the recording (`sources.moments`), with all that those can
 become. Without a recording a report can take them in.
 

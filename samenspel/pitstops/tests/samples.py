@@ -68,8 +68,8 @@ def _plant_meeting(world: Any) -> None:
     words = f"Marks {world.canary(OWN | TEAM)}"
     talk.mark(world.pitstop, words=words, by=cast.bram)
     # Who wants to speak stands on the screen, by name: that is what a raised hand is for.
-    talk = at(world.pitstop, Kind.TALK, cast.bo)
-    table.raise_hand(a_phone(world.pitstop).fresh(), talk)
+    there = at(world.pitstop, Kind.TALK, cast.bo)
+    table.raise_hand(a_phone(world.pitstop).fresh(), there)
     table.dare(
         phone.fresh(), at(world.pitstop, Kind.CHECKOUT, cast.bo), secret=phone.secret, answer="yes"
     )
