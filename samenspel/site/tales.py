@@ -77,6 +77,12 @@ class PublicTale:
         return f"{tale.expedition.site}{at}"
 
     @property
+    def line(self) -> str:
+        """What it is, when and where: no word of the story itself."""
+        where = [self.coalition.name] if self.coalition else []
+        return " · ".join([self.kind, date_format(self.source.moment, "j F Y"), *where])
+
+    @property
     def changed(self) -> datetime:
         moments: list[datetime] = [self.tale.since, self.tale.worded]
         return max(each for each in moments if each)
