@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -70,9 +70,9 @@ def _do(request: PersonRequest, pitstop: Pitstop) -> str:
             return _("Marked at %s.") % f"{timezone.localtime(made.at):%H:%M}"
 
 
-def _underway(said: object) -> timedelta:
+def _underway(said: QueryDict) -> timedelta:
     """How long ago the button was pressed, by the clock of the phone alone: it may be wrong."""
-    pressed, sent = (number(said.get(name)) for name in ("pressed", "sent"))  # type: ignore[attr-defined]
+    pressed, sent = number(said.get("pressed")), number(said.get("sent"))
     return timedelta(milliseconds=max(0, sent - pressed)) if pressed and sent else timedelta()
 
 
