@@ -89,8 +89,8 @@ class PublicTale:
 
     @property
     def titled(self) -> bool:
-        """Whether its first paragraph is its title."""
-        return bool(self.paragraphs) and self.paragraphs[0].text == self.source.title
+        """Whether its first paragraph is its title. One that is all of it is somebody's words."""
+        return len(self.paragraphs) > 1 and self.paragraphs[0].text == self.source.title
 
     @property
     def begins_with_title(self) -> bool:

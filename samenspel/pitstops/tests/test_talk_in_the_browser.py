@@ -44,7 +44,7 @@ def test_on_the_phone_of_who_leads(cast, open_page, axe, sideways, look):
     expect(page.locator(".talk-words")).to_have_text(WORDS)
     look(page, "pitstops-talk-lead-360")
     assert (axe(page), sideways(page)) == ([], 0)
-    page.get_by_role("button", name="Haal dit moment weg").click()
+    page.get_by_role("button", name="Dit moment weghalen").click()
     expect(page.locator(".talk-list > li")).to_have_count(0)
     assert not TalkMoment.objects.unguarded(HOST).exists()
 

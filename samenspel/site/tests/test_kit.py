@@ -186,7 +186,7 @@ def test_a_story_is_passed_on_without_a_word_of_it(cast, client):
     text = client.get(f"{here}doorgeven/").content.decode()
     short, long, block_html, block_text, frame = boxes_of(text)
     assert short == f"{TITLE}\n{url}"
-    assert "Verteld door mensen van Oost" in long
+    assert "Verteld door mensen van Samen Oost" in long
     assert url in long
     assert f'href="{url}"' in block_html
     assert block_text.startswith(TITLE)
