@@ -89,15 +89,3 @@ def leaves_with(table: str, kind: str) -> migrations.RunPython:
         _run(LEAVES_SQLITE.format(**names), LEAVES_POSTGRES.format(**names)),
         _run(f"DROP TRIGGER {table}_unfound", LEAVES_BACK_POSTGRES.format(**names)),
     )
-
-
-def leaves_again(table: str, kind: str) -> migrations.RunPython:
-    """As `leaves_with`, after SQLite made the table anew for a column and forgot its trigger."""
-    made = LEAVES_SQLITE.format(table=table, kind=kind)
-    sqlite = f"DROP TRIGGER IF EXISTS {table}_unfound\n--\n{made}"
-
-    def run(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        if editor.connection.vendor == "sqlite":
-            _run(sqlite, "")(apps, editor)
-
-    return migrations.RunPython(run, migrations.RunPython.noop)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import re
 import uuid
@@ -10,7 +9,6 @@ import zipfile
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -465,17 +463,6 @@ def test_a_file_that_does_not_say_it_hangs_on_all_it_may_be_from(cast, told, riv
 )
 def test_which_words_are_the_same_text(text, is_it):
     assert is_mostly_in([text], ["Een. Twee. Drie."]) == is_it
-
-
-def test_texts_that_were_taken_in_before_are_known_again(cast, told, rivier, tmp_path):
-    _export, data = give_out(cast, "qdpx")
-    copied(cast, rivier, data, tmp_path)
-    Copied.objects.unguarded(LINE).all().delete()
-    before = importlib.import_module("samenspel.exchange.migrations.0004_copied_before")
-    before.know_again(apps, None)
-    assert there(rivier).circle == Circle.TEAM
-    take_back(told, cast.amina)
-    assert there(rivier).circle == Circle.PRIVATE
 
 
 def test_what_was_taken_back_before_it_was_known_follows_within_the_hour(

@@ -9,7 +9,8 @@ class Migration(migrations.Migration):
     operations = [
         write_once(
             "lessons_edition",
-            columns="lesson_id, number, slug, claim, holds, works, tomorrow, language, difference",
+            columns="lesson_id, number, slug, claim, holds, works, tomorrow, language, difference, "
+            "meant_for, beside",
             delete=False,
         ),
         leaves_with("lessons_edition", "lessons"),

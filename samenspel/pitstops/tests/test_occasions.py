@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
 from urllib.parse import urlsplit
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -332,37 +330,6 @@ def test_those_who_read_along_talk_on_beside_it(cast):
     occasions.change(what.report, circle=Circle.TEAM, by=cast.bo, **told)
     assert entered(cast.cor).get(at).status_code == 404
     assert Remark.objects.unguarded(TABLE).get().circle == Circle.TEAM
-
-
-def test_remarks_that_were_found_by_a_pitstop_are_found_by_the_report(cast):
-    """Also when the new number of one is the old number of another."""
-    one, two = held(cast), held(cast)
-    for what in (one, two):
-        where = {"kind": "verslag", "key": str(what.report.pk), "part": what.part(Part.CARDS).id}
-        beside = margins.at(cast.bo, **where)
-        words = f"Bij {what.pitstop.pk}"
-        margins.write(beside.row, beside=beside, words=words, by=cast.bo, **where)
-    move = import_module("samenspel.pitstops.migrations.0011_remarks_by_report")
-
-    def keys():
-        rows = Remark.objects.unguarded(TABLE).order_by("pk")
-        return list(rows.values_list("key", "words"))
-
-    after = keys()
-    with _lifted():
-        move.backwards(apps, None)
-        assert keys() == [(str(w.pitstop.pk), f"Bij {w.pitstop.pk}") for w in (one, two)]
-        move.forwards(apps, None)
-        assert keys() == after
-        (first, _), (second, _) = after
-        move._rename(apps, {first: second, second: "987654"})
-    assert [key for key, _ in keys()] == [second, "987654"]
-
-
-def _lifted():
-    from samenspel.circles.sight import lifted
-
-    return lifted("command line")
 
 
 # Changing and throwing away

@@ -140,6 +140,18 @@ def test_what_is_removed_by_whatever_road_leaves_the_index(cast):
     assert find(cast.amina, "sleutel").total == 0
 
 
+def test_every_table_with_words_lets_them_leave_with_its_rows(db):
+    """SQLite forgets the trigger of a table that a migration makes anew."""
+    asked = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor])
+        there = {name for (name,) in cursor.fetchall()}
+    assert {f"{kind.model._meta.db_table}_unfound" for kind in search.KINDS.values()} <= there
+
+
 def in_the_index_itself(word: bytes) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT block FROM sources_words_data")

@@ -1021,7 +1021,7 @@ class _Telling:
     def let_look(self, row: Row) -> None:
         """The writer decides about every word that may tell who somebody is, then asks."""
         lesson, by = self.lessons[row["key"]], self.people[row["by"]]
-        for each in weighing.found(lesson, by):
+        for each in weighing.sift(lesson, by).found:
             weighing.keep(
                 lesson,
                 field=each.piece.field,
