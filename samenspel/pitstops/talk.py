@@ -125,6 +125,8 @@ class Laid:
     fits: bool
     words: str
     kept: bool = True
+    new: bool = False
+    """It falls within now, and was not offered to keep before."""
 
     @property
     def place(self) -> str:
@@ -166,15 +168,19 @@ def lay(recording: Recording, *, kept: Sequence[Laid], by: Person) -> int:
     return many
 
 
-def chosen(found: Sequence[Laid], words: Mapping[str, str], keep: Sequence[str]) -> list[Laid]:
-    """The same, as somebody ticked and worded them in a form."""
+def chosen(
+    found: Sequence[Laid], words: Mapping[str, str], *, offered: Sequence[str], keep: Sequence[str]
+) -> list[Laid]:
+    """The same, as somebody ticked and worded them in a form that offered these."""
     return [
         replace(
             each,
-            words=words.get(str(each.moment.pk), each.words),
-            kept=str(each.moment.pk) in keep,
+            words=words.get(key, each.words),
+            kept=key in keep or key not in offered,
+            new=each.fits and key not in offered,
         )
         for each in found
+        for key in [str(each.moment.pk)]
     ]
 
 

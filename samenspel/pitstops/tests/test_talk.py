@@ -189,7 +189,6 @@ def test_with_the_time_at_which_it_began_each_finds_its_place(cast):
     began = timezone.localtime(first.at - timedelta(seconds=30))
     form = {
         "began": f"{began:%H:%M:%S}",
-        "keep": [str(first.pk), str(silent.pk), str(early.pk)],
         f"words-{first.pk}": "Iedereen is binnen",
         f"words-{silent.pk}": "",
     }
@@ -198,7 +197,12 @@ def test_with_the_time_at_which_it_began_each_finds_its_place(cast):
     assert "op 1:00 in de opname" in seen
     assert "valt buiten de opname" in seen
     assert 'value="Iedereen is binnen"' in seen
+    assert "checked" in seen
+    unseen = bo.post(lay, form | {"do": "lay"})
+    assert unseen.status_code == 200  # they fall within now, and were not offered before
     assert not Moment.objects.unguarded(HOST).exists()
+    shown = [str(first.pk), str(silent.pk)]
+    form |= {"offered": shown, "keep": shown}
     answer = bo.post(lay, form | {"do": "lay"}, follow=True)
     assert answer.redirect_chain == [(f"{page}#momenten", 302)]
     assert "2 momenten staan in de opname." in answer.content.decode()
@@ -215,7 +219,9 @@ def test_what_is_not_kept_stays_with_the_pitstop(cast):
     tape = recorded(cast, pitstop)
     lay = reverse("pitstops:lay", args=[tape.source_id])
     began = f"{timezone.localtime(kept.at - timedelta(seconds=5)):%H:%M:%S}"
-    enter(cast.bo).post(lay, {"began": began, "keep": [str(kept.pk)], "do": "lay"})
+    offered = [str(kept.pk), str(left.pk)]
+    form = {"began": began, "offered": offered, "keep": [str(kept.pk)], "do": "lay"}
+    enter(cast.bo).post(lay, form)
     assert [row.words for row in Moment.objects.unguarded(HOST)] == ["Wel"]
     assert talk.waiting(tape.source, cast.bo) == [left]
     moments.unmark(Moment.objects.unguarded(HOST).get(), by=cast.bo)
@@ -229,7 +235,8 @@ def test_laid_moments_become_chapters_and_footnotes(cast):
     tape = recorded(cast, pitstop, by=cast.amina, circle=Circle.TEAM)
     episode = stories.start(tape.source, title="Aflevering", recording=tape, by=cast.bo)
     began = f"{timezone.localtime(moment.at - timedelta(seconds=10)):%H:%M:%S}"
-    form = {"began": began, "keep": [str(moment.pk)], "do": "lay"}
+    mine = [str(moment.pk)]
+    form = {"began": began, "offered": mine, "keep": mine, "do": "lay"}
     enter(cast.bo).post(reverse("pitstops:lay", args=[tape.source_id]), form)
     laid = Moment.objects.unguarded(HOST).get()
     page = reverse("sources:source", args=[tape.source_id])

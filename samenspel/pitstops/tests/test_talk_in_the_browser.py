@@ -39,7 +39,7 @@ def test_on_the_phone_of_who_leads(cast, open_page, axe, sideways, look):
     says(page, "Bewaard.")
     expect(page.locator(".talk-list > li")).to_have_count(1)
     page.get_by_text("Zet er woorden bij").click()
-    page.get_by_label("Wat gebeurt er daar?").fill(WORDS)
+    page.get_by_label("Wat gebeurt er?", exact=True).fill(WORDS)
     page.locator(".talk-do").get_by_role("button", name="Bewaar").click()
     expect(page.locator(".talk-words")).to_have_text(WORDS)
     look(page, "pitstops-talk-lead-360")
@@ -95,7 +95,7 @@ def test_at_the_table_of_somebody_who_signed_in(cast, open_page, axe, sideways, 
     for name, value in phone.cookie().items():
         open_page.cookie(page.context, name, value)
     page.goto(reverse("pitstops:table", args=[pitstop.pk]))
-    page.get_by_label("Wat gebeurt er?").fill(WORDS)
+    page.get_by_label("Wat gebeurt er? (dit mag leeg blijven)").fill(WORDS)
     press(page)
     expect(page.locator(".talk-words")).to_have_text(WORDS)
     look(page, "pitstops-talk-phone-360")

@@ -112,8 +112,10 @@ def lay(request: PersonRequest, pk: int) -> HttpResponse:
     rows = talk.laid_out(found, recording, when)
     if form.is_bound:
         typed = {str(row.pk): request.POST.get(f"words-{row.pk}", row.words) for row in found}
-        rows = talk.chosen(rows, typed, request.POST.getlist("keep"))
-    if form.is_valid() and request.POST.get("do") == "lay":
+        offered, keep = request.POST.getlist("offered"), request.POST.getlist("keep")
+        rows = talk.chosen(rows, typed, offered=offered, keep=keep)
+    looks_first = any(row.new for row in rows)
+    if form.is_valid() and request.POST.get("do") == "lay" and not looks_first:
         try:
             many = talk.lay(recording, kept=[row for row in rows if row.kept], by=request.user)
         except Refused as no:
@@ -121,7 +123,12 @@ def lay(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             _tell(request, many)
             return redirect(reverse("sources:source", args=[pk]) + "#momenten")
-    told = {"source": source, "form": form, "rows": rows}
+    told = {
+        "source": source,
+        "form": form,
+        "rows": rows,
+        "none_fits": not any(r.fits for r in rows),
+    }
     status = 422 if form.errors else 200
     return render(request, "pitstops/lay.html", told, status=status)
 
