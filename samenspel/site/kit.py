@@ -113,6 +113,7 @@ def tale(told: PublicTale) -> Piece:
     with override(language):
         by = told.coalition.name if told.coalition else expedition.name
         who = _("Told by people of %s, who let everybody read it.") % by
+        lines = [who] if told.begins_with_title else [told.line, who]
         return Piece(
             title=told.called,
             language=language,
@@ -122,8 +123,8 @@ def tale(told: PublicTale) -> Piece:
             frame=reverse("site:tale_frame", args=keys),
             height=TALE_HEIGHT,
             block=reverse("site:tale_block", args=[*keys, "html"]),
-            parts=[("", told.line), ("", who)],
-            teaser=f"{told.line}. {who}",
+            parts=[("", line) for line in lines],
+            teaser=". ".join(lines),
             more=_("Read the whole report") if told.is_report else _("Read the whole story"),
             onward=_("Read it in their own words: %(url)s (%(name)s)"),
         )

@@ -108,8 +108,10 @@ class PublicTale:
     @property
     def opening(self) -> str:
         """How it begins, without what its title tells already."""
-        if self.begins_with_title:
-            return ""
+        return "" if self.begins_with_title else self.first_words
+
+    @property
+    def first_words(self) -> str:
         return shortened("\n".join(each.text for each in self.paragraphs[self.titled :]), OPENING)
 
     @property

@@ -208,6 +208,7 @@ def test_a_story_without_a_title_is_not_called_by_its_first_words(cast, client):
     assert "Een verhaal van" in boxes_of(text)[0]
     assert "KANARIE" not in text
     assert "KANARIE" not in client.get("/expeditie/polder/doorgeven/").content.decode()
+    assert SAID in client.get(f"{here}inbedden/").content.decode()  # it asks again each time
 
 
 def test_a_story_taken_back_has_no_kit(cast, client):
