@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pytest
 from playwright.sync_api import Page
 
 WIDTHS = (360, 1440)
@@ -24,7 +25,10 @@ class Judge:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             self.look(page, f"{self.play}-{name}-{width}")
-            assert self.axe(page) == [], (name, width)
-            assert self.sideways(page) <= 0, (name, width)
+            wrong = self.axe(page)
+            if self.sideways(page) > 0:
+                wrong.append("it is wider than its window")
+            if wrong:
+                pytest.fail("\n".join([f"{name} at {width}", page.url, *wrong]))
         if before is not None:
             page.set_viewport_size(before)

@@ -98,7 +98,9 @@ class Keys:
     def sees(self) -> None:
         """Look at the page that is here now."""
         self.seen += 1
-        self.judge(self.page, f"{self.seen:02}-{slugify(urlsplit(self.page.url).path)}")
+        self.judge(
+            self.page, f"{self.seen:02}-{slugify(urlsplit(self.page.url).path.replace('/', ' '))}"
+        )
 
     def to(self, what: Locator) -> Locator:
         """Go on to something with Tab, and around once if it lies behind."""
