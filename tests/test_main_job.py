@@ -6,6 +6,7 @@ It works on the interview that this software was made for, when that lies beside
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from samenspel.foundation.tests.post_office import PostOffice, work
 from samenspel.people.models import Person
 from samenspel.threads.models import Thread
 from tests.browser import OpenPage
+from tests.judging import Judge
 
 pytestmark = [
     pytest.mark.browser,
@@ -73,8 +75,8 @@ EVERYWHERE = (
 class Team:
     """What the team does, step by step, each in its own browser."""
 
-    def __init__(self, open_page: OpenPage, cast: Cast) -> None:
-        self.cast = cast
+    def __init__(self, open_page: OpenPage, cast: Cast, judge: Judge) -> None:
+        self.cast, self.judge = cast, judge
         self.els = open_page(cast.els)
         self.bo = open_page(cast.bo)
         self.wim = open_page(cast.wim)
@@ -86,6 +88,7 @@ class Team:
         page.locator("select[name=place]").select_option(f"c{self.cast.oost.pk}")
         page.locator("input[type=file]").set_input_files(TEXT)
         page.get_by_role("button", name="Lees het in, dan kijk ik het na").click()
+        self.judge(page, "nakijken")
         names = page.locator("input[name^=speaker-][name$=-name]")
         speakers = [names.nth(number).input_value() for number in range(names.count())]
         page.locator("select[name='speaker-0-voice']").select_option("professional")
@@ -116,6 +119,7 @@ class Team:
             page.locator("input[name=claim]").fill(CLAIM)
         page.get_by_role("button", name="Bewaar dit fragment").click()
         expect(page.locator(".fragment-rows")).to_contain_text(words[:30])
+        self.judge(page, f"werkbank-{many}")
         return words
 
     def writes_a_lesson(self, *words: str) -> str:
@@ -131,6 +135,7 @@ class Team:
             row = page.locator("li", has_text=said)
             row.get_by_role("button", name="Neem deze woorden").click()
         expect(page.locator(".strand blockquote")).to_have_text(list(words))
+        self.judge(page, "les")
         return lesson
 
     def asks_everybody(self, speakers: list[str], office: PostOffice) -> None:
@@ -153,6 +158,7 @@ class Team:
         """The writer decides about each word that may tell who somebody is."""
         page = self.wim
         page.goto(f"{lesson}werk/buren/")
+        self.judge(page, "buren")
         for _ in range(page.get_by_role("button", name="Het mag blijven").count()):
             page.locator("input[name=because]").first.fill("Wie het zei, wil het zo.")
             first = page.locator(".weigh form", has=page.locator("input[name=because]")).first
@@ -168,6 +174,7 @@ class Team:
         expect(self.wim.get_by_role("status")).to_contain_text("Gevraagd.")
         self.bo.goto("/lessen/meekijken/")
         self.bo.get_by_role("link", name=LESSON).click()
+        self.judge(self.bo, "meekijken")
         self.bo.locator("input[name=said][value=yes]").check()
         self.bo.get_by_role("button", name="Geef dit antwoord").click()
         expect(self.bo.get_by_role("status")).to_contain_text("De makers zien")
@@ -176,6 +183,7 @@ class Team:
         self.wim.goto(f"{lesson}werk/")
         self.wim.get_by_role("link", name="Zet online voor iedereen").click()
         expect(self.wim.locator("main")).to_contain_text("Iedereen, op internet.")
+        self.judge(self.wim, "online-zetten")
         self.wim.get_by_role("button", name="Zet online voor iedereen").click()
         expect(self.wim.get_by_role("status")).to_contain_text("De les staat online")
 
@@ -194,21 +202,23 @@ class Team:
         expect(self.wim.get_by_role("status")).to_contain_text("online")
 
 
-def says_yes(page: Page, path: str, words: str, naming: str) -> None:
+def says_yes(page: Page, path: str, words: str, naming: str, judge: Judge) -> None:
     """A speaker opens the link on a phone, reads the very words, and chooses a name."""
     page.goto(path)
     expect(page.locator("mark")).to_have_text(words)
+    judge(page, f"antwoord-{naming}")
     page.locator("input[name=answer][value=given]").check()
     page.locator(f"input[name=naming][value={naming}]").check()
     page.get_by_role("button", name="Geef mijn antwoord").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Je zei ja")
 
 
-def takes_back(page: Page, path: str) -> None:
+def takes_back(page: Page, path: str, judge: Judge) -> None:
     """The speaker opens the same link again, sees where the words stand, and takes them back."""
     page.goto(path)
     page.get_by_role("link", name="Neem mijn woorden terug").click()
     expect(page.locator("main")).to_contain_text("openbare pagina, met het plaatje")
+    judge(page, "terugnemen")
     page.get_by_role("button", name="Ja, neem mijn woorden terug").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Je woorden zijn teruggenomen")
     expect(page.locator("main")).to_contain_text("openbare pagina, met het plaatje")
@@ -245,10 +255,17 @@ class Passerby:
 
 @pytest.mark.parametrize("text", [pytest.param(TEXT, id=WHICH)])
 def test_one_voice_travels_to_a_lesson_and_back(
-    cast: Cast, open_page: OpenPage, office: PostOffice, text: Path
+    cast: Cast,
+    open_page: OpenPage,
+    office: PostOffice,
+    axe: Callable[[Page], list[str]],
+    sideways: Callable[[Page], int],
+    look: Callable[[Page, str], None],
+    text: Path,
 ) -> None:
     Person.objects.filter(pk=cast.amina.pk).update(name="Amina Bakker")
-    team, passerby = Team(open_page, cast), Passerby(open_page)
+    judge = Judge("main-job", axe, sideways, look)
+    team, passerby = Team(open_page, cast, judge), Passerby(open_page)
     phones = {"bram": open_page(width=360), "amina": open_page(width=360)}
 
     # From a source to a thread.
@@ -261,14 +278,15 @@ def test_one_voice_travels_to_a_lesson_and_back(
     team.els.goto(f"/draad/{thread.pk}/")
     for said in (of_bram, of_amina):
         expect(team.els.locator("main")).to_contain_text(said)
+    judge(team.els, "draad")
 
     # From a thread to a lesson; nothing is public before each speaker's yes.
     lesson = team.writes_a_lesson(of_bram, of_amina)
     team.asks_everybody(speakers, office)
     links = {name: office.link_for(getattr(cast, name).email) for name in phones}
     assert passerby.page.request.get(lesson).status == 404
-    says_yes(phones["amina"], links["amina"], of_amina, "full")
-    says_yes(phones["bram"], links["bram"], of_bram, "role")
+    says_yes(phones["amina"], links["amina"], of_amina, "full", judge)
+    says_yes(phones["bram"], links["bram"], of_bram, "role", judge)
     team.says_for_whom(lesson)
     team.reads_as_a_neighbour(lesson)
     team.lets_the_coalition_look(lesson)
@@ -281,6 +299,7 @@ def test_one_voice_travels_to_a_lesson_and_back(
     for shown in (of_bram, of_amina, "Amina Bakker", "een professional"):
         expect(main).to_contain_text(shown)
     expect(main).not_to_contain_text("Bram")
+    judge(passerby.page, "openbaar")
     before = passerby.reads(lesson)
     assert {path for path, said in before.items() if of_amina in said} >= {
         f"{lesson}",
@@ -297,17 +316,19 @@ def test_one_voice_travels_to_a_lesson_and_back(
     abroad.goto(lesson)
     for shown in (ADDED, DIFFERENCE, of_amina, "edition 2", "This lesson is in Dutch."):
         expect(abroad.locator("main")).to_contain_text(shown)
+    judge(abroad, "in-english")
     abroad.goto(f"{lesson}1/")
     expect(abroad.locator("main")).to_contain_text("This is edition 1, an earlier one.")
     expect(abroad.locator("main")).not_to_contain_text(ADDED)
     before = passerby.reads(lesson)
 
     # One takes back; nobody finds the words any more, and the other's words still stand.
-    takes_back(phones["amina"], links["amina"])
+    takes_back(phones["amina"], links["amina"], judge)
     passerby.page.reload()
     expect(main).not_to_contain_text(of_amina)
     expect(main).not_to_contain_text("Amina")
     expect(main).to_contain_text("Hier stond een stem. Die is teruggenomen.")
+    judge(passerby.page, "een-gat")
     expect(main).to_contain_text(of_bram)
     for path, said in passerby.reads(lesson).items():
         assert of_amina not in said, path

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,52 +11,15 @@ from samenspel.circles.tests.cast import Cast
 from samenspel.stories import masters, subscribing
 from samenspel.stories.models import EpisodeEdition, Subscription
 from samenspel.stories.tests.builders import an_episode, out
+from tests.listeners import Program, by_gpodder, by_podboat, needed
 from tests.live_site import LiveSite, live_site
 
 __all__ = ["live_site"]
-
-WAITS = 120  # seconds for a program to be done
-
-
-class Program:
-    """A podcast program with a home of its own, as somebody just installed it."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-
-    def run(self, *command: str) -> str:
-        env = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.home),
-            "GPODDER_HOME": str(self.home / "gpodder"),
-            "LANG": "C.UTF-8",
-            "TERM": "xterm",
-        }
-        done = subprocess.run(
-            command,
-            env=env,
-            cwd=self.home,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=WAITS,
-            check=False,
-        )
-        return done.stdout.decode(errors="replace")
-
-    def sounds(self) -> list[bytes]:
-        return sorted(file.read_bytes() for file in self.home.rglob("*.mp3"))
 
 
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
     return Program(tmp_path)
-
-
-def needed(*names: str) -> None:
-    for name in names:
-        if shutil.which(name) is None:
-            pytest.skip(f"{name} is not on the PATH (bin/browser installs it)")
 
 
 @pytest.fixture(params=["public", "private"])
@@ -84,27 +44,14 @@ def sound_of(edition: EpisodeEdition) -> bytes:
 
 
 def test_gpodder(program: Program, followed: tuple[str, list[bytes]]) -> None:
-    needed("gpo")
     url, sounds = followed
-    told = program.run("gpo", "subscribe", url)
-    told += program.run("gpo", "download")
-    assert "Bij de voordeur" in told
+    assert "Bij de voordeur" in by_gpodder(program, url)
     assert program.sounds() == sounds
 
 
 def test_newsboat_and_podboat(program: Program, followed: tuple[str, list[bytes]]) -> None:
-    needed("newsboat", "podboat", "script")
     url, sounds = followed
-    settings = program.home / ".newsboat"
-    settings.mkdir()
-    (settings / "urls").write_text(f"{url}\n")
-    told = f'download-path "{program.home}/sounds/"\npodcast-auto-enqueue yes\n'
-    (settings / "config").write_text(told)
-    program.run("newsboat", "-x", "reload")
-    assert (settings / "queue").read_text().count(".mp3") == 4  # address and file of each
-    # It draws a screen, and stays until somebody presses q.
-    press = "for second in $(seq 60); do [ $(ls sounds/*.mp3 | wc -l) = 2 ] && break; sleep 1; done"
-    program.run("sh", "-c", f"({press}; sleep 1; printf q) | script -qec 'podboat -a' /dev/null")
+    by_podboat(program, url, many=2)
     assert program.sounds() == sounds
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
+from django.utils.text import slugify
 from lxml import etree
 from playwright.sync_api import Locator, Page, expect
 from potato.importers.text.qdpx_importer import QDPXImporter
@@ -26,6 +28,7 @@ from samenspel.foundation.tests.post_office import work
 from samenspel.sources.models import Source
 from samenspel.threads.models import Coding, Passage, Thread, ThreadPassage
 from tests.browser import TOP, OpenPage
+from tests.judging import Judge
 
 pytestmark = [
     pytest.mark.browser,
@@ -76,8 +79,8 @@ WIM = [
 class Keys:
     """A page that is worked with the keyboard alone: what it can't reach is a mistake."""
 
-    def __init__(self, page: Page, axe: Callable[[Page], list[str]]) -> None:
-        self.page, self.axe = page, axe
+    def __init__(self, page: Page, judge: Judge) -> None:
+        self.page, self.judge, self.seen = page, judge, 0
 
     def opens(self, *way: str) -> None:
         """By links, from the front page on; only the first time that is opened by its address."""
@@ -94,9 +97,10 @@ class Keys:
 
     def sees(self) -> None:
         """Look at the page that is here now."""
-        assert self.axe(self.page) == [], self.page.url
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert self.page.evaluate(wide) <= 0, self.page.url
+        self.seen += 1
+        self.judge(
+            self.page, f"{self.seen:02}-{slugify(urlsplit(self.page.url).path.replace('/', ' '))}"
+        )
 
     def to(self, what: Locator) -> Locator:
         """Go on to something with Tab, and around once if it lies behind."""
@@ -152,6 +156,16 @@ class Keys:
             self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
         expect(self.page.locator(f"input[name='{name}'][value='{value}']")).to_be_checked()
 
+    def dates(self, field: Locator, day: date) -> None:
+        """A day, part by part, in the order in which this browser asks for them."""
+        self.to(field)
+        order = self.page.evaluate(
+            "new Intl.DateTimeFormat(navigator.language).formatToParts().map((each) => each.type)"
+        )
+        typed = {"day": f"{day:%d}", "month": f"{day:%m}", "year": f"{day:%Y}"}
+        self.page.keyboard.type("".join(typed[part] for part in order if part in typed))
+        expect(field).to_have_value(day.isoformat())
+
     def told(self, words: str) -> None:
         expect(self.page.get_by_role("status").filter(has_text=words).first).to_be_visible()
 
@@ -193,9 +207,8 @@ class Week:
         keys.to(title)
         page.keyboard.press("Control+A")
         page.keyboard.type(name)
-        # A calendar of the browser itself: each browser has its own keys there.
         day = timezone.localdate() - timedelta(days=10 * number)
-        keys.to(page.get_by_label("Wanneer is het gezegd?")).fill(day.isoformat())
+        keys.dates(page.get_by_label("Wanneer is het gezegd?"), day)
         keys.chooses(page.locator("select[name=kind]"), kind)
         voices = page.locator("select[name^=speaker-][name$=-voice]")
         names = page.locator("input[name^=speaker-][name$=-name]")
@@ -417,10 +430,12 @@ def test_a_researchers_week(
     empty: Expedition,
     open_page: OpenPage,
     axe: Callable[[Page], list[str]],
+    sideways: Callable[[Page], int],
+    look: Callable[[Page, str], None],
     text: Path,
 ) -> None:
-    els = Keys(open_page(cast.els), axe)
-    wim = Keys(open_page(cast.wim), axe)
+    els = Keys(open_page(cast.els), Judge("week-els", axe, sideways, look))
+    wim = Keys(open_page(cast.wim), Judge("week-wim", axe, sideways, look))
     week = Week(cast, els, wim, text)
 
     week.brings_the_texts()
@@ -442,6 +457,8 @@ def test_a_researchers_week(
         "nuances",
     ]
     week.shows_its_matrix(thread)
+    abroad = Keys(open_page(cast.wim, language="en"), Judge("week-english", axe, sideways, look))
+    abroad.opens("/draden/", f"/draad/{thread.pk}/")
 
     file = week.gives_it_out()
     insist_valid(file)

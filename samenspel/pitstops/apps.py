@@ -8,7 +8,7 @@ class PitstopsConfig(AppConfig):
         from samenspel.sources import moments, traces, ways
         from samenspel.stories import margins
 
-        from . import report_footnotes, report_margins, report_ways
+        from . import report_footnotes, report_margins, report_ways, talk
 
         traces.register(
             "reports",
@@ -19,3 +19,4 @@ class PitstopsConfig(AppConfig):
         margins.register(report_margins.KIND, report_margins.find)
         ways.register("reports", report_ways.way_to)
         moments.register("reports", report_footnotes.uses)
+        moments.register("talks", talk.uses)

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from samenspel.agendas.models import Agreement
 from samenspel.assessments.models import Framework, Round
 from samenspel.circles.models import Inside, Shared, Voice
-from samenspel.sources.models import Source, Version
+from samenspel.sources.models import Moment, Source, Version
 from samenspel.sources.naming import by_role
+from samenspel.sources.typeset import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -512,6 +513,40 @@ class Clip(Inside):
     @property
     def belongs_to(self) -> Pitstop:
         return self.pitstop
+
+
+class TalkMoment(Inside):
+    """A moment that somebody marked while people talked, with a few words of their own.
+
+    `at` is the time on the clock: nobody knows yet which recording holds it. Laid in one it has its
+    `moment` there. Its id comes from the page, so that it arrives once. `talk.of` shows it to those
+    near.
+    """
+
+    seen_through = "pitstop"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pitstop = models.ForeignKey(Pitstop, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    words = models.CharField(max_length=120, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    moment = models.ForeignKey(Moment, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"moment {self.pk}"
+
+    @property
+    def belongs_to(self) -> Pitstop:
+        return self.pitstop
+
+    @property
+    def since(self) -> str:
+        """How long the meeting was on by then."""
+        whole = self.at - (self.pitstop.began or self.at)
+        return clock(int(whole.total_seconds() * 1000))
 
 
 # What comes of a meeting stands in a file of its own.

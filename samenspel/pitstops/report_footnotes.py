@@ -142,7 +142,7 @@ def _writes_in(opened: Opened, person: Any) -> bool:
 
 def uses(source: Source, moments: Sequence[Moment], person: Any) -> Uses:
     """Each moment can become a footnote in the report of that day."""
-    found = reports_of(source, person)
+    found = reports_of(source, person) if moments else []
     if not found:
         return Uses()
     words = _("A footnote in the report")

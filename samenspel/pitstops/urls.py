@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import footnotes, leading, occasion, paper, planning, report, script, table
+from .views import footnotes, leading, occasion, paper, planning, report, script, table, talk
 
 app_name = "pitstops"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("p/tafel/<int:pk>/foto/", paper.hand_photo, name="hand_photo"),
     path("p/tafel/<int:pk>/opname/", paper.hand_clip, name="hand_clip"),
     path("p/tafel/<int:pk>/weg/", table.leave, name="leave"),
+    path("p/tafel/<int:pk>/moment/", talk.act, name="talk"),
     path("p/mee/<int:pk>/<str:secret>/", table.brought, name="brought"),
     path("p/mee/<int:pk>/<str:secret>/doe/", table.brought_act, name="brought_act"),
     path("p/", table.code, name="code"),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("pitstop/<int:pk>/overtypen/", paper.type_in, name="type_in"),
     path("pitstop/<int:pk>/foto/<int:row>/", paper.photo, name="photo"),
     path("pitstop/<int:pk>/opname/<uuid:row>/", paper.clip, name="clip"),
+    path("pitstop/momenten/<int:pk>/", talk.lay, name="lay"),
     path("coalitie/<int:pk>/scripts/", script.all_scripts, name="scripts"),
     path("coalitie/<int:pk>/scripts/erbij/", script.bring_script, name="bring_script"),
     path("coalitie/<int:pk>/scripts/<int:row>/weg/", script.retire_script, name="retire_script"),

@@ -1,4 +1,4 @@
-"""What somebody may pass on of a lesson or an episode, made anew each time from what is public.
+"""What somebody may pass on of a lesson, an episode or a story, made anew from what is public.
 
 Quotes are not in it: what was passed on can't be called back. They stand behind the link, and in
 the frame, which asks again each time it is shown.
@@ -21,8 +21,10 @@ from samenspel.foundation.words import shortened
 from samenspel.lessons.public import PublicLesson
 from samenspel.stories.public import Heard
 
+from .tales import PublicTale
+
 TEASER = 280
-FRAME_HEIGHT, PLAYER_HEIGHT = 420, 300
+FRAME_HEIGHT, PLAYER_HEIGHT, TALE_HEIGHT = 420, 300, 340
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,30 @@ def episode(heard: Heard) -> Piece:
             teaser=shortened(edition.summary, TEASER),
             more=_("Listen to this episode"),
             onward=_("Listen: %(url)s (%(name)s)"),
+        )
+
+
+def tale(told: PublicTale) -> Piece:
+    """A story by what it is, when and where it was told: all its words are people's own."""
+    expedition, language = told.tale.expedition, told.source.language
+    keys = [expedition.slug, told.tale.pk]
+    with override(language):
+        by = told.coalition.name if told.coalition else expedition.name
+        who = _("Told by people of %s, who let everybody read it.") % by
+        lines = [who] if told.begins_with_title else [told.line, who]
+        return Piece(
+            title=told.called,
+            language=language,
+            expedition=expedition,
+            url=told.url,
+            picture=reverse("site:tale_card", args=keys),
+            frame=reverse("site:tale_frame", args=keys),
+            height=TALE_HEIGHT,
+            block=reverse("site:tale_block", args=[*keys, "html"]),
+            parts=[("", line) for line in lines],
+            teaser=". ".join(lines),
+            more=_("Read the whole report") if told.is_report else _("Read the whole story"),
+            onward=_("Read it in their own words: %(url)s (%(name)s)"),
         )
 
 

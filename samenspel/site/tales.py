@@ -77,14 +77,20 @@ class PublicTale:
         return f"{tale.expedition.site}{at}"
 
     @property
+    def line(self) -> str:
+        """What it is, when and where: no word of the story itself."""
+        where = [self.coalition.name] if self.coalition else []
+        return " · ".join([self.kind, date_format(self.source.moment, "j F Y"), *where])
+
+    @property
     def changed(self) -> datetime:
         moments: list[datetime] = [self.tale.since, self.tale.worded]
         return max(each for each in moments if each)
 
     @property
     def titled(self) -> bool:
-        """Whether its first paragraph is its title."""
-        return bool(self.paragraphs) and self.paragraphs[0].text == self.source.title
+        """Whether its first paragraph is its title. One that is all of it is somebody's words."""
+        return len(self.paragraphs) > 1 and self.paragraphs[0].text == self.source.title
 
     @property
     def begins_with_title(self) -> bool:
@@ -102,8 +108,10 @@ class PublicTale:
     @property
     def opening(self) -> str:
         """How it begins, without what its title tells already."""
-        if self.begins_with_title:
-            return ""
+        return "" if self.begins_with_title else self.first_words
+
+    @property
+    def first_words(self) -> str:
         return shortened("\n".join(each.text for each in self.paragraphs[self.titled :]), OPENING)
 
     @property

@@ -19,6 +19,15 @@ urlpatterns = [
     path("expeditie/<slug:slug>/verhalen/feed.json", tales.json_feed, name="tales_json_feed"),
     path("expeditie/<slug:slug>/verhalen/<int:number>/", tales.tale, name="tale"),
     path("expeditie/<slug:slug>/verhalen/<int:number>/kaart.png", tales.card, name="tale_card"),
+    path("expeditie/<slug:slug>/verhalen/<int:number>/doorgeven/", kit.of_tale, name="tale_kit"),
+    path(
+        "expeditie/<slug:slug>/verhalen/<int:number>/doorgeven/blok.<str:ending>",
+        kit.tale_block,
+        name="tale_block",
+    ),
+    path(
+        "expeditie/<slug:slug>/verhalen/<int:number>/inbedden/", kit.tale_frame, name="tale_frame"
+    ),
     path("expeditie/<slug:slug>/over/", pages.about, name="about"),
     path("expeditie/<slug:slug>/privacy/", pages.privacy, name="privacy"),
     path("expeditie/<slug:slug>/kaart.png", machines.card, name="card"),

@@ -54,7 +54,7 @@ def place(typed: str) -> int:
 @deed("moment.mark", may=marks)
 def mark(recording: Recording, *, at: int, by: Person, words: str = "") -> Moment:
     """Mark a place (milliseconds) in a recording, with a few words of your own."""
-    words = _short(words)
+    words = short(words)
     if at > recording.duration:
         raise Refused(
             _("%(place)s is past the end: this recording lasts %(length)s.")
@@ -74,7 +74,7 @@ def mark(recording: Recording, *, at: int, by: Person, words: str = "") -> Momen
 @deed("moment.word", may=changes_moment)
 def word(moment: Moment, *, words: str, by: Person) -> Moment:
     """Say in other words what a moment is about."""
-    moment.words = _short(words)
+    moment.words = short(words)
     moment.save(update_fields=["words"])
     return moment
 
@@ -85,7 +85,8 @@ def unmark(moment: Moment, *, by: Person) -> None:
     Moment.objects.unguarded(BOOKS).filter(pk=moment.pk).delete()
 
 
-def _short(words: str) -> str:
+def short(words: str) -> str:
+    """A few words of somebody's own, on one line; refused when they are many."""
     words = one_line(words)
     if len(words) > LONGEST:
         raise Refused(
@@ -114,7 +115,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Uses:
-    """What can be done with each moment, by id, and with all of them."""
+    """What can be done with each moment, by id, and with all of them, or with more of them."""
 
     each: Mapping[int, Use] = field(default_factory=dict)
     all: Use | None = None
@@ -125,7 +126,10 @@ _rooms: dict[str, Offers] = {}
 
 
 def register(name: str, offers: Offers) -> None:
-    """`offers(source, moments, person)` tells what this person can do with these moments."""
+    """`offers(source, moments, person)` tells what this person can do with these moments.
+
+    It is asked too when there are none yet: a room may know of some that could be laid there.
+    """
     _rooms[name] = offers
 
 
@@ -185,7 +189,7 @@ def board(source: Source, player: Player, person: Any) -> Board | None:
     recordings = [sound.recording.pk for sound in player.sounds]
     rows = Moment.objects.visible_to(person).filter(recording__in=recordings)
     found = list(rows.select_related("by", "recording"))
-    offered = [offers(source, found, person) for offers in _rooms.values()] if found else []
+    offered = [offers(source, found, person) for offers in _rooms.values()]
     named = reads_makers(person, source)
     marked = [
         Marked(

@@ -41,7 +41,7 @@ def chapter(episode: Episode, *, moments: Sequence[Moment], by: Person) -> int:
 
 def uses(source: Source, moments: Sequence[Moment], person: Any) -> Uses:
     """For whoever makes an episode of this source: each moment can become a chapter of it."""
-    episode = _episode(source, person)
+    episode = _episode(source, person) if moments else None
     if episode is None:
         return Uses()
     starts = {chapter.start for chapter in episode.chapters.visible_to(person)}

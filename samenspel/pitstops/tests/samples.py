@@ -16,6 +16,7 @@ from samenspel.pitstops import (
     reporting,
     seats,
     table,
+    talk,
 )
 from samenspel.pitstops.blocks import Part
 from samenspel.pitstops.models import Kind, Pitstop, Promise, Step
@@ -64,9 +65,11 @@ def _plant_meeting(world: Any) -> None:
     vote = at(world.pitstop, Kind.VOTE, cast.bo)
     ((target, _),) = table.targets_of(vote)
     table.vote(phone.fresh(), vote, secret=phone.secret, target=target, dots=1)
+    words = f"Marks {world.canary(OWN | TEAM)}"
+    talk.mark(world.pitstop, words=words, by=cast.bram)
     # Who wants to speak stands on the screen, by name: that is what a raised hand is for.
-    talk = at(world.pitstop, Kind.TALK, cast.bo)
-    table.raise_hand(a_phone(world.pitstop).fresh(), talk)
+    there = at(world.pitstop, Kind.TALK, cast.bo)
+    table.raise_hand(a_phone(world.pitstop).fresh(), there)
     table.dare(
         phone.fresh(), at(world.pitstop, Kind.CHECKOUT, cast.bo), secret=phone.secret, answer="yes"
     )
@@ -80,6 +83,7 @@ def _plant_ended(world: Any) -> None:
     writer = a_phone(ended)
     writer.says(f"Gezegd {world.canary(OWN)}")
     actions.end(ended, by=cast.bo)
+    talk.mark(ended, words=f"Toen {world.canary(OWN | TEAM)}", by=cast.amina)
     world.ended = Pitstop.objects.unguarded(TABLE).get(pk=ended.pk)
     # A phone that brought nothing, whose link everybody is given.
     world.left = begun(cast, title="Ook toen")
@@ -264,6 +268,9 @@ SAMPLES = {
     "pitstops:mirror": _meetings,
     "pitstops:act": _meetings,
     "pitstops:leave": _meetings,
+    "pitstops:talk": _meetings,
+    # Laid in what Amina said on the day of a meeting.
+    "pitstops:lay": lambda world: [{"pk": source.pk} for source in world.sources],
     "pitstops:report_of": _reported,
     "pitstops:report_draft": _reported,
     "pitstops:reports": _places,

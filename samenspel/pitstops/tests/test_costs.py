@@ -16,7 +16,7 @@ from samenspel.pitstops.views.leading import screen_key
 from .builders import a_phone, at, reflecting
 
 PHONE = {Kind.REFLECT: 3, Kind.REVEAL: 4, Kind.GROUP: 6, Kind.VOTE: 5, Kind.TALK: 5}
-LEAD = {Kind.REFLECT: 13, Kind.REVEAL: 15, Kind.GROUP: 16, Kind.VOTE: 15, Kind.TALK: 17}
+LEAD = {Kind.REFLECT: 13, Kind.REVEAL: 16, Kind.GROUP: 17, Kind.VOTE: 15, Kind.TALK: 18}
 SCREEN = {Kind.REFLECT: 6, Kind.REVEAL: 7, Kind.GROUP: 7, Kind.VOTE: 7, Kind.TALK: 9}
 
 

@@ -22,7 +22,7 @@ from samenspel.foundation import live
 from samenspel.foundation.errors import Refused
 from samenspel.people.links import drawn, keep_private
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
-from samenspel.pitstops import actions, ghosts, looking, typed
+from samenspel.pitstops import actions, ghosts, looking, talk, typed
 from samenspel.pitstops.forms import AgreeForm, PaperForm, said_not
 from samenspel.pitstops.glance import TO_LEADS
 from samenspel.pitstops.looking import SCREEN, Eyes
@@ -153,6 +153,7 @@ def _leading(pitstop: Pitstop, request: PersonRequest) -> dict[str, Any]:
         "hands": looking.hands(step) if step and step.kind == Kind.TALK else [],
         "more_minutes": MORE_MINUTES,
         "fresh": uuid4(),
+        "leads": True,
     }
     if step is None:
         return told
@@ -172,6 +173,8 @@ def _leading(pitstop: Pitstop, request: PersonRequest) -> dict[str, Any]:
         told["placed"] = looking.disputed(step.about)
     if step.takes_cards:
         told["paper"] = PaperForm(step=step, initial={"key": uuid4()}, auto_id="paper-%s")
+    if step.kind not in talk.SILENT:
+        told |= {"marks": True, "screen_is": "lead", "talk": talk.of(pitstop, person)}
     match step.kind:
         case Kind.CHECKOUT:
             told["dared"] = looking.dared(step)

@@ -21,7 +21,7 @@ from samenspel.circles.roles import relation
 from samenspel.foundation.errors import ChangedMeanwhile, Refused
 from samenspel.people.models import Person
 from samenspel.people.visits import Asked, PersonRequest, number, signed_in
-from samenspel.pitstops import actions, ghosts, looking, scripts
+from samenspel.pitstops import actions, ghosts, looking, scripts, talk
 from samenspel.pitstops.forms import (
     IN_SHORT,
     DoForm,
@@ -102,6 +102,7 @@ def pitstop(request: Asked, pk: int) -> HttpResponse:
         "minutes": sum(step.minutes for step in steps if not step.skipped),
         "leads": leading,
         "for_leads": looking.for_leads(found) if leading and found.ended else [],
+        "talk": talk.of(found, request.user) if found.began else [],
         "names_leads": may(request.user, "pitstop.name_lead", found),
         "heads": list(
             Lead.objects.visible_to(request.user).filter(pitstop=found).select_related("person")

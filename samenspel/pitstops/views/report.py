@@ -28,10 +28,11 @@ from samenspel.pitstops import (
     report_margins,
     reporting,
     reports,
+    talk,
     typed_remarks,
 )
 from samenspel.pitstops.blocks import from_json
-from samenspel.pitstops.models import Correction, Pitstop, SentBack
+from samenspel.pitstops.models import Correction, Pitstop, SentBack, TalkMoment
 from samenspel.pitstops.report_forms import AnswerForm, PictureForm, RemarkForm, SendBackForm
 from samenspel.pitstops.report_text import as_text
 from samenspel.sources import looks
@@ -40,7 +41,7 @@ from samenspel.sources.differences import compare
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from samenspel.people.models import PersonalLink
+    from samenspel.people.models import Person, PersonalLink
     from samenspel.pitstops.models import Picture
     from samenspel.pitstops.reports import Opened, Row
 
@@ -317,11 +318,22 @@ def _do(request: PersonRequest, opened: Opened, do: str) -> str:
         case "add":
             part, _colon, after = key.partition(":")
             key = reporting.add(one, part=part, after=after, by=by)[1].id
+        case "moment":
+            found = [row for row in _marked(opened, by) if str(row.pk) == key]
+            if not found:
+                raise Refused(_("This is not here any more."))
+            key = talk.write_down(one, moment=found[0], by=by)[1].id
         case "picture":
             return reverse("pitstops:report_add_picture", args=[opened.report.pk]) + f"?na={key}"
         case _:
             return ""
     return f"{here}#blok-{key}"
+
+
+def _marked(opened: Opened, person: Person) -> list[TalkMoment]:
+    """What was marked in the talk of which this is the report."""
+    pitstop = opened.report.pitstop
+    return talk.of(pitstop, person) if pitstop else []
 
 
 def _taken_out(request: PersonRequest, opened: Opened, key: str) -> str:
@@ -355,6 +367,7 @@ def _editor(
         "refused": refused,
         "lost": lost,
         "by_hand": BY_HAND,
+        "marked": _marked(opened, request.user),
     }
     status = 409 if theirs else 422 if refused else 200
     return render(request, "pitstops/report_edit.html", told, status=status)

@@ -22,7 +22,7 @@ from samenspel.foundation import limits, live
 from samenspel.foundation.errors import Refused
 from samenspel.people.links import keep_private
 from samenspel.people.visits import Asked, number
-from samenspel.pitstops import correcting, glance, harvest, looking, seats, table
+from samenspel.pitstops import correcting, glance, harvest, looking, seats, table, talk
 from samenspel.pitstops.forms import CodeForm, JoinForm, said_not
 from samenspel.pitstops.glance import Glance
 from samenspel.pitstops.looking import Heap
@@ -161,7 +161,7 @@ def at_table(request: Asked, pk: int) -> HttpResponse:
 def _page(request: Asked, phone: Phone, **more: Any) -> HttpResponse:
     who = f"seat:{phone.seat.pk}"
     ticket = live.ticket(phone.pitstop.topic, to=glance.TO_ALL, who=who, hours=12)
-    told = screen_of(phone) | {"ticket": ticket, **more}
+    told = screen_of(phone) | _marking(request, phone) | {"ticket": ticket, **more}
     status = 422 if more else 200
     return keep_private(render(request, "pitstops/table.html", told, status=status))
 
@@ -173,7 +173,19 @@ def now(request: Asked, pk: int) -> HttpResponse:
         return keep_private(render(request, "pitstops/table_gone.html", status=403))
     if not phone.pitstop.is_on or phone.seat.left:
         return keep_private(render(request, "pitstops/table_over.html", {"phone": phone}))
-    return keep_private(render(request, "pitstops/table_now.html", screen_of(phone)))
+    told = screen_of(phone) | _marking(request, phone)
+    return keep_private(render(request, "pitstops/table_now.html", told))
+
+
+def _marking(request: Asked, phone: Phone) -> dict[str, Any]:
+    """In a talk: what whoever signed in may mark, and marked."""
+    pitstop, step = phone.pitstop, phone.pitstop.step
+    if step is None or step.kind not in talk.AT_THE_TABLE:
+        return {}
+    if not may(request.user, "pitstop.mark", pitstop):
+        return {}
+    mine = talk.of(pitstop, request.user, own=True)
+    return {"marks": True, "screen_is": "table", "talk": mine}
 
 
 PARTS = {

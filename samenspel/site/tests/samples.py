@@ -116,6 +116,11 @@ SAMPLES: dict[str, Any] = {
     "site:tales_json_feed": expedition,
     "site:tale": tales,
     "site:tale_card": tales,
+    "site:tale_kit": tales,
+    "site:tale_block": lambda world: [
+        {**each, "ending": ending} for each in tales(world) for ending in ("html", "txt")
+    ],
+    "site:tale_frame": tales,
     "site:kit": expedition,
     "site:block": lambda world: [
         {**slug, "ending": ending} for slug in lessons(world) for ending in ("html", "txt")

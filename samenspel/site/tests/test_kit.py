@@ -11,9 +11,16 @@ from samenspel.circles.models import Circle
 from samenspel.lessons import actions as lessons
 from samenspel.lessons.models import EditionQuote
 from samenspel.lessons.tests.builders import CLAIM, a_lesson, published, take_back
+from samenspel.reflections.models import Kind as About
+from samenspel.reflections.tests.builders import a_reflection
+from samenspel.sources import actions as sources
 from samenspel.sources.readers import decompose
+from samenspel.sources.tests.builders import a_source
 from samenspel.stories import actions as stories
 from samenspel.stories.tests.builders import an_episode, out
+
+from .builders import a_shown_page
+from .test_tales import TITLE, WORDS, the_tale
 
 SAID = "Mijn KANARIE zingt in de gang."
 
@@ -162,3 +169,64 @@ def test_a_claim_is_never_markup(cast, client):
     assert "<b>" in boxes[0]
     assert "<b>" not in boxes[2] + boxes[4]
     assert "<b>alles" in boxes[3]
+
+
+def boxes_of(text: str) -> list[str]:
+    found = re.findall(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)
+    return [html.unescape(each) for each in found]
+
+
+def test_a_story_is_passed_on_without_a_word_of_it(cast, client):
+    a_shown_page(cast)
+    source = a_source(cast, circle=Circle.PUBLIC, text=f"{TITLE}\n\n{WORDS}")
+    here = the_tale(source).url
+    url = f"http://localhost:8000{here}"
+    assert f'href="{here}doorgeven/"' in client.get(here).content.decode()
+    assert f'href="{here}doorgeven/"' in client.get("/expeditie/polder/doorgeven/").content.decode()
+    text = client.get(f"{here}doorgeven/").content.decode()
+    short, long, block_html, block_text, frame = boxes_of(text)
+    assert short == f"{TITLE}\n{url}"
+    assert "Verteld door mensen van Samen Oost" in long
+    assert url in long
+    assert f'href="{url}"' in block_html
+    assert block_text.startswith(TITLE)
+    assert frame.startswith(f'<iframe src="{url}inbedden/"')
+    assert WORDS not in html.unescape(text)
+    assert "Amina" not in text
+    assert f"{here}kaart.png" in text
+    for ending, kind in (("html", "text/html"), ("txt", "text/plain")):
+        answer = client.get(f"{here}doorgeven/blok.{ending}")
+        assert answer["Content-Type"] == f"{kind}; charset=utf-8"
+        assert TITLE in answer.content.decode()
+    assert client.get(f"{here}doorgeven/blok.exe").status_code == 404
+
+
+def test_a_story_without_a_title_is_not_called_by_its_first_words(cast, client):
+    reflection = a_reflection(cast, kind=About.STORY, text=SAID, circle=Circle.PUBLIC)
+    here = the_tale(reflection.source).url
+    text = html.unescape(client.get(f"{here}doorgeven/").content.decode())
+    assert "Een verhaal van" in boxes_of(text)[0]
+    assert "KANARIE" not in text
+    assert "KANARIE" not in client.get("/expeditie/polder/doorgeven/").content.decode()
+    assert SAID in client.get(f"{here}inbedden/").content.decode()  # it asks again each time
+
+
+def test_a_story_taken_back_has_no_kit(cast, client):
+    source = a_source(cast, circle=Circle.PUBLIC)
+    here = the_tale(source).url
+    frame = client.get(f"{here}inbedden/")
+    assert TITLE in frame.content.decode()
+    assert "frame-ancestors *" in frame["Content-Security-Policy"]
+    assert not frame.cookies
+    kept = {"HTTP_IF_NONE_MATCH": frame["ETag"]}
+    assert client.get(f"{here}inbedden/", **kept).status_code == 304
+    sources.narrow(source, to=Circle.PARTNERS, by=cast.amina)
+    for path in ("doorgeven/", "doorgeven/blok.html", "doorgeven/blok.txt", "inbedden/"):
+        gone = client.get(f"{here}{path}", **kept)
+        assert gone.status_code == 410, path
+        assert TITLE not in gone.content.decode(), path
+    assert "teruggenomen" in client.get(f"{here}inbedden/").content.decode()
+    assert TITLE not in client.get("/expeditie/polder/doorgeven/").content.decode()
+    nowhere = here.replace(f"/{the_tale(source).pk}/", "/987654/")
+    for path in ("doorgeven/", "doorgeven/blok.html", "inbedden/"):
+        assert client.get(f"{nowhere}{path}").status_code == 404, path

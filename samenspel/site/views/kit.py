@@ -14,6 +14,7 @@ from samenspel.circles.models import Expedition
 from samenspel.lessons import public as lessons
 from samenspel.people.visits import for_everybody
 from samenspel.site import kit
+from samenspel.site.tales import gone_since, stood_at, tale_at, tales, with_words
 from samenspel.stories import public as stories
 
 if TYPE_CHECKING:
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
     from samenspel.lessons.public import PublicLesson
     from samenspel.site.kit import Piece
+    from samenspel.site.tales import PublicTale
     from samenspel.stories.public import Heard
 
 NEWEST = 3
+STORIES = 20
 TYPES = {"html": "text/html", "txt": "text/plain"}
 
 
@@ -33,12 +36,15 @@ def of_expedition(request: HttpRequest, slug: str) -> HttpResponse:
     expedition = get_object_or_404(Expedition, slug=slug)
     told = lessons.with_quotes(lessons.editions().newest().filter(expedition=expedition))
     heard = stories.heard(list(stories.latest().filter(expedition=expedition)))
+    stories_told = with_words(tales(expedition)[:STORIES])
     newest = [kit.lesson(each) for each in told[:NEWEST]]
     newest += [kit.episode(each) for each in heard[:NEWEST]]
+    newest += [kit.tale(each) for each in stories_told[:NEWEST]]
     context = {
         "expedition": expedition,
         "lessons": told,
         "episodes": [each.edition for each in heard],
+        "tales": stories_told,
         "block_html": kit.block(newest, "html") if newest else "",
         "block_text": kit.block(newest, "txt") if newest else "",
     }
@@ -57,6 +63,15 @@ def of_episode(request: HttpRequest, slug: str) -> HttpResponse:
     """One episode to pass on, as a lesson is."""
     found = _episode(slug)
     return _page(request, slug, kit.episode(found)) if found else _episode_gone(request, slug)
+
+
+@for_everybody
+def of_tale(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One story to pass on, without a word of it: those stay behind the link."""
+    expedition, found = _tale(slug, number)
+    if found is None:
+        return _tale_gone(request, expedition, number)
+    return _page(request, f"verhaal-{number}", kit.tale(found))
 
 
 def _page(request: HttpRequest, slug: str, piece: Piece) -> HttpResponse:
@@ -83,6 +98,14 @@ def episode_block(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     return _file(kit.episode(found), slug, ending) if found else _episode_gone(request, slug)
 
 
+@for_everybody
+def tale_block(request: HttpRequest, slug: str, number: int, ending: str) -> HttpResponse:
+    expedition, found = _tale(slug, number)
+    if found is None:
+        return _tale_gone(request, expedition, number)
+    return _file(kit.tale(found), f"verhaal-{number}", ending)
+
+
 def _file(piece: Piece, slug: str, ending: str) -> HttpResponse:
     if ending not in TYPES:
         raise Http404
@@ -97,7 +120,7 @@ def _file(piece: Piece, slug: str, ending: str) -> HttpResponse:
 @csp_replace({"frame-ancestors": ["*"]})
 @for_everybody
 def frame(request: HttpRequest, slug: str) -> HttpResponse:
-    """A lesson within a page of another site. It and an episode are all that may stand there."""
+    """A lesson within a page of another site. It, an episode and a story may stand there."""
     return _framed(request, "site/frame.html", "lesson", _lesson(slug), lessons.tombstone, slug)
 
 
@@ -108,6 +131,19 @@ def episode_frame(request: HttpRequest, slug: str) -> HttpResponse:
     """An episode, with its sound, within a page of another site."""
     found = _episode(slug)
     return _framed(request, "site/episode_frame.html", "heard", found, stories.tombstone, slug)
+
+
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+@for_everybody
+def tale_frame(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """How a story begins, within a page of another site; or that one stood here."""
+    expedition, found = _tale(slug, number)
+    if found is None and stood_at(expedition, number) is None:
+        raise Http404
+    with translation.override(found.source.language if found else translation.get_language()):
+        context = {"told": found, "expedition": expedition}
+        return render(request, "site/tale_frame.html", context, status=200 if found else 410)
 
 
 def _framed(
@@ -135,6 +171,19 @@ def _lesson(slug: str) -> PublicLesson | None:
 def _episode(slug: str) -> Heard | None:
     found = stories.heard(list(stories.latest().filter(slug=slug).order_by("-number")[:1]))
     return found[0] if found else None
+
+
+def _tale(slug: str, number: int) -> tuple[Expedition, PublicTale | None]:
+    expedition = get_object_or_404(Expedition, slug=slug)
+    return expedition, tale_at(expedition, number)
+
+
+def _tale_gone(request: HttpRequest, expedition: Expedition, number: int) -> HttpResponse:
+    stood = stood_at(expedition, number)
+    if stood is None:
+        raise Http404
+    told = {"expedition": expedition, "stood": gone_since(stood)}
+    return render(request, "site/tale_gone.html", told, status=410)
 
 
 def _lesson_gone(request: HttpRequest, slug: str) -> HttpResponse:

@@ -88,7 +88,7 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
         told.add_item(
             title=each.called,
             link=each.url,
-            description=_line(each),
+            description=each.line,
             unique_id=each.url,
             pubdate=each.tale.since,
             updateddate=each.changed,
@@ -127,7 +127,7 @@ def _item(told: PublicTale) -> dict[str, Any]:
         "id": told.url,
         "url": told.url,
         "title": told.called,
-        "content_text": _line(told),
+        "content_text": told.line,
         "image": told.card,
         "date_published": told.tale.since.isoformat(),
         "date_modified": told.changed.isoformat(),
@@ -138,9 +138,3 @@ def _item(told: PublicTale) -> dict[str, Any]:
 
 def _title(expedition: Expedition) -> str:
     return _("Stories of %s") % expedition.name
-
-
-def _line(told: PublicTale) -> str:
-    """What it is, when and where: no word of the story itself."""
-    where = [told.coalition.name] if told.coalition else []
-    return " · ".join([told.kind, date_format(told.source.moment, "j F Y"), *where])

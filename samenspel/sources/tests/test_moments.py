@@ -19,7 +19,7 @@ from samenspel.sources.tests.tapes import a_recording, a_tape
 from .builders import a_source
 
 HOST = "command line"
-QUESTIONS = 23
+QUESTIONS = 24
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ from samenspel.pitstops import (
     scripts,
     seats,
     table,
+    talk,
     typed,
 )
 from samenspel.pitstops.blocks import from_json
@@ -552,6 +553,8 @@ class _Telling:
             for number, dots in enumerate(row["dots"]):
                 day(self.dot, row, dots, at=f"17:{40 + number:02}")
             day(self.agree_there, row, at="18:32")
+            for told in row.get("talk", []):
+                day(self.mark_talk, row, told, at="18:41")
             day(self.end_meeting, row, at="18:58")
             self.plan(row["day"] + 4, self.keep_script, row, at="10:20")
 
@@ -630,6 +633,10 @@ class _Telling:
                 key=made.key,
                 by=made.author,
             )
+
+    def mark_talk(self, row: Row, told: Row) -> None:
+        by, ago = self.people[told["by"]], timedelta(seconds=told["ago"])
+        talk.mark(self.meetings[row["key"]], words=told["words"], ago=ago, by=by)
 
     def end_meeting(self, row: Row) -> None:
         step = self.at_step(row, Kind.CHECKOUT)

@@ -3,7 +3,8 @@
 
    data-key says which form this is, and data-who whose post it is (else data-key): post of somebody
    else on the same device is never sent along. With data-shared (a device of several people) nothing
-   is kept once the page is left. Without a form inside it only sends what waits. */
+   is kept once the page is left. Without a form inside it only sends what waits. A field with data-when
+   gets the time at which it was pressed; then each press is post of its own. */
 const PREFIX = "samenspel.post.";
 const AGAIN = 5_000;
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "key"]);
@@ -101,7 +102,9 @@ class Post {
 /* Sends one: {} when the server said yes, {later} when nobody knows, {refused: sentence} when it said no. */
 async function deliver({ action, fields, key }) {
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
-  const body = new URLSearchParams([...fields, ["key", key], ...(token ? [["csrfmiddlewaretoken", token]] : [])]);
+  const timed = fields.some(([name]) => name === "pressed"); // both by this clock: only the difference counts
+  const body = new URLSearchParams([...fields, ["key", key], ...(timed ? [["sent", Date.now()]] : [])]);
+  if (token) body.append("csrfmiddlewaretoken", token);
   const headers = { "X-Live": "1", Accept: "application/json" };
   try {
     const answer = await fetch(action, { method: "POST", body, headers, signal: AbortSignal.timeout(20_000) });
@@ -158,6 +161,7 @@ class LatePost extends HTMLElement {
   submitted(event) {
     if ([...new FormData(this.form).values()].some((value) => value.size)) return; // a file goes the usual way
     event.preventDefault();
+    for (const field of this.form.querySelectorAll("[data-when]")) field.value = Date.now();
     const fields = this.fields(event.submitter);
     const key = this.keyFor(fields);
     const action = event.submitter?.getAttribute("formaction") ?? this.form.getAttribute("action") ?? location.href;
