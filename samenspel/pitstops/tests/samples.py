@@ -82,8 +82,8 @@ def _plant_ended(world: Any) -> None:
     at(ended, Kind.REFLECT, cast.bo)
     writer = a_phone(ended)
     writer.says(f"Gezegd {world.canary(OWN)}")
-    actions.end(ended, by=cast.bo)
     talk.mark(ended, words=f"Toen {world.canary(OWN | TEAM)}", by=cast.amina)
+    actions.end(ended, by=cast.bo)
     world.ended = Pitstop.objects.unguarded(TABLE).get(pk=ended.pk)
     # A phone that brought nothing, whose link everybody is given.
     world.left = begun(cast, title="Ook toen")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Literal
 
 import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
+from samenspel.circles.models import Circle
 from samenspel.circles.tests.cast import Cast
+from samenspel.sources.tests.builders import a_source
 from tests.browser import OpenPage
 
 from .builders import a_moment, a_shown_page, in_days
+from .test_tales import WORDS, the_tale
 
 pytestmark = pytest.mark.browser
 JOURNEY = "/expeditie/polder/"
@@ -61,3 +65,30 @@ def test_on_paper_the_days_are_read_on_one_sheet(cast: Cast, open_page: OpenPage
     days = [f"Dag {number}" for number in range(8)]
     # In the picture, and once more in the list.
     assert any(all(day in sheet.partition("Vertrek")[2] for day in days) for sheet in sheets)
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"), [(360, "light", "nl"), (1440, "dark", "en")]
+)
+def test_a_story_and_what_may_be_passed_on_of_it(
+    cast: Cast,
+    open_page: OpenPage,
+    axe: Callable[[Page], list[str]],
+    sideways: Callable[[Page], int],
+    look: Callable[[Page, str], None],
+    width: int,
+    scheme: Literal["light", "dark"],
+    language: str,
+) -> None:
+    here = the_tale(a_source(cast, circle=Circle.PUBLIC)).url
+    page = open_page(None, width=width, scheme=scheme, language=language)
+    page.goto(here)
+    page.locator(f'a[href="{here}doorgeven/"]').click()
+    page.wait_for_url("**/doorgeven/")
+    assert (axe(page), sideways(page)) == ([], 0)
+    look(page, f"site-tale-kit-{width}-{language}")
+    page.locator(f'a[href="{here}inbedden/"]').click()
+    page.wait_for_url("**/inbedden/")
+    expect(page.locator("blockquote")).to_have_text(WORDS)
+    assert (axe(page), sideways(page)) == ([], 0)
+    look(page, f"site-tale-frame-{width}-{language}")
