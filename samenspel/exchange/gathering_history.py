@@ -170,7 +170,7 @@ class History:
     def _given(self, pairs: Pairs) -> list[Any]:
         """Those of these codings ([passage, coder, ...]) that go along."""
         there = [pair for pair in pairs if self._passages.of(pair[:1]) and self._coder(pair[1])]
-        seen = blind.seen([pair[:2] for pair in there], self.gathered.person)
+        seen = set(blind.seen([pair[:2] for pair in there], self.gathered.person))
         return [pair for pair in there if tuple(pair[:2]) in seen]
 
     def _coder(self, pk: int) -> Coder | None:
@@ -186,7 +186,10 @@ class History:
             if name in told:
                 side[name] = [known[pk] for pk in told[name] if pk in known]
         if "examples" in told:
-            side["examples"] = self._passages.of(told["examples"])
+            # An example has the code: whom that is kept from is not told of the example either.
+            coded = {pair[0] for pair in self._given(told.get("given", ()))}
+            shown = [pk for pk in told["examples"] if pk in coded]
+            side["examples"] = self._passages.of(shown)
         for name in lines.GIVEN:
             if name in told:
                 by: dict[str, list[str]] = defaultdict(list)

@@ -43,7 +43,8 @@ class Hands:
     def of(self, person: Person, row: Any, signed: Coder | None) -> str:
         """The guid of whoever did something to this shared row: as was signed, or this person."""
         if signed is not None:
-            user = project.User(str(signed.guid), str(signed))
+            named = reads_makers(self.reader, row)
+            user = project.User(str(signed.guid), str(signed) if named else self._nameless(person))
         else:
             guid = self._known.get(person.pk) or own_guid("person", settings.SITE_URL, person.pk)
             named = reads_makers(self.reader, row) or person.pk == self.reader.pk

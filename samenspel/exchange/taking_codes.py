@@ -24,11 +24,13 @@ LONGEST = 80
 
 
 class Codes:
-    """`known` are all codes of the file that are here, by guid, once they were kept."""
+    """`known` are all codes of the file that are here, by guid, once they were kept; of them
+    `made` came with it."""
 
     def __init__(self, work: Work) -> None:
         self.work = work
         self.known: dict[str, Code] = {}
+        self.made: set[str] = set()
         self.shown: dict[str, list[str]] = {}
         """The codes (their guids) that a passage is an example of, by the guid of the passage."""
         self._examples: set[tuple[int, int]] = set()
@@ -66,6 +68,7 @@ class Codes:
             for row in Code.objects.unguarded(BOOKS).bulk_create(rows, batch_size=500):
                 self.known[str(row.guid)] = row
         self._write_down([self.known[each.guid] for each in new if each.guid not in told])
+        self.made = {each.guid for each in new}
         self.work.counts["codes"] = len(new)
 
     def _write_down(self, rows: list[Code]) -> None:

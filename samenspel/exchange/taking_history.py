@@ -11,7 +11,7 @@ from uuid import UUID
 
 from samenspel.circles.sight import BOOKS
 from samenspel.threads.codebooks import FIELDS
-from samenspel.threads.models import Code, CodeChange, Memo, Talk
+from samenspel.threads.models import Code, CodeChange, Talk
 
 from . import project
 from .refi import own
@@ -26,10 +26,19 @@ What = CodeChange.What
 Places = Mapping[tuple[int, int, int], int]
 LONGEST_NOTE = 2_000
 LONGEST = 80
-ON_ANOTHER = (What.MERGED, What.SPLIT, What.RETURNED)
-"""What says which other code it was about."""
-GONE = (What.MERGED, What.REMOVED)
-"""What leaves no code: all that it was is kept, to bring it back by."""
+WHOLE = {*FIELDS, "parent", "element"}
+OTHER = {"other", "name"}
+TAKEN = {"given", "twice", "twins", "memos", "talks", "examples"}
+SHAPES: dict[str, tuple[set[str], set[str]]] = {
+    What.ADDED: (set(), WHOLE),
+    What.CHANGED: (WHOLE, WHOLE),
+    What.MOVED: (WHOLE, WHOLE),
+    What.MERGED: ({*WHOLE, *TAKEN, "children"}, OTHER),
+    What.SPLIT: ({"given"}, OTHER),
+    What.RETURNED: ({"given"}, OTHER),
+    What.REMOVED: ({*WHOLE, "children"}, set()),
+}
+"""What is told of each kind, before and after: undoing it rests on that, and on nothing else."""
 
 
 class Talks:
@@ -135,17 +144,15 @@ class History:
         if guid in self._passages:
             self._passages[guid] = passage
 
-    def keep(self, talks: Mapping[str, int]) -> None:
-        """`talks` are those that came with this file, by guid; memos and passages are here too."""
+    def keep(self, talks: Mapping[str, int], memos: Mapping[str, int]) -> None:
+        """Both are those that came with this file, by guid; passages are here too."""
         if not self.changes:
             return
         sides = [side for each in self.changes for side in (each.before, each.after)]
         self._elements = self.codes.elements_of(
             {side["element"] for side in sides if side.get("element")}
         )
-        memos = Memo.objects.visible_to(self.work.by).filter(expedition=self.work.expedition)
-        here = by_guid(memos, {guid for side in sides for guid in side.get("memos", ())})
-        self._beside = {"memos": {guid: row.pk for guid, row in here.items()}, "talks": talks}
+        self._beside = {"memos": memos, "talks": talks}
         rows: list[tuple[CodeChange, str]] = []
         for each in self.changes:
             row = self._row(each)
@@ -160,16 +167,24 @@ class History:
     def _row(self, each: project.Change) -> CodeChange | None:
         """None when it does not say what belongs there: undoing it would trip over that."""
         code = self.codes.known.get(each.code)
-        if each.what not in What.values or (code is None and each.book not in self._names):
+        if each.what not in SHAPES or (code is None and each.book not in self._names):
             return None
         self._left = 0
-        before, after = self._side(each.before), self._side(each.after)
-        if each.what in GONE and not {*FIELDS, "parent", "element"} <= before.keys():
-            return None
-        if each.what in ON_ANOTHER and not {"other", "name"} <= after.keys():
+        may_before, may_after = SHAPES[each.what]
+        before = self._side(
+            {name: told for name, told in each.before.items() if name in may_before}
+        )
+        after = self._side({name: told for name, told in each.after.items() if name in may_after})
+        if each.what in (What.CHANGED, What.MOVED):
+            complete = bool(after) and before.keys() == after.keys()
+        else:
+            complete = may_before & {*WHOLE, "given"} <= before.keys() and (
+                may_after != OTHER or after.keys() >= OTHER
+            )
+        if not complete:
             return None
         if each.what == What.MERGED:
-            before = {"given": [], "twice": [], **before}
+            before = _agreeing({"twice": [], "twins": [], **before})
         if self._left:
             self.work.losses.add("change_partly", each.name)
         book = code.codebook if code else self.codes.books.of(each.book, self._names[each.book])
@@ -196,11 +211,14 @@ class History:
                 side[name] = found[0] if found else None
             elif name in ("given", "twice", "twins"):
                 side[name] = list(self._codings(value))
+            elif name == "children":
+                side[name] = [guid for guid in value if guid in self.codes.made]
+                self._left += len(value) - len(side[name])
             elif name == "examples":
                 side[name] = self._here(self._passages, value)
             elif name in self._beside:
                 side[name] = self._here(self._beside[name], value)
-            else:  # the code above it, those below it, the other one: known by their guids
+            else:  # the code above it, and the other one: known by their guids
                 side[name] = value
         return side
 
@@ -211,18 +229,34 @@ class History:
         return found
 
     def _codings(self, told: Mapping[str, Any]) -> Iterator[list[Any]]:
-        """[passage, coder] of each, with what it was where that is told."""
+        """[passage, coder] of each, once, with what it was where that is told.
+
+        Only in layers that came with this file, and in one's own: undoing moves these codings.
+        """
+        there: set[tuple[int, int]] = set()
         for user, places in told.items():
-            coder = self.layers.coder(user).pk if user in self.work.users else None
+            coder = self.layers.coder(user) if user in self.work.users else None
             for guid in places:
-                if coder is None or not self._passages.get(guid):
+                passage = self._passages.get(guid)
+                if coder is None or not passage or not self.layers.came_along(coder):
                     self._left += 1
                     continue
-                place = [self._passages[guid], coder]
-                yield [*place, self._was(places[guid])] if isinstance(places, dict) else place
+                if (passage, coder.pk) not in there:
+                    there.add((passage, coder.pk))
+                    was = [self._was(places[guid])] if isinstance(places, dict) else []
+                    yield [passage, coder.pk, *was]
 
     def _was(self, told: Mapping[str, Any]) -> dict[str, Any]:
         return {**told, "at": self.work.at(told["at"]).isoformat()}
+
+
+def _agreeing(before: dict[str, Any]) -> dict[str, Any]:
+    """What two codes both had was given to this one too, and of that alone is told what it was."""
+    given = {tuple(each) for each in before["given"]}
+    twice = [each for each in before["twice"] if tuple(each) in given]
+    both = {tuple(each) for each in twice}
+    twins = [each for each in before["twins"] if tuple(each[:2]) in both]
+    return {**before, "twice": twice, "twins": twins}
 
 
 def _fits(name: str, value: Any) -> bool:

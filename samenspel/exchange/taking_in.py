@@ -110,7 +110,7 @@ class TakingIn:
             for guid in self.threads.memos_on(code):
                 self.memos.hangs(guid, thread=self.threads.known.get(code.guid))
         self.memos.keep(notes, self.layers, self._mentioned)
-        self.history.keep(self.talks.made)
+        self.history.keep(self.talks.made, self.memos.made)
 
     def _mentioned(self, guid: str) -> str:
         """What stands in a memo here for what it mentions; '' when that is not here."""

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 
 class Memos:
+    """`made` are the memos (by guid, their keys) that came with this file."""
+
     def __init__(self, work: Work) -> None:
         self.work = work
+        self.made: dict[str, int] = {}
         self._on: dict[str, dict[tuple[int | None, ...], dict[str, Any]]] = defaultdict(dict)
         self._left_out: set[str] = set()
 
@@ -83,6 +86,7 @@ class Memos:
         for each in signed:
             each.memo_id = each.memo.pk  # type: ignore[union-attr]
         Signature.objects.unguarded(BOOKS).bulk_create(signed, batch_size=500)
+        self.made = {str(memo.guid): memo.pk for memo in memos}
         self.work.counts["memos"] = len(memos)
 
     def _memo(self, guid: str, note: project.Note, about: dict[str, Any]) -> Memo:

@@ -70,6 +70,11 @@ class Layers:
     def __init__(self, work: Work) -> None:
         self.work = work
         self._coders: dict[str, Coder] = {}
+        self._made: set[int] = set()
+
+    def came_along(self, coder: Coder) -> bool:
+        """Whether this layer came with this file, or is that of whoever takes it in."""
+        return coder.pk in self._made or coder.person_id == self.work.by.pk
 
     def coder(self, user: str) -> Coder:
         """The layer of somebody in the file; of nobody in particular it is the package's own."""
@@ -105,6 +110,8 @@ class Layers:
             defaults={"name": (name or _("somebody"))[:120]},
         )
         self.work.counts["coders"] += made
+        if made:
+            self._made.add(there.pk)
         return there
 
 

@@ -273,7 +273,7 @@ def _rejoin(change: CodeChange, code: Code, by: Person) -> Code:
     back = [each for each in change.before.get("given", ()) if tuple(each) in now]
     if made is None or "given" not in change.before:
         raise Refused(_("This can't be undone any more. Look at how the code stands now."))
-    alone = len(back) == len(now) and not _children(made)
+    alone = {tuple(each) for each in back} == now and not _children(made)
     if alone and READS_BLIND not in held(by).facts:
         examples = list(made.examples.unguarded(BOOKS))
         merge_code(made, into=code, by=by)

@@ -52,8 +52,6 @@ class Migration(migrations.Migration):
                 ('wording', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='threads.wording')),
                 ('step', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='threads.step')),
                 ('gathered', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='threads.threadpassage')),
-                ('change', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='threads.codechange')),
-                ('talk', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='threads.talk')),
                 ('coder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='threads.coder')),
             ],
             options={

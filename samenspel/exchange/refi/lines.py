@@ -6,12 +6,13 @@ the file may have put anything there, so nothing of it is taken but what belongs
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from samenspel.exchange import limits
 from samenspel.exchange.project import Change, Note, Selection, Talk
 from samenspel.exchange.refi import own
-from samenspel.exchange.refi.names import guid, own_guid
+from samenspel.exchange.refi.names import guid, is_guid, own_guid
 
 PLAIN = ("name_nl", "name_en", "definition", "use_when", "not_when", "colour", "mark", "name")
 POINTS = ("parent", "element", "other")
@@ -78,7 +79,16 @@ def place_of(talk: Talk) -> Selection:
 def _line(note: Note) -> tuple[str, dict[str, Any]] | None:
     if len(note.text) - note.text.rfind("\n") > limits.OWN_LINE:
         return None
-    return own.line_of(note.text)
+    found = own.line_of(note.text)
+    return found if found and _can_be_kept(found[1]) else None
+
+
+def _can_be_kept(told: dict[str, Any]) -> bool:
+    """JSON can say what no database keeps: half a character, or none at all."""
+    try:
+        return b"\\u0000" not in json.dumps(told, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _side(told: Any) -> dict[str, Any]:
@@ -89,13 +99,13 @@ def _side(told: Any) -> dict[str, Any]:
         if name in PLAIN and isinstance(value, str | int):
             side[name] = value
         elif name in POINTS:
-            side[name] = guid(value) if isinstance(value, str) and value else None
+            side[name] = value if is_guid(value) else None
         elif name in SEVERAL:
             side[name] = _guids(value)
         elif name in GIVEN:
             side[name] = _by_coder(value)
         elif name == "twins" and isinstance(value, dict):
-            side[name] = {guid(coder): _twins(each) for coder, each in value.items()}
+            side[name] = {who: _twins(each) for who, each in value.items() if is_guid(who)}
     return side
 
 
@@ -103,23 +113,23 @@ def _twins(told: Any) -> dict[str, dict[str, Any]]:
     """By selection, what each coding there was."""
     told = told if isinstance(told, dict) else {}
     return {
-        guid(place): {
+        place: {
             "guid": guid(_words_of(each.get("guid"))),
             "at": _words_of(each.get("at"))[:40],
             "prompted": each.get("prompted") is True,
         }
         for place, each in told.items()
-        if isinstance(each, dict)
+        if is_guid(place) and isinstance(each, dict)
     }
 
 
 def _by_coder(told: Any) -> dict[str, list[str]]:
     told = told if isinstance(told, dict) else {}
-    return {guid(coder): _guids(each) for coder, each in told.items()}
+    return {who: _guids(each) for who, each in told.items() if is_guid(who)}
 
 
 def _guids(told: Any) -> list[str]:
-    return [guid(each) for each in told if isinstance(each, str)] if isinstance(told, list) else []
+    return list(dict.fromkeys(filter(is_guid, told))) if isinstance(told, list) else []
 
 
 def _words_of(told: Any) -> str:

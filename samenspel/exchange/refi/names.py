@@ -33,6 +33,11 @@ def guid(given: str | None, *otherwise: object) -> str:
         return str(uuid.uuid5(OWN, "|".join([plain, *map(str, otherwise)])))
 
 
+def is_guid(given: object) -> bool:
+    """Whether this is one as we write them ourselves."""
+    return isinstance(given, str) and bool(_GUID.fullmatch(given))
+
+
 def own_guid(*parts: object) -> str:
     return str(uuid.uuid5(OWN, "|".join(map(str, parts))))
 

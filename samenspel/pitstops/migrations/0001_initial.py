@@ -408,20 +408,6 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.CreateModel(
-            name='TalkMoment',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('pitstop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pitstops.pitstop')),
-                ('at', models.DateTimeField()),
-                ('words', models.CharField(blank=True, max_length=120)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('moment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sources.moment')),
-            ],
-            options={
-                'ordering': ['at', 'id'],
-            },
-        ),
         migrations.AddField(
             model_name='Pitstop',
             name='step',
