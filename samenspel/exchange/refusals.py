@@ -304,8 +304,9 @@ LOSSES: dict[str, Any] = {
         "in your name.",
     ),
     "talk_codeless": ngettext_lazy(
-        "%d note on a difference between coders was left out: its code is not here.",
-        "%d notes on differences between coders were left out: their codes are not here.",
+        "%d note on a difference between coders was left out: its code or its words are not here.",
+        "%d notes on differences between coders were left out: "
+        "their codes or their words are not here.",
     ),
     "place": ngettext_lazy(
         "%d text tells a coalition that you gave no place. It stands where the others do.",

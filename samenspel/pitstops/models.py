@@ -519,8 +519,8 @@ class TalkMoment(Inside):
     """A moment that somebody marked while people talked, with a few words of their own.
 
     `at` is the time on the clock: nobody knows yet which recording holds it. Laid in one it has its
-    `moment` there. Its id comes from the page, so that it arrives once. `talk.of` shows it to those
-    near.
+    `moment` there, and goes with that. Its id comes from the page, so that it arrives once.
+    `talk.of` shows it to those near.
     """
 
     seen_through = "pitstop"
@@ -530,7 +530,7 @@ class TalkMoment(Inside):
     at = models.DateTimeField()
     words = models.CharField(max_length=120, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    moment = models.ForeignKey(Moment, models.SET_NULL, null=True, related_name="+")
+    moment = models.ForeignKey(Moment, models.CASCADE, null=True, related_name="+")
 
     class Meta:
         ordering = ["at", "id"]

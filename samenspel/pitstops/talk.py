@@ -67,7 +67,9 @@ def mark(
 
     `ago` is how long it took to arrive. The same `key` counts once; so does a second press.
     """
-    at = timezone.now() - min(max(ago, timedelta()), LATEST)
+    if ago > LATEST:
+        raise Refused(_("That was more than twelve hours ago. It can't be added any more."))
+    at = timezone.now() - max(ago, timedelta())
     if pitstop.began is None or (pitstop.ended and at > pitstop.ended):
         raise Refused(_("This pitstop is not on."))
     at, words = max(at, pitstop.began), moments.short(words)
@@ -107,6 +109,8 @@ def of(pitstop: Pitstop, person: Any, *, own: bool = False) -> list[TalkMoment]:
     if not may(person, "pitstop.mark", pitstop):
         return []
     rows = TalkMoment.objects.visible_to(person).filter(pitstop=pitstop).select_related("by")
+    # Laid in a recording, it is read by whoever may hear that.
+    rows = rows.filter(Q(moment=None) | Q(moment__in=Moment.objects.visible_to(person)))
     found = list(rows.filter(by=person) if own else rows)
     for row in found:
         row.pitstop = pitstop
@@ -158,14 +162,21 @@ def laid_out(found: Sequence[TalkMoment], recording: Recording, began: datetime)
 @deed("pitstop.lay_moments", may=marks)
 def lay(recording: Recording, *, kept: Sequence[Laid], by: Person) -> int:
     """Lay moments of a talk in its recording, those of them that fit; how many."""
-    many = 0
-    for each in kept:
-        if not each.fits:
+    laid = set()
+    for each in (each for each in kept if each.fits):
+        rows = TalkMoment.objects.unguarded(BOOKS).select_for_update().filter(moment=None)
+        row = rows.filter(pk=each.moment.pk).first()
+        if row is None:  # somebody took it away, or laid it elsewhere
             continue
+        there = set(recording.moments.unguarded(BOOKS).values_list("pk", flat=True))
         moment = moments.mark(recording, at=each.at, words=each.words, by=by)
-        rows = TalkMoment.objects.unguarded(BOOKS).filter(pk=each.moment.pk, moment=None)
-        many += rows.update(moment=moment)
-    return many
+        if moment.pk not in there and each.words == row.words:  # it stays of whoever marked it
+            moment.by_id = row.by_id
+            moment.save(update_fields=["by"])
+        row.moment = moment
+        row.save(update_fields=["moment"])
+        laid.add(moment.pk)
+    return len(laid)
 
 
 def chosen(

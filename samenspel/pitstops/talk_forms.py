@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -16,7 +16,7 @@ from samenspel.sources.typeset import clock
 
 
 class LayForm(forms.Form):
-    """Cleans to a recording, and the time at which it began on this day."""
+    """Cleans to a recording, and when it began: that time of the day nearest to the meeting."""
 
     began = forms.TimeField(
         label=gettext_lazy("When did the recording begin?"),
@@ -27,10 +27,12 @@ class LayForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, recordings: Sequence[Recording], day: date, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, recordings: Sequence[Recording], near: datetime, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.recordings = {str(row.key): row for row in recordings}
-        self.day = day
+        self.near = near
         if len(recordings) > 1:
             self.fields["recording"] = forms.ChoiceField(
                 label=_("In which recording?"),
@@ -48,5 +50,12 @@ class LayForm(forms.Form):
         began: time | None = told.get("began")
         return {
             "recording": self.recordings.get(told.get("recording", ""), first),
-            "began": timezone.make_aware(datetime.combine(self.day, began)) if began else None,
+            "began": self._nearest(began) if began else None,
         }
+
+    def _nearest(self, time: time) -> datetime:
+        """A meeting may last past midnight, or be on another day than was planned."""
+        day = timezone.localtime(self.near).date()
+        days = [day + timedelta(days=each) for each in (-1, 0, 1)]
+        at = [timezone.make_aware(datetime.combine(each, time)) for each in days]
+        return min(at, key=lambda each: abs(each - self.near))

@@ -89,8 +89,10 @@ class PublicTale:
 
     @property
     def titled(self) -> bool:
-        """Whether its first paragraph is its title. One that is all of it is somebody's words."""
-        return len(self.paragraphs) > 1 and self.paragraphs[0].text == self.source.title
+        """Whether its first paragraph is a title, and not how somebody began."""
+        if self.source.kind == Source.Kind.REFLECTION or len(self.paragraphs) < 2:
+            return False
+        return self.paragraphs[0].text == self.source.title
 
     @property
     def begins_with_title(self) -> bool:

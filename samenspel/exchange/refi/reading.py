@@ -450,7 +450,8 @@ class Reading:
             notes_there.update(source.notes, *(each.notes for each in source.selections))
             yield source
         _insist_on_few(makers.union(note.user for note in self.notes.values()), "Notes")
-        self.notes |= self.talks  # what is said of words that did not come along
+        for talk in self.talks.values():  # of words that did not come along
+            self.losses.add("talk_codeless", talk.title)
         yield from self._all_notes(notes_there)
         strands = {guid for each in self._own(own.THREADS) for guid in each.codes}
         counts["threads"] = len(strands)

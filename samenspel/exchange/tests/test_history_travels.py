@@ -222,6 +222,9 @@ ODD = {
     "a name without end": a_line(before={**FULL, "name_nl": "w" * 81}),
     "merged with nothing": a_line(what="merged"),
     "split from nothing": a_line(what="split", code=G(1)),
+    "changed into nothing": a_line(what="changed", before=FULL, after={}),
+    "changed from nothing": a_line(what="changed", before={}, after={"colour": 3}),
+    "changed into another": a_line(what="changed", before={}, after={"other": G(1), "memos": []}),
 }
 NO_LINE = {
     "no line": "Dit is een gewone memo.",
@@ -229,6 +232,8 @@ NO_LINE = {
     "a tower": "iets\n\n" + '{"a":' * 40_000,
     "broken": 'iets\n\n{"what": ',
     "a number without end": 'iets\n\n{"what": ' + "9" * 6_000 + "}",
+    "half a character": 'iets\n\n{"what": "removed", "name": "\\ud800"}',
+    "no character": 'iets\n\n{"what": "removed", "name": "\\u0000"}',
     "no deed": 'iets\n\n{"before": {}}',
     "longer than may be": a_line(x=random.Random(1).randbytes(limits.OWN_LINE // 2).hex()),
 }
@@ -282,6 +287,48 @@ def test_a_line_of_wild_things_undoes_nothing_of_others(cast, tmp_path):
     codebooks.restore(change, by=cast.els)
     given.refresh_from_db(from_queryset=Coding.objects.unguarded(LINE))
     assert given.code == mine
+
+
+def test_a_coding_told_many_times_is_one(cast, tmp_path):
+    """Else putting it back would seem to put back all that hangs on the other code."""
+    book = a_codebook(cast)
+    theirs = a_code(cast, "poort", codebook=book)
+    story = a_source(cast, circle=Circle.TEAM, text="Wij hadden geen sleutel.")
+    for person in (cast.els, cast.fenna):
+        threads.give(a_passage(cast, story, "Wij hadden"), code=theirs, by=person)
+    layer, place = Coder.objects.get(person=cast.els), Passage.objects.unguarded(LINE).get()
+    told = {str(layer.guid): [str(place.guid)] * 2}
+    line = a_line(
+        what="split", code=G(1), before={"given": told}, after={"other": G(2), "name": "poort"}
+    )
+    take_in(cast, tmp_path, a_forged(own.CODEBOOK, line))
+    change = CodeChange.objects.unguarded(LINE).get(what="split")
+    assert len(change.before["given"]) <= 1
+    twice = CodeChange(
+        codebook=book,
+        guid=theirs.guid,
+        what="split",
+        before={"given": [[place.pk, layer.pk]] * 2},
+        after={"other": str(theirs.guid), "name": "poort"},
+    )
+    whole = a_code(cast, "hek", codebook=book)
+    twice.guid = whole.guid
+    codebooks.restore(twice, by=cast.els)
+    assert Code.objects.unguarded(LINE).filter(pk=theirs.pk).exists()
+    fenna = Coding.objects.unguarded(LINE).get(coder__person=cast.fenna)
+    assert fenna.code == theirs
+
+
+def test_of_what_was_removed_nothing_else_is_taken_back(cast, tmp_path):
+    here = a_code(cast, "hek", codebook=a_codebook(cast))
+    after = {"other": str(here.guid), "name": "hek"}
+    more = {**FULL, "memos": [G(3)], "examples": [G(3)], "children": [str(here.guid)]}
+    take_in(cast, tmp_path, a_forged(own.CODEBOOK, a_line(before=more, after=after)))
+    (change,) = CodeChange.objects.unguarded(LINE).filter(what="removed")
+    assert change.after == {}
+    assert change.before.keys() == {*FULL, "children"}
+    assert change.before["children"] == []
+    assert codebooks.restore(change, by=cast.els).name == "weg"
 
 
 def test_nobody_moves_the_codings_of_somebody_else_by_a_file(cast, whole, tmp_path):

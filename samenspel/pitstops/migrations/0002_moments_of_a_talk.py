@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('words', models.CharField(blank=True, max_length=120)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('moment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sources.moment')),
+                ('moment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sources.moment')),
                 ('pitstop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pitstops.pitstop')),
             ],
             options={

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,8 @@ from samenspel.pitstops import actions, ghosts, reporting, talk
 from samenspel.pitstops.blocks import Part, from_json
 from samenspel.pitstops.models import Kind, Pitstop, Report, TalkMoment
 from samenspel.pitstops.seats import TABLE
+from samenspel.pitstops.talk_forms import LayForm
+from samenspel.sources import actions as sources
 from samenspel.sources import moments
 from samenspel.sources.models import Moment
 from samenspel.sources.tests.builders import a_source
@@ -112,6 +115,21 @@ def test_pressed_during_the_meeting_it_arrives_after_the_end(cast):
     assert long_before.at == pitstop.began
     refused = post(cast.bo, pitstop, live=True, screen="lead")
     assert (refused.status_code, refused.json()["words"]) == (409, "Deze pitstop is niet bezig.")
+
+
+def test_what_was_pressed_long_ago_gets_no_time_that_nobody_knows(cast):
+    pitstop = talking(cast)
+    with pytest.raises(Refused, match="twaalf uur"):
+        talk.mark(pitstop, ago=timedelta(hours=13), by=cast.bo)
+    told = {"live": True, "screen": "lead", "pressed": "1", "sent": "9" * 18}
+    assert post(cast.bo, pitstop, **told).status_code == 409
+    assert not marked()
+
+
+def test_what_is_kept_is_not_refused_where_its_screen_is_shown_no_more(cast):
+    pitstop = talking(cast)
+    assert post(cast.amina, pitstop, live=True, screen="lead").status_code == 204
+    assert len(marked()) == 1
 
 
 def test_before_it_began_there_is_nothing_to_mark(cast):
@@ -225,7 +243,56 @@ def test_what_is_not_kept_stays_with_the_pitstop(cast):
     assert [row.words for row in Moment.objects.unguarded(HOST)] == ["Wel"]
     assert talk.waiting(tape.source, cast.bo) == [left]
     moments.unmark(Moment.objects.unguarded(HOST).get(), by=cast.bo)
-    assert talk.waiting(tape.source, cast.bo) == [kept, left]
+    assert talk.waiting(tape.source, cast.bo) == [left]
+    assert talk.of(pitstop, cast.bo) == [left]
+
+
+def test_a_moment_that_is_laid_stays_of_whoever_marked_it(cast):
+    pitstop = talking(cast)
+    hers = talk.mark(pitstop, words="Van Amina", ago=timedelta(seconds=60), by=cast.amina)
+    worded = talk.mark(pitstop, words="Ook", ago=timedelta(seconds=30), by=cast.amina)
+    tape = recorded(cast, pitstop)
+    at = hers.at - timedelta(seconds=5)
+    rows = talk.laid_out([hers, worded], tape, at)
+    rows[1] = replace(rows[1], words="In woorden van Bo")
+    assert talk.lay(tape, kept=rows, by=cast.bo) == 2
+    laid = {row.words: row.by for row in Moment.objects.unguarded(HOST).select_related("by")}
+    assert laid == {"Van Amina": cast.amina, "In woorden van Bo": cast.bo}
+    assert talk.lay(tape, kept=rows, by=cast.bo) == 0, "laid once"
+
+
+def test_what_is_laid_in_a_recording_is_read_by_whoever_may_hear_that(cast):
+    pitstop = talking(cast)
+    made = talk.mark(pitstop, words=WORDS, ago=timedelta(seconds=60), by=cast.amina)
+    tape = recorded(cast, pitstop)
+    rows = talk.laid_out([made], tape, made.at)
+    talk.lay(tape, kept=rows, by=cast.bo)
+    assert talk.of(pitstop, cast.amina) == [made]
+    sources.narrow(tape.source, to=Circle.PRIVATE, by=cast.bo)
+    assert talk.of(pitstop, cast.amina) == []
+
+
+def test_the_day_is_the_one_on_which_it_was(cast):
+    """Planned for another day, or past midnight."""
+    pitstop = talking(cast)
+    began = pitstop.began
+    tape = recorded(cast, pitstop)
+    late = timezone.localtime(began) - timedelta(seconds=90)
+    form = LayForm({"began": f"{late:%H:%M:%S}"}, recordings=[tape], near=began + timedelta(days=3))
+    assert form.is_valid()
+    assert abs(form.cleaned_data["began"] - began - timedelta(days=3)) < timedelta(minutes=2)
+    evening = timezone.make_aware(datetime.fromisoformat("2026-05-03T23:50"))
+    form = LayForm({"began": "00:10"}, recordings=[tape], near=evening)
+    assert form.is_valid()
+    assert form.cleaned_data["began"] - evening == timedelta(minutes=20)
+
+
+def test_pressed_twice_lay_leads_to_where_they_stand(cast):
+    pitstop = talking(cast)
+    tape = recorded(cast, pitstop)
+    lay = reverse("pitstops:lay", args=[tape.source_id])
+    answer = enter(cast.bo).post(lay, {"began": "10:00", "do": "lay"})
+    assert answer["Location"].endswith("#momenten")
 
 
 def test_laid_moments_become_chapters_and_footnotes(cast):
@@ -312,5 +379,5 @@ def test_the_moments_cost_the_same(cast, many, django_assert_num_queries):
     pitstop = talking(cast)
     for place in range(many):
         talk.mark(pitstop, ago=timedelta(minutes=place), by=cast.bo)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(talk.of(pitstop, cast.bo)) == many

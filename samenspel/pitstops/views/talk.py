@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from .table import now as table_now
 
 # Where the button stands: what answers there in place, and where else one goes back to.
 SCREENS = {"lead": lead_now, "table": table_now}
+LONG_AGO = 10**10  # milliseconds: what is told beyond it makes no difference
 
 
 @require_POST
@@ -47,7 +49,11 @@ def act(request: PersonRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         if in_place and screen in SCREENS:
-            return SCREENS[screen](request, pk)
+            with contextlib.suppress(Http404):
+                shown = SCREENS[screen](request, pk)
+                if shown.status_code == 200:
+                    return shown
+            return HttpResponse(status=204)  # it is kept, though that screen is shown no more
         messages.success(request, words)
     if screen in SCREENS:
         return redirect(reverse(f"pitstops:{screen}", args=[pk]) + "#nu")
@@ -73,7 +79,9 @@ def _do(request: PersonRequest, pitstop: Pitstop) -> str:
 def _underway(said: QueryDict) -> timedelta:
     """How long ago the button was pressed, by the clock of the phone alone: it may be wrong."""
     pressed, sent = number(said.get("pressed")), number(said.get("sent"))
-    return timedelta(milliseconds=max(0, sent - pressed)) if pressed and sent else timedelta()
+    if not pressed or not sent:
+        return timedelta()
+    return timedelta(milliseconds=min(max(0, sent - pressed), LONG_AGO))
 
 
 def _uuid(typed: str) -> UUID | None:
@@ -100,11 +108,13 @@ def lay(request: PersonRequest, pk: int) -> HttpResponse:
     source = get_object_or_404(seen, pk=pk)
     recordings = list(source.recordings.visible_to(request.user).select_related("source"))
     found = talk.waiting(source, request.user)
-    if not recordings or not found:
+    if not recordings:
         raise Http404
+    if not found:  # they were laid just now, or taken away
+        return redirect(reverse("sources:source", args=[pk]) + "#momenten")
     began = timezone.localtime(found[0].pitstop.began).replace(microsecond=0)
     form = LayForm(
-        posted(request), recordings=recordings, day=source.moment, initial={"began": began.time()}
+        posted(request), recordings=recordings, near=began, initial={"began": began.time()}
     )
     recording, when = recordings[0], began
     if form.is_valid():

@@ -201,8 +201,9 @@ def test_a_story_is_passed_on_without_a_word_of_it(cast, client):
     assert client.get(f"{here}doorgeven/blok.exe").status_code == 404
 
 
-def test_a_story_without_a_title_is_not_called_by_its_first_words(cast, client):
-    reflection = a_reflection(cast, kind=About.STORY, text=SAID, circle=Circle.PUBLIC)
+@pytest.mark.parametrize("rest", ["", "\nEn dat bleef zo."], ids=["one line", "more lines"])
+def test_a_story_without_a_title_is_not_called_by_its_first_words(cast, client, rest):
+    reflection = a_reflection(cast, kind=About.STORY, text=SAID + rest, circle=Circle.PUBLIC)
     here = the_tale(reflection.source).url
     text = html.unescape(client.get(f"{here}doorgeven/").content.decode())
     assert "Een verhaal van" in boxes_of(text)[0]
