@@ -60,7 +60,7 @@ class Archive:
             raise NotRead("no_project")
         named = [part for part in found if part.filename.lower() == "project.qde"]
         if len(named) != 1 and len(found) > 1:
-            raise NotRead("two_projects", names=", ".join(p.filename for p in found[:5]))
+            raise NotRead("two_projects", names=", ".join(p.filename[:SHOWN] for p in found[:5]))
         part = (named or found)[0]
         if part.file_size > limits.PROJECT:
             raise NotRead("bomb", name=part.filename[:SHOWN])

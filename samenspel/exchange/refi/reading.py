@@ -33,7 +33,7 @@ from samenspel.exchange.project import (
 )
 from samenspel.exchange.refi import codes as codebook
 from samenspel.exchange.refi import lines, own, structure
-from samenspel.exchange.refi.archive import Archive
+from samenspel.exchange.refi.archive import SHOWN, Archive
 from samenspel.exchange.refi.conventions import Convention, Counted, Sample, infer, span
 from samenspel.exchange.refi.marks import check, child, children, parts, text
 from samenspel.exchange.refi.names import ORIGIN, guid, own_guid
@@ -97,7 +97,7 @@ def read_project(path: str) -> Iterator[Thing]:
     archive = Archive(path)
     reading = Reading(archive)
     with archive.open_project() as opened:
-        check(opened, archive.project.filename, ("Project",), _in_a_project)
+        check(opened, archive.project.filename[:SHOWN], ("Project",), _in_a_project)
     with archive.open_project() as opened:
         reading.read(opened)
     yield from reading.things()
