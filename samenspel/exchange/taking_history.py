@@ -178,9 +178,8 @@ class History:
         if each.what in (What.CHANGED, What.MOVED):
             complete = bool(after) and before.keys() == after.keys()
         else:
-            complete = may_before & {*WHOLE, "given"} <= before.keys() and (
-                may_after != OTHER or after.keys() >= OTHER
-            )
+            must = may_before & {*WHOLE, "given"}
+            complete = must <= before.keys() and may_after & OTHER <= after.keys()
         if not complete:
             return None
         if each.what == What.MERGED:

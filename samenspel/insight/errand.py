@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from django.core.cache import cache
 from django.db import transaction
@@ -15,10 +14,8 @@ from samenspel.foundation import live
 
 BUSY, FORGIVEN = 15 * 60, 5 * 60
 """Seconds after which somebody may begin again: with one that was heard of no more, or failed."""
-
-
-class State(Enum):
-    FAILED = auto()
+FAILED = "failed"
+"""What stands in place of how far it is."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +26,11 @@ class Errand:
 
     def begin(self) -> bool:
         """Whether it is to be sent now: nobody is at it, and it did not fail just before."""
-        return cache.add(self._key, 0, BUSY)
+        return bool(cache.add(self._key, 0, BUSY))
 
     @property
     def failed(self) -> bool:
-        return cache.get(self._key) is State.FAILED
+        return cache.get(self._key) == FAILED
 
     @property
     def done(self) -> int:
@@ -47,7 +44,7 @@ class Errand:
         try:
             yield
         except Exception:
-            cache.set(self._key, State.FAILED, FORGIVEN)
+            cache.set(self._key, FAILED, FORGIVEN)
             raise
         else:
             cache.delete(self._key)

@@ -164,18 +164,16 @@ def lay(recording: Recording, *, kept: Sequence[Laid], by: Person) -> int:
     """Lay moments of a talk in its recording, those of them that fit; how many."""
     laid = set()
     for each in (each for each in kept if each.fits):
-        rows = TalkMoment.objects.unguarded(BOOKS).select_for_update().filter(moment=None)
-        row = rows.filter(pk=each.moment.pk).first()
+        rows = (
+            TalkMoment.objects.unguarded(BOOKS).select_for_update(of=("self",)).filter(moment=None)
+        )
+        row = rows.select_related("by").filter(pk=each.moment.pk).first()
         if row is None:  # somebody took it away, or laid it elsewhere
             continue
-        there = set(recording.moments.unguarded(BOOKS).values_list("pk", flat=True))
-        moment = moments.mark(recording, at=each.at, words=each.words, by=by)
-        if moment.pk not in there and each.words == row.words:  # it stays of whoever marked it
-            moment.by_id = row.by_id
-            moment.save(update_fields=["by"])
-        row.moment = moment
+        whose = row.by if each.words == row.words else by
+        row.moment = moments.mark(recording, at=each.at, words=each.words, of=whose, by=by)
         row.save(update_fields=["moment"])
-        laid.add(moment.pk)
+        laid.add(row.moment.pk)
     return len(laid)
 
 

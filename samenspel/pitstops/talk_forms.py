@@ -53,9 +53,9 @@ class LayForm(forms.Form):
             "began": self._nearest(began) if began else None,
         }
 
-    def _nearest(self, time: time) -> datetime:
+    def _nearest(self, told: time) -> datetime:
         """A meeting may last past midnight, or be on another day than was planned."""
         day = timezone.localtime(self.near).date()
         days = [day + timedelta(days=each) for each in (-1, 0, 1)]
-        at = [timezone.make_aware(datetime.combine(each, time)) for each in days]
+        at = [timezone.make_aware(datetime.combine(each, told)) for each in days]
         return min(at, key=lambda each: abs(each - self.near))

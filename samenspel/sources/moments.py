@@ -52,22 +52,27 @@ def place(typed: str) -> int:
 
 
 @deed("moment.mark", may=marks)
-def mark(recording: Recording, *, at: int, by: Person, words: str = "") -> Moment:
-    """Mark a place (milliseconds) in a recording, with a few words of your own."""
-    words = short(words)
+def mark(
+    recording: Recording, *, at: int, by: Person, words: str = "", of: Person | None = None
+) -> Moment:
+    """Mark a place (milliseconds) in a recording, with a few words of your own.
+
+    `of` is whose it is, when somebody else marked it before.
+    """
+    words, whose = short(words), of or by
     if at > recording.duration:
         raise Refused(
             _("%(place)s is past the end: this recording lasts %(length)s.")
             % {"place": clock(at), "length": clock(recording.duration)}
         )
     mine = Moment.objects.unguarded(BOOKS).filter(recording=recording)
-    near = mine.filter(by=by, at__gt=at - TWICE, at__lt=at + TWICE)
+    near = mine.filter(by=whose, at__gt=at - TWICE, at__lt=at + TWICE)
     again: Moment | None = near.filter(words=words).first()
     if again is not None:
         return again
     if mine.count() >= MOST:
         raise Refused(_("There are many moments here already. Take one away first."))
-    moment: Moment = Moment.objects.create(recording=recording, at=at, words=words, by=by)
+    moment: Moment = Moment.objects.create(recording=recording, at=at, words=words, by=whose)
     return moment
 
 

@@ -14,8 +14,10 @@ from samenspel.circles.models import Expedition
 from samenspel.lessons import public as lessons
 from samenspel.people.visits import for_everybody
 from samenspel.site import kit
-from samenspel.site.tales import gone_since, stood_at, tale_at, tales, with_words
+from samenspel.site.tales import stood_at, tale_at, tales, with_words
 from samenspel.stories import public as stories
+
+from .tales import stood_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +72,7 @@ def of_tale(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One story to pass on, without a word of it: those stay behind the link."""
     expedition, found = _tale(slug, number)
     if found is None:
-        return _tale_gone(request, expedition, number)
+        return stood_here(request, expedition, number)
     return _page(request, f"verhaal-{number}", kit.tale(found))
 
 
@@ -102,7 +104,7 @@ def episode_block(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
 def tale_block(request: HttpRequest, slug: str, number: int, ending: str) -> HttpResponse:
     expedition, found = _tale(slug, number)
     if found is None:
-        return _tale_gone(request, expedition, number)
+        return stood_here(request, expedition, number)
     return _file(kit.tale(found), f"verhaal-{number}", ending)
 
 
@@ -176,14 +178,6 @@ def _episode(slug: str) -> Heard | None:
 def _tale(slug: str, number: int) -> tuple[Expedition, PublicTale | None]:
     expedition = get_object_or_404(Expedition, slug=slug)
     return expedition, tale_at(expedition, number)
-
-
-def _tale_gone(request: HttpRequest, expedition: Expedition, number: int) -> HttpResponse:
-    stood = stood_at(expedition, number)
-    if stood is None:
-        raise Http404
-    told = {"expedition": expedition, "stood": gone_since(stood)}
-    return render(request, "site/tale_gone.html", told, status=410)
 
 
 def _lesson_gone(request: HttpRequest, slug: str) -> HttpResponse:

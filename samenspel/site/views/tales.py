@@ -41,11 +41,7 @@ def tale(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     expedition = get_object_or_404(Expedition, slug=slug)
     found = tale_at(expedition, number)
     if found is None:
-        stood = stood_at(expedition, number)
-        if stood is None:
-            raise Http404
-        told = {"expedition": expedition, "stood": gone_since(stood)}
-        return render(request, "site/tale_gone.html", told, status=410)
+        return stood_here(request, expedition, number)
     context = {
         "expedition": expedition,
         "told": found,
@@ -54,6 +50,15 @@ def tale(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "linked": linked.tale(found),
     }
     return render(request, "site/tale.html", context)
+
+
+def stood_here(request: HttpRequest, expedition: Expedition, number: int) -> HttpResponse:
+    """That a story stood here, where one did."""
+    stood = stood_at(expedition, number)
+    if stood is None:
+        raise Http404
+    told = {"expedition": expedition, "stood": gone_since(stood)}
+    return render(request, "site/tale_gone.html", told, status=410)
 
 
 @for_everybody
