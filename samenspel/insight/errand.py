@@ -26,11 +26,11 @@ class Errand:
 
     def begin(self) -> bool:
         """Whether it is to be sent now: nobody is at it, and it did not fail just before."""
-        return bool(cache.add(self._key, 0, BUSY))
+        return cache.add(self._key, 0, BUSY)
 
     @property
     def failed(self) -> bool:
-        return cache.get(self._key) == FAILED
+        return bool(cache.get(self._key) == FAILED)
 
     @property
     def done(self) -> int:
